@@ -1,0 +1,136 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Settings of every Swift target: Swift 6 language mode (below), existentials spelt out, imports that say
+/// how far they reach, and no warning left standing.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "sotto",
+  products: [
+    .executable(name: "sotto", targets: ["sotto"]),
+    .executable(name: "sotto-worker", targets: ["sotto-worker"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: Native libraries
+    .systemLibrary(
+      name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CPocketSphinx", pkgConfig: "pocketsphinx",
+      providers: [.apt(["libpocketsphinx-dev", "pocketsphinx-en-us"])]),
+    .systemLibrary(name: "CSherpaHeaders", pkgConfig: "sherpa-onnx-c"),
+    .target(
+      name: "CSherpaBridge", dependencies: ["CSherpaHeaders"],
+      linkerSettings: [.linkedLibrary("dl")]),
+
+    // MARK: Layers, lowest first
+    .target(name: "TranscriptionCore", swiftSettings: strict),
+    .target(
+      name: "Audio",
+      dependencies: [
+        "TranscriptionCore",
+        .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ], swiftSettings: strict),
+    .target(
+      name: "Sessions",
+      dependencies: [
+        "TranscriptionCore", "Audio", "CLibCrypto",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ], swiftSettings: strict),
+    .target(
+      name: "Engines",
+      dependencies: [
+        "TranscriptionCore", "Audio",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ], swiftSettings: strict),
+    .target(
+      name: "Persistence",
+      dependencies: [
+        "TranscriptionCore",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    .target(
+      name: "WebInterface",
+      dependencies: [
+        "TranscriptionCore",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      resources: [.copy("Page")], swiftSettings: strict),
+
+    // MARK: Executables
+    .executableTarget(
+      name: "sotto",
+      dependencies: [
+        "TranscriptionCore", "Audio", "Sessions", "Engines", "Persistence", "WebInterface",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "sotto-worker",
+      dependencies: ["TranscriptionCore", "CPocketSphinx", "CSherpaBridge"],
+      swiftSettings: strict),
+
+    // MARK: Tests
+    .testTarget(
+      name: "TranscriptionCoreTests", dependencies: ["TranscriptionCore"], swiftSettings: strict),
+    .testTarget(
+      name: "AudioTests", dependencies: ["Audio", "TranscriptionCore"], swiftSettings: strict),
+    .testTarget(
+      name: "SessionsTests",
+      dependencies: ["Sessions", "Audio", "Persistence", "TranscriptionCore"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EnginesTests", dependencies: ["Engines", "TranscriptionCore", "sotto-worker"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PersistenceTests", dependencies: ["Persistence", "TranscriptionCore"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WebInterfaceTests",
+      dependencies: [
+        "WebInterface", "TranscriptionCore",
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: [
+        "TranscriptionCore", "sotto", "sotto-worker",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

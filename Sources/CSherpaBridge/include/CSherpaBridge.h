@@ -1,0 +1,3 @@
+#ifndef CSHERPA_BRIDGE_H
+#define CSHERPA_BRIDGE_H
+#endif

@@ -1,0 +1,31 @@
+/// Why an engine did not recognise a window.
+package struct EngineFailure: Error, Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    /// The process is gone. The window may be tried again.
+    case workerExited
+    /// No answer in time; the process was killed. The window may be tried again.
+    case timedOut
+    /// The engine said no to this very audio. Trying again is pointless.
+    case rejected
+    /// The engine cannot work now (no model, no worker starts).
+    case unavailable
+    /// Nobody wants the answer any more.
+    case cancelled
+  }
+
+  package var kind: Kind
+  package var message: String
+
+  package init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+
+  /// Whether another attempt could end differently.
+  package var isRetryable: Bool {
+    switch kind {
+    case .workerExited, .timedOut, .unavailable: true
+    case .rejected, .cancelled: false
+    }
+  }
+}

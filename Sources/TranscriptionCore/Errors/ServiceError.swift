@@ -1,0 +1,59 @@
+/// An error that a user sees, whatever protocol carries it: a kind (which fixes the HTTP status), a code for programs,
+/// a message that says what happened and what to do, and figures that help to decide when to try again.
+package struct ServiceError: Error, Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    /// The request cannot be served as it stands. 400.
+    case invalidRequest
+    /// A body over the limit. 413.
+    case tooLarge
+    /// A media type that is not served here. 415.
+    case unsupportedMediaType
+    /// No credential, or one the server does not know. 401.
+    case authentication
+    /// A known credential that does not go that far. 403.
+    case permission
+    /// Nothing there, or nothing of yours: the two are not told apart. 404.
+    case notFound
+    /// The thing is in a state that does not allow it. 409.
+    case conflict
+    /// A limit of this session or key. 429.
+    case limitReached
+    /// The server as a whole is full or not ready. 503.
+    case overloaded
+    /// A fault of the server. 500.
+    case server
+  }
+
+  package var kind: Kind
+  package var code: String
+  package var message: String
+  /// The request field at fault, where there is one.
+  package var parameter: String?
+  package var retryAfterSeconds: Int?
+  package var position: Int?
+  package var etaSeconds: Double?
+  /// The limit that was reached.
+  package var limit: Int?
+
+  package init(
+    _ kind: Kind, code: String, message: String, parameter: String? = nil,
+    retryAfterSeconds: Int? = nil, position: Int? = nil, etaSeconds: Double? = nil, limit: Int? = nil
+  ) {
+    self.kind = kind
+    self.code = code
+    self.message = message
+    self.parameter = parameter
+    self.retryAfterSeconds = retryAfterSeconds
+    self.position = position
+    self.etaSeconds = etaSeconds
+    self.limit = limit
+  }
+
+  package static let sessionNotFound = ServiceError(
+    .notFound, code: "session_not_found",
+    message: "No such session, or it is not yours. Open one with POST /v1/sessions.")
+
+  package static let fileNotFound = ServiceError(
+    .notFound, code: "file_not_found",
+    message: "No such file in this session. GET the session's /files for a list.")
+}

@@ -1,0 +1,21 @@
+/// One change of what is kept about sessions. Several make one commit: all or none.
+package enum JournalChange: Sendable {
+  case sessionOpened(SessionRecord)
+  /// Options, label and lease of a known session.
+  case sessionChanged(SessionRecord)
+  case viewerAdded(ViewerRecord)
+  case uploadAnnounced(UploadRecord)
+  /// A new media file; forgets the announcement of the same drop name.
+  case fileClaimed(MediaRecord)
+  /// Everything about a known file.
+  case fileChanged(MediaRecord)
+  /// A file and all its windows are forgotten.
+  case fileRemoved(FileID)
+  case windowsAdded([WindowRecord])
+  /// A window was handed to an engine for the `attempt`th time.
+  case windowLeased(file: FileID, index: Int, attempt: Int)
+  case windowFinished(WindowRecord)
+  /// All windows of the file are forgotten, for a retry from the start.
+  case windowsForgotten(FileID)
+  case playerChanged(PlayerState)
+}

@@ -1,0 +1,5 @@
+/// What a caller wants of a session.
+package enum SessionAccess: Sendable {
+  case read
+  case change
+}

@@ -1,0 +1,74 @@
+package import Foundation
+
+/// One session, lent to a caller whose right to it has been checked. Every call renews the session's lease.
+package protocol SessionHandle: Sendable {
+  var id: SessionID { get }
+
+  func snapshot() async throws(ServiceError) -> SessionSnapshot
+
+  /// Changes options for files still to come.
+  func change(_ wishes: SessionPatch) async throws(ServiceError) -> SessionSnapshot
+
+  /// Renews the lease. Returns the new expiry.
+  func heartbeat() async throws(ServiceError) -> Date
+
+  /// Makes a read-only token.
+  func addViewer(lifetimeSeconds: Int) async throws(ServiceError) -> (token: String, expiresAt: Date)
+
+  /// Stops everything and removes every trace. Returns when nothing is left.
+  func end() async throws(ServiceError) -> SessionReceipt
+
+  /// Takes one upload: lends a writer, and once `body` returns puts the file on the road that every file takes.
+  ///
+  /// - Parameters:
+  ///   - name: what the user calls the file; display text only.
+  ///   - idempotencyKey: a repeated key answers with the file of the first time and does not call `body`.
+  ///   - expectedBytes: the announced length, where known, for an early refusal.
+  ///   - body: writes the bytes. If it throws, nothing stays behind and the error is passed on.
+  /// - Throws: ``ServiceError`` or whatever `body` throws.
+  func upload(
+    name: String, idempotencyKey: String?, expectedBytes: Int?,
+    _ body: (any UploadWriter) async throws -> Void
+  ) async throws -> FileSnapshot
+
+  /// All files in playlist order.
+  func files() async throws(ServiceError) -> [FileSnapshot]
+  func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot
+
+  /// Cancels the file's work and removes its bytes.
+  func remove(_ file: FileID) async throws(ServiceError)
+
+  /// Puts a failed or cancelled file back into the queue. `conflict` in any other state.
+  func retry(_ file: FileID) async throws(ServiceError) -> FileSnapshot
+
+  /// Where the original bytes are.
+  func media(_ file: FileID) async throws(ServiceError) -> StoredMedia
+
+  /// - Throws: `conflict` (code `transcript_not_final`) unless `partial` or the file is finished; `conflict` with the
+  ///   file's own failure code when it failed.
+  func transcript(of file: FileID, partial: Bool) async throws(ServiceError) -> Transcript
+
+  /// The transcripts of all files in playlist order; unfinished and failed ones only where `partial`.
+  func transcripts(partial: Bool) async throws(ServiceError) -> [Transcript]
+
+  func queue() async throws(ServiceError) -> QueueSnapshot
+
+  func player() async throws(ServiceError) -> PlayerState
+
+  /// - Parameter revision: apply only if the player still has this revision (`conflict` otherwise).
+  func command(
+    _ command: PlayerCommand, ifRevision revision: Int?
+  ) async throws(ServiceError) -> PlayerState
+
+  /// Events after number `seq`, oldest first, at most `limit`. Waits for the first one as long as `wait` says; returns
+  /// nothing when the time is up.
+  func events(
+    after seq: Int, limit: Int, wait: Duration
+  ) async throws(ServiceError) -> EventPage
+
+  /// Number of the newest event.
+  func lastEvent() async throws(ServiceError) -> Int
+
+  /// Waits until a file is in a terminal state and returns it.
+  func finished(_ file: FileID) async throws(ServiceError) -> FileSnapshot
+}

@@ -1,0 +1,42 @@
+package import Foundation
+
+/// What sessions are, on disk. A session is its journal: after a crash everything is rebuilt from here.
+///
+/// Commits are atomic, applied in the order of the calls, and durable once the call returns.
+package protocol SessionJournal: Sendable {
+  /// Applies changes and appends events to the session's log in one step.
+  ///
+  /// - Returns: the events with their numbers.
+  /// - Throws: ``ServiceError`` (`overloaded`, code `storage_full`, when the disk is full); nothing is applied then.
+  @discardableResult
+  func commit(
+    _ changes: [JournalChange], events: [SessionEvent], in session: SessionID, at time: Date
+  ) async throws -> [RecordedEvent]
+
+  /// Forgets everything about a session. Doing it again is no error.
+  func removeSession(_ id: SessionID) async throws
+
+  /// All sessions, oldest first.
+  func sessions() async throws -> [SessionRecord]
+
+  /// Viewer tokens that have not expired at `time`.
+  func viewers(at time: Date) async throws -> [ViewerRecord]
+
+  /// The session's media files in playlist order.
+  func files(of session: SessionID) async throws -> [MediaRecord]
+
+  /// Uploads that were announced and not claimed.
+  func uploads(of session: SessionID) async throws -> [UploadRecord]
+
+  /// A file's windows in order, with their segments.
+  func windows(of file: FileID, in session: SessionID) async throws -> [WindowRecord]
+
+  /// The session's player; `nil` before its first change.
+  func player(of session: SessionID) async throws -> PlayerState?
+
+  /// Events after number `seq`, oldest first, at most `limit`.
+  func events(of session: SessionID, after seq: Int, limit: Int) async throws -> [RecordedEvent]
+
+  /// Number of the session's newest event; 0 when there is none.
+  func lastEvent(of session: SessionID) async throws -> Int
+}

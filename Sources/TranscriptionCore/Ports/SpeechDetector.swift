@@ -1,0 +1,11 @@
+/// Finds speech. Stateless: every call stands for itself, so any worker can answer it and a crash costs one retry.
+package protocol SpeechDetector: Sendable {
+  /// "silero" or "energy", shown to operators.
+  var name: String { get }
+
+  /// Finds the stretches of speech in `samples` (16 kHz mono, -1…1).
+  ///
+  /// - Returns: spans in samples from the start of `samples`, in order, not overlapping.
+  /// - Throws: ``EngineFailure``.
+  func detectSpeech(in samples: [Float]) async throws -> [SpeechSpan]
+}

@@ -1,0 +1,25 @@
+/// Turns windows of speech into words. The port that every engine stands behind.
+///
+/// An engine only recognises: decoding, voice activity, order, retries and journals are the server's. Implementations
+/// are shared by all sessions and called from many tasks at once.
+package protocol TranscriptionEngine: Sendable {
+  var description: EngineDescription { get }
+
+  /// How many windows the engine works on at the same time; one slot each.
+  var slots: Int { get }
+
+  /// The most windows that one call of ``recognize(_:)`` takes.
+  var maximumBatch: Int { get }
+
+  /// False for an engine that takes windows of anything, speech or not (load tests).
+  var needsVoiceActivity: Bool { get }
+
+  /// Whether the engine can work at this moment, for `/health/ready`; `nil` when it can, else the reason.
+  func trouble() async -> String?
+
+  /// Recognises windows, possibly of several sessions, in one go.
+  ///
+  /// - Returns: one outcome for each request, in the same order. A fault of one window never shows in another's outcome.
+  ///   Cancelling the task stops the computation; the outcomes are then `cancelled`.
+  func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>]
+}

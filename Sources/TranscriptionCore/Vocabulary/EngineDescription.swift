@@ -1,0 +1,41 @@
+/// What an engine is and can do, as clients see it.
+package struct EngineDescription: Sendable, Hashable, Codable {
+  package struct Capabilities: Sendable, Hashable, Codable {
+    /// ISO-639-1 codes; empty means any.
+    package var languages: [String]
+    package var wordTimes: Bool
+    package var languageDetection: Bool
+    package var translation: Bool
+    package var diarization: Bool
+    package var prompt: Bool
+
+    package init(
+      languages: [String] = [], wordTimes: Bool = false, languageDetection: Bool = false,
+      translation: Bool = false, diarization: Bool = false, prompt: Bool = false
+    ) {
+      self.languages = languages
+      self.wordTimes = wordTimes
+      self.languageDetection = languageDetection
+      self.translation = translation
+      self.diarization = diarization
+      self.prompt = prompt
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case languages
+      case wordTimes = "word_times"
+      case languageDetection = "language_detection"
+      case translation, diarization, prompt
+    }
+  }
+
+  package var name: String
+  package var model: String
+  package var capabilities: Capabilities
+
+  package init(name: String, model: String, capabilities: Capabilities) {
+    self.name = name
+    self.model = model
+    self.capabilities = capabilities
+  }
+}

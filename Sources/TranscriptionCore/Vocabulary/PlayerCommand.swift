@@ -1,0 +1,11 @@
+/// What somebody wants the player to do.
+package enum PlayerCommand: Sendable, Hashable {
+  /// Each part `nil` where it is to stay as it is.
+  case play(file: FileID?, position: Double?, rate: Double?)
+  case pause
+  case stop
+  case next
+  case previous
+  case seek(position: Double)
+  case rate(Double)
+}

@@ -1,0 +1,34 @@
+package import Foundation
+
+/// An event with its number in the session's log, ready to be sent.
+package struct RecordedEvent: Sendable, Hashable {
+  /// Rises by one from 1 within a session, without gaps.
+  package let seq: Int
+  package let type: String
+  package let at: Date
+  /// The event's own fields as a JSON object.
+  package let body: String
+
+  package init(seq: Int, type: String, at: Date, body: String) {
+    self.seq = seq
+    self.type = type
+    self.at = at
+    self.body = body
+  }
+
+  /// - Throws: only if the event cannot be written as JSON (a number that is not finite).
+  package init(seq: Int, event: SessionEvent, at: Date) throws {
+    self.init(seq: seq, type: event.type, at: at, body: try Self.body(of: event))
+  }
+
+  /// The fields of an event as a JSON object.
+  package static func body(of event: SessionEvent) throws -> String {
+    String(decoding: try JSONEncoder.wire.encode(event), as: UTF8.self)
+  }
+
+  /// The whole event as one line of JSON: `{"seq":…,"type":…,"at":…, …}`.
+  package var json: String {
+    let head = "{\"seq\":\(seq),\"type\":\"\(type)\",\"at\":\"\(WireDate.string(at))\""
+    return body == "{}" ? head + "}" : head + "," + body.dropFirst()
+  }
+}

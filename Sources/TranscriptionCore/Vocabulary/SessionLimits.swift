@@ -1,0 +1,28 @@
+/// What one session may hold. Zero is never "unlimited": every limit is a real one.
+package struct SessionLimits: Sendable, Hashable, Codable {
+  /// Files claimed and not yet finished.
+  package var queuedFiles: Int
+  /// Bytes of media that the session keeps.
+  package var bytes: Int
+  /// Bytes of one upload.
+  package var uploadBytes: Int
+  /// Seconds of audio in one file.
+  package var fileSeconds: Int
+
+  package init(
+    queuedFiles: Int = 1_000, bytes: Int = 20 << 30, uploadBytes: Int = 4 << 30,
+    fileSeconds: Int = 24 * 3600
+  ) {
+    self.queuedFiles = queuedFiles
+    self.bytes = bytes
+    self.uploadBytes = uploadBytes
+    self.fileSeconds = fileSeconds
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case queuedFiles = "queued_files"
+    case bytes
+    case uploadBytes = "upload_bytes"
+    case fileSeconds = "file_seconds"
+  }
+}

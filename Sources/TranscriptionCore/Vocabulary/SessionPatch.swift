@@ -1,0 +1,27 @@
+/// Wishes for a session, each as the client sent it or `nil` where it said nothing. Used to open a session and to
+/// change one.
+package struct SessionPatch: Sendable, Hashable, Codable {
+  package var language: String?
+  package var task: String?
+  package var engine: String?
+  package var model: String?
+  package var diarize: Bool?
+  package var minimumSpeakers: Int?
+  package var maximumSpeakers: Int?
+  package var prompt: String?
+  package var hotwords: [String]?
+  package var weight: Int?
+  package var idleTimeoutSeconds: Int?
+  package var label: String?
+
+  package init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case language, task, engine, model, diarize
+    case minimumSpeakers = "min_speakers"
+    case maximumSpeakers = "max_speakers"
+    case prompt, hotwords, weight
+    case idleTimeoutSeconds = "idle_timeout_seconds"
+    case label
+  }
+}

@@ -1,0 +1,30 @@
+/// What was said in one media file.
+package struct Transcript: Sendable, Hashable {
+  package var file: FileID
+  /// What the user calls the file.
+  package var name: String
+  /// ISO-639-1, or `nil` when no engine said and nobody chose.
+  package var language: String?
+  /// Seconds of audio in the whole file, silence included.
+  package var duration: Double
+  /// False while windows are still to come.
+  package var isFinal: Bool
+  package var engine: String
+  package var model: String
+  /// In order of time.
+  package var segments: [Segment]
+
+  package init(
+    file: FileID, name: String, language: String?, duration: Double, isFinal: Bool, engine: String,
+    model: String, segments: [Segment]
+  ) {
+    self.file = file
+    self.name = name
+    self.language = language
+    self.duration = duration
+    self.isFinal = isFinal
+    self.engine = engine
+    self.model = model
+    self.segments = segments
+  }
+}

@@ -1,0 +1,30 @@
+/// A window as the journal keeps it.
+package struct WindowRecord: Sendable, Hashable {
+  package enum State: String, Sendable, Hashable, Codable {
+    case pending, done, failed
+  }
+
+  package var file: FileID
+  package var window: SpeechWindow
+  package var state: State
+  /// How many times the window was handed to an engine.
+  package var attempts: Int
+  /// Empty until `done`; one gap segment when `failed`.
+  package var segments: [Segment]
+  /// Language that the engine heard in this window.
+  package var language: String?
+  package var failureMessage: String?
+
+  package init(
+    file: FileID, window: SpeechWindow, state: State = .pending, attempts: Int = 0,
+    segments: [Segment] = [], language: String? = nil, failureMessage: String? = nil
+  ) {
+    self.file = file
+    self.window = window
+    self.state = state
+    self.attempts = attempts
+    self.segments = segments
+    self.language = language
+    self.failureMessage = failureMessage
+  }
+}

@@ -1,0 +1,62 @@
+/// A line from the server to a worker, told apart by `t`.
+package enum WorkerRequest: Sendable, Hashable {
+  /// Recognise windows; each is answered by its own id.
+  case recognize([Window])
+  /// Find the speech in a stretch of audio.
+  case detect(id: String, audio: WindowAudio)
+  case cancel(id: String)
+  case ping(number: Int)
+
+  /// One window to recognise.
+  package struct Window: Sendable, Hashable, Codable {
+    package var id: String
+    package var audio: WindowAudio
+    package var options: RecognitionOptions
+
+    package init(id: String, audio: WindowAudio, options: RecognitionOptions) {
+      self.id = id
+      self.audio = audio
+      self.options = options
+    }
+  }
+}
+
+extension WorkerRequest: Codable {
+  private enum CodingKeys: String, CodingKey { case t, id, windows, audio, n }
+  private enum Kind: String, Codable { case recognize, detect, cancel, ping }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    switch try container.decode(Kind.self, forKey: .t) {
+    case .recognize:
+      self = .recognize(try container.decode([Window].self, forKey: .windows))
+    case .detect:
+      self = .detect(
+        id: try container.decode(String.self, forKey: .id),
+        audio: try container.decode(WindowAudio.self, forKey: .audio))
+    case .cancel:
+      self = .cancel(id: try container.decode(String.self, forKey: .id))
+    case .ping:
+      self = .ping(number: try container.decode(Int.self, forKey: .n))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .recognize(let windows):
+      try container.encode(Kind.recognize, forKey: .t)
+      try container.encode(windows, forKey: .windows)
+    case .detect(let id, let audio):
+      try container.encode(Kind.detect, forKey: .t)
+      try container.encode(id, forKey: .id)
+      try container.encode(audio, forKey: .audio)
+    case .cancel(let id):
+      try container.encode(Kind.cancel, forKey: .t)
+      try container.encode(id, forKey: .id)
+    case .ping(let number):
+      try container.encode(Kind.ping, forKey: .t)
+      try container.encode(number, forKey: .n)
+    }
+  }
+}

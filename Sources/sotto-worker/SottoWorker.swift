@@ -1,0 +1,1 @@
+@main struct SottoWorker { static func main() {} }

@@ -1,0 +1,1 @@
+@main struct Sotto { static func main() {} }
