@@ -1,0 +1,48 @@
+import TranscriptionCore
+
+/// Opens media files as 16 kHz mono samples.
+///
+/// WAV files that already hold 16 kHz mono PCM are read natively: they are what players and recorders write all the
+/// time, and a process for each half-second file would cost more than its recognition. Headerless raw speech (`.raw`,
+/// `.pcm`) is taken to be what speech tools write: 16-bit signed little-endian, 16 kHz, mono; there is no way to tell,
+/// so anything else under such a name comes out as noise. Everything else is decoded by ffmpeg in a confined process.
+package struct SampleDecoder: Sendable {
+  package var limits: DecoderLimits
+
+  package init(limits: DecoderLimits = DecoderLimits()) {
+    self.limits = limits
+  }
+
+  /// Opens the file at `path`. Close the source, always.
+  ///
+  /// - Parameter skippingSamples: samples to leave out at the start, for going on in the middle of a file. Sample `n`
+  ///   of a file is the same whatever was skipped.
+  /// - Throws: `FileFailure` when the file is empty, not a regular file or longer than the limit. What only decoding
+  ///   can tell comes from the first read.
+  package func open(path: String, skippingSamples: Int = 0) async throws -> any PCMSource {
+    switch try await MediaContents.examine(path: path) {
+    case .wav(let file, let layout):
+      guard layout.isNative, let encoding = layout.encoding else { break }
+      return try source(
+        file, encoding, dataOffset: layout.dataOffset, dataBytes: layout.dataBytes, isTruncated: layout.isTruncated,
+        skippingSamples: skippingSamples)
+    case .rawSpeech(let file):
+      return try source(
+        file, .signed16, dataOffset: 0, dataBytes: file.size, isTruncated: false, skippingSamples: skippingSamples)
+    case .other: break
+    }
+    return FFmpegSource(path: path, limits: limits, skippingSamples: skippingSamples)
+  }
+
+  private func source(
+    _ file: MediaFile, _ encoding: SampleEncoding, dataOffset: Int, dataBytes: Int, isTruncated: Bool,
+    skippingSamples: Int
+  ) throws -> PCMFileSource {
+    guard dataBytes / encoding.bytesPerSample <= limits.maximumSamples else {
+      throw FileFailure.tooLong(limitSeconds: limits.maximumSeconds)
+    }
+    return PCMFileSource(
+      file: file, encoding: encoding, dataOffset: dataOffset, dataBytes: dataBytes, isTruncated: isTruncated,
+      skippingSamples: skippingSamples)
+  }
+}

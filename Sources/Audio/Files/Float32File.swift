@@ -1,0 +1,49 @@
+import Foundation
+
+/// Window audio on disk: raw little-endian 32-bit floats, 16 kHz mono, no header.
+///
+/// Such files are a cache that can be cut again from the media file: a write is neither atomic nor synced, and a file
+/// that a crash cut short shows as fewer samples than its window has.
+package enum Float32File {
+  /// Writes `samples` to `path`, replacing what is there.
+  ///
+  /// - Returns: number of bytes written.
+  /// - Throws: ``SystemCallError``. What was written until then is removed.
+  @discardableResult
+  package static func write(_ samples: [Float], to path: String) async throws -> Int {
+    try await BlockingIO.run { try writeNow(samples, to: path) }
+  }
+
+  /// Reads all samples of the file at `path`. One to three bytes after the last whole sample are ignored.
+  ///
+  /// - Throws: ``SystemCallError``.
+  package static func read(from path: String) async throws -> [Float] {
+    try await BlockingIO.run {
+      let file = try MediaFile(path: path)
+      return SampleEncoding.float32.samples(from: try file.read(at: 0, count: file.size))
+    }
+  }
+
+  private static func writeNow(_ samples: [Float], to path: String) throws -> Int {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw SystemCallError(call: "open", code: errno) }
+    defer { _ = close(descriptor) }
+    do {
+      return try samples.withUnsafeBytes { bytes in
+        var written = 0
+        while written < bytes.count, let base = bytes.baseAddress {
+          let count = Foundation.write(descriptor, base + written, bytes.count - written)
+          if count >= 0 {
+            written += count
+          } else if errno != EINTR {
+            throw SystemCallError(call: "write", code: errno)
+          }
+        }
+        return written
+      }
+    } catch {
+      _ = unlink(path)
+      throw error
+    }
+  }
+}
