@@ -9,20 +9,21 @@ import Subprocess
 /// that lives as long as the server. Each process leads a session and process group of its own, which is killed whole.
 /// Its environment holds nothing but `PATH` and a locale.
 struct ConfinedCommand: Sendable {
+  /// A plain name, to be looked up in the `PATH` of ``environment``.
   var executable: String
   var arguments: [String]
 
   /// - Returns: `nil` when the tool is not installed.
   init?(tool: String, arguments toolArguments: [String], limits: DecoderLimits) {
-    guard let tool = ToolPath.find(tool) else { return nil }
+    guard ToolPath.find(tool) != nil else { return nil }
     var line = [tool] + toolArguments
-    if let setpriv = ToolPath.find("setpriv") {
-      line = [setpriv, "--pdeathsig", "KILL", "--no-new-privs", "--"] + line
+    if ToolPath.find("setpriv") != nil {
+      line = ["setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--"] + line
     }
-    if let prlimit = ToolPath.find("prlimit") {
+    if ToolPath.find("prlimit") != nil {
       line =
         [
-          prlimit, "--core=0", "--fsize=0", "--nofile=64", "--cpu=\(limits.cpuSeconds)",
+          "prlimit", "--core=0", "--fsize=0", "--nofile=64", "--cpu=\(limits.cpuSeconds)",
           "--as=\(limits.addressSpaceBytes)", "--",
         ] + line
     }

@@ -23,6 +23,7 @@ enum MediaTool {
 
   /// Turns the tool's last words into a failure for the user.
   static func failure(complaint: String, path: String) -> FileFailure {
+    if complaint.hasPrefix("prlimit:") || complaint.hasPrefix("setpriv:") { return .decoderMissing }
     if complaint.contains("not on whitelist") { return .reference }
     if complaint.contains("matches no streams") || complaint.contains("does not contain any stream") { return .noAudio }
     return .undecodable(reason: reason(complaint: complaint, path: path))
