@@ -2,19 +2,21 @@ package import Foundation
 
 /// What sessions are, on disk. A session is its journal: after a crash everything is rebuilt from here.
 ///
-/// Commits are atomic, applied in the order of the calls, and durable once the call returns.
+/// Commits are atomic, applied in the order of the calls, and durable once the call returns. The calls that write run on
+/// the caller's executor up to their place in the order: what an actor commits first is applied first, also when two of
+/// its methods interleave.
 package protocol SessionJournal: Sendable {
   /// Applies changes and appends events to the session's log in one step.
   ///
   /// - Returns: the events with their numbers.
   /// - Throws: ``ServiceError`` (`overloaded`, code `storage_full`, when the disk is full); nothing is applied then.
   @discardableResult
-  func commit(
+  nonisolated(nonsending) func commit(
     _ changes: [JournalChange], events: [SessionEvent], in session: SessionID, at time: Date
   ) async throws -> [RecordedEvent]
 
   /// Forgets everything about a session. Doing it again is no error.
-  func removeSession(_ id: SessionID) async throws
+  nonisolated(nonsending) func removeSession(_ id: SessionID) async throws
 
   /// All sessions, oldest first.
   func sessions() async throws -> [SessionRecord]

@@ -1,0 +1,51 @@
+import GRDB
+import TranscriptionCore
+
+extension JournalChange {
+  /// The change as SQL.
+  ///
+  /// Changing a file or window that is not there is an error, so that the result of a file that was removed meanwhile
+  /// cannot seem to be stored. Removing what is not there is none.
+  func statements(in session: SessionID) throws -> [JournalStatement] {
+    switch self {
+    case .sessionOpened(let record):
+      guard record.id == session else { throw StorageFailure.foreignRecord() }
+      return [try record.insertion()]
+    case .sessionChanged(let record):
+      guard record.id == session else { throw StorageFailure.foreignRecord() }
+      return [try record.update()]
+    case .viewerAdded(let record):
+      guard record.session == session else { throw StorageFailure.foreignRecord() }
+      return [record.insertion()]
+    case .uploadAnnounced(let record):
+      guard record.session == session else { throw StorageFailure.foreignRecord() }
+      return [record.insertion()]
+    case .fileClaimed(let record):
+      guard record.session == session else { throw StorageFailure.foreignRecord() }
+      return [
+        try record.insertion(), UploadRecord.deletion(dropName: record.dropName, session: session),
+      ]
+    case .fileChanged(let record):
+      guard record.session == session else { throw StorageFailure.foreignRecord() }
+      return [try record.update()]
+    case .fileRemoved(let file):
+      return [MediaRecord.deletion(file, session: session)]
+    case .windowsAdded(let records):
+      return try records.map { try $0.insertion(session: session) }
+    case .windowLeased(let file, let index, let attempt):
+      return [WindowRecord.lease(file: file, index: index, attempt: attempt, session: session)]
+    case .windowFinished(let record):
+      return [try record.update(session: session)]
+    case .windowsForgotten(let file):
+      return [WindowRecord.deletion(file: file, session: session)]
+    case .playerChanged(let state):
+      return [
+        JournalStatement(
+          """
+          INSERT INTO players (session, state) VALUES (?, ?)
+          ON CONFLICT (session) DO UPDATE SET state = excluded.state
+          """, [session.description, try JSONColumn.text(state)])
+      ]
+    }
+  }
+}

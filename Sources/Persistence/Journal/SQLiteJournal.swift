@@ -1,0 +1,152 @@
+import Dispatch
+package import Foundation
+import GRDB
+package import TranscriptionCore
+
+/// The journal in one SQLite database, in write-ahead mode. Made by the executable, used by everything that must
+/// survive.
+///
+/// What a crash can lose: a call of `commit` that has returned is on the disk (`synchronous = FULL`: every transaction is
+/// flushed before its callers go on), so neither `kill -9` nor a power cut takes it back. Of the calls that had not
+/// returned, the transaction being written is there as a whole or not at all, and those waiting behind it are not. A
+/// caller that was cut off cannot know which, so what it redoes must carry its own identity (file id, window index).
+/// Opening the database after a crash replays the log by itself; nothing has to be repaired.
+///
+/// What was deleted is overwritten with zeros (`secure_delete`) and leaves the log before `removeSession` returns.
+///
+/// Errors are ``ServiceError``: `session_not_found`, `file_not_found`, `storage_full`, `storage_failed`.
+package final class SQLiteJournal: SessionJournal {
+  private let pool: DatabasePool
+  private let committer: GroupCommitter
+
+  /// Opens the database at `path`, makes it where there is none, and brings its tables up to date. The folder must exist.
+  ///
+  /// - Throws: ``ServiceError``, code `storage_newer` when a later version has written it.
+  package init(path: String) async throws {
+    pool = try await Self.offThePool {
+      let pool = try DatabasePool(path: path, configuration: Self.configuration)
+      try JournalSchema.migrate(pool)
+      return pool
+    }
+    committer = GroupCommitter(pool: pool)
+  }
+
+  /// Waits for running calls and closes the database. Calls after this fail.
+  package func close() async throws {
+    let pool = self.pool
+    try await Self.offThePool { try pool.close() }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.label = "journal"
+    configuration.busyMode = .timeout(5)
+    configuration.foreignKeysEnabled = true
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      try db.execute(sql: "PRAGMA secure_delete = ON")
+    }
+    return configuration
+  }
+
+  /// Runs blocking work on a Dispatch thread.
+  private static func offThePool<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
+  {
+    try await withCheckedThrowingContinuation { caller in
+      DispatchQueue.global().async {
+        caller.resume(with: Result(catching: work).mapError { StorageFailure.translate($0) })
+      }
+    }
+  }
+}
+
+// MARK: - Writing
+
+extension SQLiteJournal {
+  @discardableResult
+  nonisolated(nonsending) package func commit(
+    _ changes: [JournalChange], events: [SessionEvent], in session: SessionID, at time: Date
+  ) async throws -> [RecordedEvent] {
+    let commit: PreparedCommit
+    do {
+      commit = try PreparedCommit(changes, events: events, in: session, at: time)
+    } catch {
+      throw StorageFailure.translate(error)
+    }
+    return try await committer.submit(.commit(commit))
+  }
+
+  nonisolated(nonsending) package func removeSession(_ id: SessionID) async throws {
+    _ = try await committer.submit(.remove(id))
+  }
+}
+
+// MARK: - Reading
+
+extension SQLiteJournal {
+  package func sessions() async throws -> [SessionRecord] {
+    try await rows("SELECT * FROM sessions ORDER BY createdAt, id", []) { try SessionRecord(row: $0) }
+  }
+
+  package func viewers(at time: Date) async throws -> [ViewerRecord] {
+    try await rows(
+      "SELECT * FROM viewers WHERE expiresAt > ? ORDER BY expiresAt, tokenHash",
+      [time.timeIntervalSinceReferenceDate]
+    ) { try ViewerRecord(row: $0) }
+  }
+
+  package func files(of session: SessionID) async throws -> [MediaRecord] {
+    try await rows("SELECT * FROM files WHERE session = ? ORDER BY ordinal, id", [session.description]) {
+      try MediaRecord(row: $0)
+    }
+  }
+
+  package func uploads(of session: SessionID) async throws -> [UploadRecord] {
+    try await rows("SELECT * FROM uploads WHERE session = ? ORDER BY dropName", [session.description]) {
+      try UploadRecord(row: $0)
+    }
+  }
+
+  package func windows(of file: FileID, in session: SessionID) async throws -> [WindowRecord] {
+    try await rows(
+      """
+      SELECT windows.* FROM windows JOIN files ON files.id = windows.file
+      WHERE windows.file = ? AND files.session = ? ORDER BY windows.place
+      """, [file.description, session.description]
+    ) { try WindowRecord(row: $0) }
+  }
+
+  package func player(of session: SessionID) async throws -> PlayerState? {
+    try await rows("SELECT state FROM players WHERE session = ?", [session.description]) {
+      try JSONColumn.value(PlayerState.self, from: $0["state"])
+    }.first
+  }
+
+  package func events(of session: SessionID, after seq: Int, limit: Int) async throws -> [RecordedEvent] {
+    try await rows(
+      "SELECT * FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?",
+      [session.description, seq, max(0, limit)]
+    ) { RecordedEvent(row: $0) }
+  }
+
+  package func lastEvent(of session: SessionID) async throws -> Int {
+    try await rows("SELECT max(seq) AS last FROM events WHERE session = ?", [session.description]) {
+      $0["last"] ?? 0
+    }.first ?? 0
+  }
+
+  private func rows<Value: Sendable>(
+    _ sql: String, _ arguments: StatementArguments, _ value: @escaping @Sendable (Row) throws -> Value
+  ) async throws -> [Value] {
+    do {
+      return try await pool.read { db in
+        var values: [Value] = []
+        let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        while let row = try cursor.next() { values.append(try value(row)) }
+        return values
+      }
+    } catch {
+      throw StorageFailure.translate(error)
+    }
+  }
+}

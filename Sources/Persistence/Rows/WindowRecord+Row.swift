@@ -1,0 +1,60 @@
+import GRDB
+import TranscriptionCore
+
+extension WindowRecord {
+  init(row: Row) throws {
+    guard let file = FileID(row["file"] as String), let state = State(rawValue: row["state"]) else {
+      throw UnreadableRow(table: "windows")
+    }
+    self.init(
+      file: file,
+      window: SpeechWindow(index: row["place"], startSample: row["startSample"], endSample: row["endSample"]),
+      state: state, attempts: row["attempts"],
+      segments: try JSONColumn.value([Segment].self, from: row["segments"]), language: row["language"],
+      failureMessage: row["failureMessage"])
+  }
+
+  /// Adds the row, if the file is the session's.
+  func insertion(session: SessionID) throws -> JournalStatement {
+    JournalStatement(
+      """
+      INSERT INTO windows (startSample, endSample, state, attempts, segments, language, failureMessage, place, file)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?, id FROM files WHERE id = ? AND session = ?
+      """, try values(session), ifMissing: .fileNotFound)
+  }
+
+  func update(session: SessionID) throws -> JournalStatement {
+    JournalStatement(
+      """
+      UPDATE windows SET startSample = ?, endSample = ?, state = ?, attempts = ?, segments = ?, language = ?,
+      failureMessage = ? WHERE place = ? AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
+      """, try values(session), ifMissing: Self.notFound)
+  }
+
+  static func lease(file: FileID, index: Int, attempt: Int, session: SessionID) -> JournalStatement {
+    JournalStatement(
+      """
+      UPDATE windows SET attempts = ?
+      WHERE place = ? AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
+      """, [attempt, index, file.description, session.description], ifMissing: notFound)
+  }
+
+  static func deletion(file: FileID, session: SessionID) -> JournalStatement {
+    JournalStatement(
+      "DELETE FROM windows WHERE file = (SELECT id FROM files WHERE id = ? AND session = ?)",
+      [file.description, session.description])
+  }
+
+  /// A window whose file was removed, or retried from the start, while an engine was at work on it.
+  private static let notFound = ServiceError(
+    .notFound, code: "window_not_found",
+    message: "This part of the file is no longer wanted: the file was removed or is being done again.")
+
+  /// In the order of the statements above.
+  private func values(_ session: SessionID) throws -> StatementArguments {
+    [
+      window.startSample, window.endSample, state.rawValue, attempts, try JSONColumn.text(segments), language,
+      failureMessage, window.index, file.description, session.description,
+    ]
+  }
+}

@@ -1,0 +1,117 @@
+import GRDB
+import TranscriptionCore
+
+/// The journal's tables and how they came about. A migration that has been released is never edited: the next one
+/// follows it.
+///
+/// - Dates are REAL: seconds since 2001-01-01 00:00 UTC, Foundation's own measure, so that a date comes back as the very
+///   same value. In SQL: `datetime(at + 978307200, 'unixepoch')`.
+/// - Options, segments, players and event bodies are JSON in TEXT columns: read and written whole, never searched.
+/// - Everything of a session hangs on its row by `ON DELETE CASCADE`, and each foreign key leads an index.
+enum JournalSchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 sessions, files, windows, events") { db in
+      try db.execute(sql: first)
+    }
+    return migrator
+  }
+
+  /// Brings the database up to date.
+  ///
+  /// - Throws: ``ServiceError`` (code `storage_newer`) for a database that a later version of the program has written.
+  static func migrate(_ writer: any DatabaseWriter) throws {
+    let isNewer = try writer.read { db in try migrator.hasBeenSuperseded(db) }
+    guard !isNewer else { throw StorageFailure.newerVersion(path: writer.path) }
+    try migrator.migrate(writer)
+  }
+
+  private static let first = """
+    CREATE TABLE sessions (
+      id TEXT NOT NULL PRIMARY KEY,
+      tokenHash TEXT NOT NULL,
+      owner TEXT,
+      options TEXT NOT NULL,
+      createdAt REAL NOT NULL,
+      lastActiveAt REAL NOT NULL,
+      expiresAt REAL NOT NULL,
+      isTransient INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX sessionsByAge ON sessions (createdAt, id);
+
+    CREATE TABLE viewers (
+      tokenHash TEXT NOT NULL PRIMARY KEY,
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      expiresAt REAL NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX viewersBySession ON viewers (session);
+    CREATE INDEX viewersByExpiry ON viewers (expiresAt);
+
+    CREATE TABLE uploads (
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      dropName TEXT NOT NULL,
+      file TEXT NOT NULL,
+      name TEXT NOT NULL,
+      idempotencyKey TEXT,
+      PRIMARY KEY (session, dropName)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE files (
+      id TEXT NOT NULL PRIMARY KEY,
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      dropName TEXT NOT NULL,
+      storedName TEXT NOT NULL,
+      state TEXT NOT NULL,
+      ordinal INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      sha256 TEXT,
+      duration REAL,
+      sampleRate INTEGER,
+      channels INTEGER,
+      codec TEXT,
+      createdAt REAL NOT NULL,
+      startedAt REAL,
+      finishedAt REAL,
+      isFullyPrepared INTEGER NOT NULL,
+      windowsTotal INTEGER NOT NULL,
+      windowsDone INTEGER NOT NULL,
+      windowsFailed INTEGER NOT NULL,
+      language TEXT,
+      engine TEXT,
+      model TEXT,
+      failureCode TEXT,
+      failureMessage TEXT,
+      options TEXT NOT NULL,
+      idempotencyKey TEXT
+    ) WITHOUT ROWID;
+    CREATE INDEX filesByPlace ON files (session, ordinal);
+
+    CREATE TABLE windows (
+      file TEXT NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+      place INTEGER NOT NULL,
+      startSample INTEGER NOT NULL,
+      endSample INTEGER NOT NULL,
+      state TEXT NOT NULL,
+      attempts INTEGER NOT NULL,
+      segments TEXT NOT NULL,
+      language TEXT,
+      failureMessage TEXT,
+      PRIMARY KEY (file, place)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE players (
+      session TEXT NOT NULL PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+      state TEXT NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE TABLE events (
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      seq INTEGER NOT NULL,
+      type TEXT NOT NULL,
+      at REAL NOT NULL,
+      body TEXT NOT NULL,
+      PRIMARY KEY (session, seq)
+    ) WITHOUT ROWID;
+    """
+}

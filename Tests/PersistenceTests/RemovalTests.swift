@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+import Testing
+import TranscriptionCore
+
+@testable import Persistence
+
+struct RemovalTests {
+  let folder: TemporaryFolder
+  let journal: SQLiteJournal
+
+  init() async throws {
+    folder = try TemporaryFolder()
+    journal = try await SQLiteJournal(path: folder.file("journal.sqlite"))
+  }
+
+  /// A session with a row in every table.
+  func fill(_ session: SessionRecord) async throws {
+    let file = Samples.file(in: session)
+    let upload = UploadRecord(
+      session: session.id, dropName: "waiting", file: FileID(), name: "name", idempotencyKey: nil)
+    let viewer = ViewerRecord(tokenHash: "v-\(session.id)", session: session.id, expiresAt: .distantFuture)
+    try await journal.commit(
+      [
+        .sessionOpened(session), .viewerAdded(viewer), .uploadAnnounced(upload), .fileClaimed(file),
+        .windowsAdded([Samples.recognized(Samples.window(0, of: file.id))]),
+        .playerChanged(PlayerState(updatedAt: Samples.time)),
+      ], events: [.sessionOpened], in: session.id, at: Samples.time)
+  }
+
+  /// Number of rows in each of the journal's tables.
+  func counts() async throws -> [String: Int] {
+    try await DatabaseQueue(path: folder.file("journal.sqlite")).read { db in
+      let tables = try String.fetchAll(
+        db,
+        sql: """
+          SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+          AND name <> 'grdb_migrations'
+          """)
+      var counts: [String: Int] = [:]
+      for table in tables { counts[table] = try Int.fetchOne(db, sql: "SELECT count(*) FROM \"\(table)\"") }
+      return counts
+    }
+  }
+
+  @Test func leavesNoRowInAnyTable() async throws {
+    let session = Samples.session()
+    try await fill(session)
+    #expect(try await counts().values.allSatisfy { $0 == 1 })
+    try await journal.removeSession(session.id)
+    try await journal.removeSession(session.id)
+    let after = try await counts()
+    #expect(after.count == 7)
+    #expect(after.values.allSatisfy { $0 == 0 })
+    await #expect(throws: ServiceError.sessionNotFound) {
+      try await journal.commit([], events: [.sessionEnding], in: session.id, at: Samples.time)
+    }
+  }
+
+  @Test func leavesNothingReadableInTheFiles() async throws {
+    let session = Samples.session()
+    try await fill(session)
+    try await journal.removeSession(session.id)
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      let bytes = try Data(contentsOf: URL(filePath: folder.file(name)))
+      #expect(bytes.range(of: Data(session.id.description.utf8)) == nil, "\(name) still knows the session")
+      #expect(bytes.range(of: Data("Grüß".utf8)) == nil, "\(name) still has what was said")
+    }
+  }
+
+  @Test func keepsOtherSessions() async throws {
+    let removed = Samples.session()
+    let kept = Samples.session()
+    try await fill(removed)
+    try await fill(kept)
+    try await journal.removeSession(removed.id)
+    #expect(try await counts().values.allSatisfy { $0 == 1 })
+    #expect(try await journal.sessions() == [kept])
+  }
+}

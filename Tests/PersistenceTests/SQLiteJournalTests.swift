@@ -1,0 +1,174 @@
+import Foundation
+import Testing
+import TranscriptionCore
+
+@testable import Persistence
+
+struct SQLiteJournalTests {
+  let folder: TemporaryFolder
+  let journal: SQLiteJournal
+  let session = Samples.session()
+
+  init() async throws {
+    folder = try TemporaryFolder()
+    journal = try await SQLiteJournal(path: folder.file("journal.sqlite"))
+    try await journal.commit([.sessionOpened(session)], events: [.sessionOpened], in: session.id, at: Samples.time)
+  }
+
+  @discardableResult
+  func commit(_ changes: [JournalChange], _ events: [SessionEvent] = []) async throws -> [RecordedEvent] {
+    try await journal.commit(changes, events: events, in: session.id, at: Samples.time)
+  }
+
+  @Test func keepsSessionsOldestFirst() async throws {
+    let older = Samples.session(createdAt: Samples.time.addingTimeInterval(-1))
+    try await journal.commit([.sessionOpened(older)], events: [], in: older.id, at: Samples.time)
+    #expect(try await journal.sessions() == [older, session])
+  }
+
+  @Test func changesASession() async throws {
+    var changed = session
+    changed.options.label = nil
+    changed.owner = nil
+    changed.isTransient = false
+    changed.expiresAt += 60
+    try await commit([.sessionChanged(changed)])
+    #expect(try await journal.sessions() == [changed])
+  }
+
+  @Test func keepsViewersUntilTheyExpire() async throws {
+    let viewer = ViewerRecord(tokenHash: "v", session: session.id, expiresAt: Samples.time.addingTimeInterval(10))
+    try await commit([.viewerAdded(viewer)])
+    #expect(try await journal.viewers(at: Samples.time) == [viewer])
+    #expect(try await journal.viewers(at: viewer.expiresAt).isEmpty)
+  }
+
+  @Test func forgetsAnUploadOnceItsFileIsClaimed() async throws {
+    let file = Samples.file(in: session)
+    let upload = UploadRecord(
+      session: session.id, dropName: file.dropName, file: file.id, name: file.name, idempotencyKey: "key")
+    var other = upload
+    other.dropName = "other"
+    other.idempotencyKey = nil
+    try await commit([.uploadAnnounced(upload), .uploadAnnounced(other)])
+    #expect(Set(try await journal.uploads(of: session.id)) == [upload, other])
+    try await commit([.fileClaimed(file)])
+    #expect(try await journal.uploads(of: session.id) == [other])
+    #expect(try await journal.files(of: session.id) == [file])
+  }
+
+  @Test func changesAndRemovesFilesInPlaylistOrder() async throws {
+    let first = Samples.file(in: session, ordinal: 1)
+    let second = Samples.file(in: session, ordinal: 0)
+    try await commit([.fileClaimed(first), .fileClaimed(second)])
+    let finished = Samples.finished(first)
+    try await commit([.fileChanged(finished)])
+    #expect(try await journal.files(of: session.id) == [second, finished])
+    try await commit([.windowsAdded([Samples.window(0, of: first.id)])])
+    try await commit([.fileRemoved(first.id)])
+    try await commit([.fileRemoved(first.id)])
+    #expect(try await journal.files(of: session.id) == [second])
+    #expect(try await journal.windows(of: first.id, in: session.id).isEmpty)
+  }
+
+  @Test func keepsWindowsAndTheirSegments() async throws {
+    let file = Samples.file(in: session)
+    let windows = (0..<3).map { Samples.window($0, of: file.id) }
+    try await commit([.fileClaimed(file), .windowsAdded([windows[2], windows[0], windows[1]])])
+    try await commit([.windowLeased(file: file.id, index: 0, attempt: 1)])
+    let recognized = Samples.recognized(windows[1])
+    try await commit([.windowFinished(recognized)])
+    var leased = windows[0]
+    leased.attempts = 1
+    #expect(try await journal.windows(of: file.id, in: session.id) == [leased, recognized, windows[2]])
+    #expect(try await journal.windows(of: file.id, in: SessionID()).isEmpty)
+    try await commit([.windowsForgotten(file.id)])
+    #expect(try await journal.windows(of: file.id, in: session.id).isEmpty)
+    await #expect(throws: ServiceError.self) { try await commit([.windowFinished(recognized)]) }
+  }
+
+  @Test func keepsThePlayer() async throws {
+    #expect(try await journal.player(of: session.id) == nil)
+    var player = PlayerState(updatedAt: Samples.time)
+    try await commit([.playerChanged(player)])
+    player.revision = 7
+    player.state = .playing
+    player.file = FileID()
+    player.playlist = [FileID(), FileID()]
+    player.duration = 3.25
+    try await commit([.playerChanged(player)])
+    let kept = try #require(try await journal.player(of: session.id))
+    #expect(abs(kept.updatedAt.timeIntervalSince(player.updatedAt)) <= 0.001)
+    player.updatedAt = kept.updatedAt
+    #expect(kept == player)
+  }
+
+  @Test func numbersEventsAndReadsThemBack() async throws {
+    let file = FileID()
+    let made = try await commit([], [.fileCreated(file, name: "a \"b\""), .fileCancelled(file)])
+    #expect(made.map(\.seq) == [2, 3])
+    #expect(try await journal.lastEvent(of: session.id) == 3)
+    let read = try await journal.events(of: session.id, after: 1, limit: 10)
+    #expect(read == made)
+    #expect(read.map(\.json) == made.map(\.json))
+    #expect(try await journal.events(of: session.id, after: 1, limit: 1) == [made[0]])
+    #expect(try await journal.lastEvent(of: SessionID()) == 0)
+  }
+
+  @Test func refusesAnUnknownSession() async throws {
+    let unknown = SessionID()
+    await #expect(throws: ServiceError.sessionNotFound) {
+      try await journal.commit([], events: [.sessionEnding], in: unknown, at: Samples.time)
+    }
+  }
+
+  @Test func refusesChangesOfAnUnknownFile() async throws {
+    let file = Samples.file(in: session)
+    let window = Samples.window(0, of: file.id)
+    await #expect(throws: ServiceError.fileNotFound) { try await commit([.fileChanged(file)]) }
+    await #expect(throws: ServiceError.fileNotFound) { try await commit([.windowsAdded([window])]) }
+  }
+
+  @Test func refusesRecordsOfAnotherSession() async throws {
+    let other = Samples.session()
+    try await journal.commit([.sessionOpened(other)], events: [], in: other.id, at: Samples.time)
+    let file = Samples.file(in: other)
+    await #expect(throws: ServiceError.self) { try await commit([.fileClaimed(file)]) }
+    try await journal.commit([.fileClaimed(file)], events: [], in: other.id, at: Samples.time)
+    await #expect(throws: ServiceError.fileNotFound) {
+      try await commit([.windowsAdded([Samples.window(0, of: file.id)])])
+    }
+    try await commit([.fileRemoved(file.id)])
+    #expect(try await journal.files(of: other.id) == [file])
+  }
+
+  @Test func appliesACommitAsAWholeOrNotAtAll() async throws {
+    let file = Samples.file(in: session)
+    await #expect(throws: ServiceError.fileNotFound) {
+      try await commit(
+        [.fileClaimed(file), .fileChanged(Samples.file(in: session))], [.fileCreated(file.id, name: "x")])
+    }
+    #expect(try await journal.files(of: session.id).isEmpty)
+    #expect(try await journal.lastEvent(of: session.id) == 1)
+  }
+
+  @Test func isTheSameAfterReopening() async throws {
+    let file = Samples.finished(Samples.file(in: session))
+    let window = Samples.recognized(Samples.window(0, of: file.id))
+    try await commit(
+      [.fileClaimed(file), .windowsAdded([window]), .playerChanged(PlayerState(updatedAt: Samples.time))],
+      [.fileCreated(file.id, name: file.name)])
+    let events = try await journal.events(of: session.id, after: 0, limit: 100)
+    let player = try await journal.player(of: session.id)
+    try await journal.close()
+    let reopened = try await SQLiteJournal(path: folder.file("journal.sqlite"))
+    #expect(try await reopened.sessions() == [session])
+    #expect(try await reopened.files(of: session.id) == [file])
+    #expect(try await reopened.windows(of: file.id, in: session.id) == [window])
+    #expect(try await reopened.events(of: session.id, after: 0, limit: 100) == events)
+    #expect(try await reopened.player(of: session.id) == player)
+    let next = try await reopened.commit([], events: [.sessionEnding], in: session.id, at: Samples.time)
+    #expect(next.map(\.seq) == [3])
+    try await reopened.close()
+  }
+}
