@@ -1,3 +1,109 @@
 #ifndef CSHERPA_BRIDGE_H
 #define CSHERPA_BRIDGE_H
+
+#include <stdint.h>
+
+// The part of sherpa-onnx's C API that the worker uses, loaded with dlopen when the worker starts. The library is
+// therefore no condition for building or starting anything, and its headers are needed only to build with it.
+//
+// Nothing here is safe to call from several threads at once. A function that fails returns NULL or -1, and
+// sherpa_bridge_error() then says why.
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The version of sherpa-onnx whose header this was built with; NULL when built without one.
+const char *sherpa_bridge_header_version(void);
+
+/// Why the last call failed; valid until the next call.
+const char *sherpa_bridge_error(void);
+
+typedef struct SherpaLibraryHandle SherpaLibraryHandle;
+
+/// Loads libsherpa-onnx-c-api.so. Refuses any version but that of the header: the structures differ between versions.
+/// Stays loaded for the life of the process.
+SherpaLibraryHandle *sherpa_library_open(const char *path);
+
+/// A named text setting of a recogniser, like "whisper.encoder". Copied where it must outlive the call.
+typedef struct {
+  const char *name;
+  const char *value;
+} SherpaSetting;
+
+// MARK: Voice activity
+
+typedef struct SherpaDetectorHandle SherpaDetectorHandle;
+
+/// Half-open, in samples from the start of the audio.
+typedef struct {
+  int64_t start;
+  int64_t end;
+} SherpaSpan;
+
+/// A Silero voice activity detector for 16 kHz, one thread. Durations in seconds.
+SherpaDetectorHandle *sherpa_detector_create(SherpaLibraryHandle *library, const char *model, float threshold,
+                                             float minimum_silence, float minimum_speech);
+
+/// Finds the speech in `samples`, whatever was examined before. Returns the number of spans and leaves the spans in
+/// `spans`, to be given back with free(). Spans of any length come out whole.
+int64_t sherpa_detector_detect(SherpaDetectorHandle *detector, const float *samples, int64_t count,
+                               SherpaSpan **spans);
+
+void sherpa_detector_destroy(SherpaDetectorHandle *detector);
+
+// MARK: Recognition
+
+typedef struct SherpaRecognizerHandle SherpaRecognizerHandle;
+
+/// One window to recognise, 16 kHz mono. `language` may be NULL.
+typedef struct {
+  const float *samples;
+  int64_t count;
+  const char *language;
+} SherpaWindow;
+
+/// What was recognised. Pointers that the model does not provide are NULL; all are valid until
+/// sherpa_transcript_release.
+typedef struct {
+  const char *text;
+  const char *language;
+  int32_t token_count;
+  const char *const *tokens;
+  const float *token_starts;
+  const float *token_durations;
+  const float *token_log_probabilities;
+  int32_t segment_count;
+  const char *const *segments;
+  const float *segment_starts;
+  const float *segment_durations;
+  const void *owner;
+} SherpaTranscript;
+
+/// Loads a model for whole windows (not a streaming one). A setting whose name is not known is an error.
+SherpaRecognizerHandle *sherpa_recognizer_create(SherpaLibraryHandle *library, const SherpaSetting *settings,
+                                                 int32_t settings_count, int32_t threads);
+
+/// Changes settings of a loaded recogniser, for what sherpa-onnx lets be changed (Whisper's language and task).
+int32_t sherpa_recognizer_update(SherpaRecognizerHandle *recognizer, const SherpaSetting *settings,
+                                 int32_t settings_count);
+
+/// Recognises windows in one go; `transcripts` has room for `count`. Each is to be released.
+int32_t sherpa_recognizer_decode(SherpaRecognizerHandle *recognizer, const SherpaWindow *windows, int32_t count,
+                                 SherpaTranscript *transcripts);
+
+void sherpa_transcript_release(SherpaRecognizerHandle *recognizer, SherpaTranscript *transcript);
+
+void sherpa_recognizer_destroy(SherpaRecognizerHandle *recognizer);
+
+// MARK: Leaving
+
+/// From now on, if a library ends this process by exit() or abort(), `line` is written to `descriptor` first:
+/// sherpa-onnx exits on some files that it cannot use. `line` is copied (at most 4095 bytes); NULL takes it back.
+void sherpa_bridge_last_words(int descriptor, const char *line);
+
+#ifdef __cplusplus
+}
+#endif
+
 #endif

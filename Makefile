@@ -1,0 +1,54 @@
+# Sotto: `make run` is all that is needed. `make help` lists the rest.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup run build test tsan lint format doctor clean
+
+PORT ?= 8080
+HOST ?= 127.0.0.1
+ENGINE ?= auto
+DATA ?= data
+ARGS ?=
+FILTER ?=
+
+# Lets the build find the headers that scripts/setup fetched.
+export PKG_CONFIG_PATH := $(CURDIR)/.sotto/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
+
+SOTTO := .build/release/sotto
+SWIFT_FOLDERS := Sources Tests Package.swift
+CONCURRENT_TESTS := SessionsTests|EnginesTests|PersistenceTests
+
+help: ## List what there is to make
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@echo
+	@echo "  make run PORT=8080 HOST=127.0.0.1 ENGINE=auto DATA=data ARGS='…'"
+
+run: build ## Set up, build and start the server
+	@exec $(SOTTO) serve --host $(HOST) --port $(PORT) --engine $(ENGINE) --data $(DATA) $(ARGS)
+
+setup: ## Fetch what Sotto needs (packages, sherpa-onnx, Silero)
+	@scripts/setup
+
+build: setup ## Build the release binaries, .build/release/sotto and sotto-worker
+	@scripts/build
+
+test: setup ## Run the tests; FILTER=… for some of them
+	@swift test --parallel $(if $(FILTER),--filter '$(FILTER)')
+
+tsan: setup ## Run the concurrent parts' tests under the thread sanitizer
+	@TSAN_OPTIONS=halt_on_error=1 swift test --sanitize=thread --scratch-path .build-tsan --filter '$(CONCURRENT_TESTS)'
+
+lint: ## Check format, layers and scripts
+	@swift format lint --strict --recursive $(SWIFT_FOLDERS)
+	@scripts/check-layers
+	@for script in scripts/* .ci/run; do bash -n "$$script" || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/* .ci/run; fi
+
+format: ## Format the Swift sources
+	@swift format --in-place --recursive $(SWIFT_FOLDERS)
+
+doctor: build ## Say what works on this machine and what does not
+	@$(SOTTO) doctor
+
+clean: ## Remove what was built (keeps .sotto and data)
+	@rm -rf .build .build-tsan

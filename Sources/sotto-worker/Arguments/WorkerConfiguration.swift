@@ -1,0 +1,6 @@
+/// Which engine to be, with everything that it needs.
+enum WorkerConfiguration: Sendable, Hashable {
+  case pocketSphinx(model: String)
+  case sherpa(library: String, model: String, kind: String?, threads: Int)
+  case voiceActivity(VoiceActivityConfiguration)
+}
