@@ -1,0 +1,68 @@
+package import Logging
+package import TranscriptionCore
+
+/// The kinds of engine that there are, best first. Adding one is a folder and a line here.
+package struct EngineCatalog: Sendable {
+  package static let recipes: [any EngineRecipe] = [
+    SherpaRecipe(),
+    PocketSphinxRecipe(),
+    InstantRecipe(),
+  ]
+
+  private let configuration: EngineConfiguration
+  private let logger: Logger
+
+  package init(configuration: EngineConfiguration, logger: Logger) {
+    self.configuration = configuration
+    self.logger = logger
+  }
+
+  /// Makes engines by name, or the best that really works here for `auto`.
+  ///
+  /// - Returns: the engines in the order of the names, and one line for people that says what was chosen and why.
+  /// - Throws: ``EngineFailure``: an engine asked for by name that cannot run is never replaced silently.
+  package func make(_ names: [String]) async throws(EngineFailure) -> (
+    engines: [any StoppableEngine], explanation: String
+  ) {
+    if names == ["auto"] { return try await best() }
+    var engines: [any StoppableEngine] = []
+    for name in names {
+      guard let recipe = Self.recipes.first(where: { $0.name == name }) else {
+        await stop(engines)
+        let known = Self.recipes.map(\.name).joined(separator: ", ")
+        throw EngineFailure(.unavailable, "There is no engine \"\(name)\". Engines: \(known), or auto.")
+      }
+      do throws(EngineFailure) {
+        if let problem = recipe.problem(configuration) { throw EngineFailure(.unavailable, problem) }
+        engines.append(try await recipe.make(configuration, logger: logger))
+      } catch {
+        await stop(engines)
+        throw EngineFailure(.unavailable, "The engine \(name) cannot run: \(error.message)")
+      }
+    }
+    let list = engines.map { "\($0.description.name) (\($0.description.model))" }.joined(separator: ", ")
+    return (engines, "engine: \(list), as asked for")
+  }
+
+  private func best() async throws(EngineFailure) -> (engines: [any StoppableEngine], explanation: String) {
+    var reasons: [String] = []
+    for recipe in Self.recipes where recipe.isOfferedByAuto {
+      if let problem = recipe.problem(configuration) {
+        reasons.append("\(recipe.name): \(problem)")
+        continue
+      }
+      do throws(EngineFailure) {
+        let engine = try await recipe.make(configuration, logger: logger)
+        let why = reasons.isEmpty ? "the best there is" : "the best usable here; " + reasons.joined(separator: "; ")
+        return ([engine], "engine: \(engine.description.name) (\(engine.description.model)), \(why)")
+      } catch {
+        reasons.append("\(recipe.name): \(error.message)")
+      }
+    }
+    throw EngineFailure(.unavailable, "No engine can run here. " + reasons.joined(separator: "; "))
+  }
+
+  private func stop(_ engines: [any StoppableEngine]) async {
+    for engine in engines { await engine.stop() }
+  }
+}

@@ -1,0 +1,25 @@
+/// What engines need to know. Values only; whoever makes it has read the configuration.
+package struct EngineConfiguration: Sendable {
+  /// Absolute path of `sotto-worker`.
+  package var workerExecutable: String
+  /// Worker processes of each engine, and so its slots.
+  package var workers: Int
+  /// PocketSphinx's model directory; `nil` for the one that Debian installs.
+  package var pocketSphinxModel: String?
+  /// `libsherpa-onnx-c-api.so`; `nil` where it is not installed.
+  package var sherpaLibrary: String?
+  /// Directory of the model for `sherpa`; `nil` for none.
+  package var sherpaModel: String?
+  /// Kind of that model, where its files do not tell.
+  package var sherpaModelKind: String?
+  /// Threads of one sherpa worker.
+  package var sherpaThreads: Int
+  /// `silero_vad.onnx`; `nil` where it is not installed.
+  package var sileroModel: String?
+
+  package init(workerExecutable: String, workers: Int) {
+    self.workerExecutable = workerExecutable
+    self.workers = workers
+    sherpaThreads = 1
+  }
+}

@@ -1,0 +1,12 @@
+import TranscriptionCore
+
+extension EngineFailure {
+  /// What a reply that is not the wanted result means.
+  init(answering reply: WorkerReply) {
+    guard case .rejected(_, _, let message, let retry) = reply else {
+      self.init(.rejected, "The worker answered something else than it was asked.")
+      return
+    }
+    self.init(retry ? .workerExited : .rejected, message)
+  }
+}

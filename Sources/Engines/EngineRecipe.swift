@@ -1,0 +1,34 @@
+package import Logging
+package import TranscriptionCore
+
+/// How one kind of engine is made, and what it takes.
+package protocol EngineRecipe: Sendable {
+  var name: String { get }
+
+  /// One line for `doctor` and `--help`.
+  var summary: String { get }
+
+  /// Whether `auto` may choose it.
+  var isOfferedByAuto: Bool { get }
+
+  /// What is missing on this machine and the command that mends it; `nil` when nothing obvious is.
+  func problem(_ configuration: EngineConfiguration) -> String?
+
+  /// Makes the engine and sees it work.
+  ///
+  /// - Throws: ``EngineFailure`` whose message says what to do.
+  func make(
+    _ configuration: EngineConfiguration, logger: Logger
+  ) async throws(EngineFailure) -> any StoppableEngine
+}
+
+/// An engine that holds something to be stopped, such as processes.
+package protocol StoppableEngine: TranscriptionEngine {
+  func stop() async
+}
+
+extension WorkerEngine: StoppableEngine {}
+
+extension InstantEngine: StoppableEngine {
+  package func stop() async {}
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Logging
+import TranscriptionCore
+
+/// CMU PocketSphinx with its US-English model, both from Debian: works on a fresh machine, with modest accuracy.
+struct PocketSphinxRecipe: EngineRecipe {
+  let name = "pocketsphinx"
+  let summary = "CMU PocketSphinx, US English; works offline, modest accuracy"
+  let isOfferedByAuto = true
+
+  private static let debianModel = "/usr/share/pocketsphinx/model/en-us"
+
+  func problem(_ configuration: EngineConfiguration) -> String? {
+    if let problem = WorkerExecutable.problem(configuration.workerExecutable) { return problem }
+    let model = configuration.pocketSphinxModel ?? Self.debianModel
+    guard FileManager.default.fileExists(atPath: model + "/en-us.lm.bin") else {
+      return "no model in \(model); install Debian's package pocketsphinx-en-us"
+    }
+    return nil
+  }
+
+  func make(
+    _ configuration: EngineConfiguration, logger: Logger
+  ) async throws(EngineFailure) -> any StoppableEngine {
+    let model = configuration.pocketSphinxModel.map { ["--model", $0] } ?? []
+    let command = WorkerCommand(
+      name: name, executable: configuration.workerExecutable, arguments: ["pocketsphinx"] + model)
+    return try await WorkerEngine(pool: WorkerPool(command: command, count: configuration.workers, logger: logger))
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Logging
+import TranscriptionCore
+
+/// Any offline model of sherpa-onnx, given as a directory.
+struct SherpaRecipe: EngineRecipe {
+  let name = "sherpa"
+  let summary = "sherpa-onnx with a model directory of yours (--model DIR)"
+  let isOfferedByAuto = true
+
+  func problem(_ configuration: EngineConfiguration) -> String? {
+    if let problem = WorkerExecutable.problem(configuration.workerExecutable) { return problem }
+    guard let library = configuration.sherpaLibrary, FileManager.default.fileExists(atPath: library) else {
+      return "sherpa-onnx is not installed; run make setup"
+    }
+    guard let model = configuration.sherpaModel else {
+      return "no model was named; say which with --model DIR"
+    }
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: model, isDirectory: &isDirectory), isDirectory.boolValue else {
+      return "\(model) is no directory; --model takes the directory of a sherpa-onnx model"
+    }
+    return nil
+  }
+
+  func make(
+    _ configuration: EngineConfiguration, logger: Logger
+  ) async throws(EngineFailure) -> any StoppableEngine {
+    guard let library = configuration.sherpaLibrary, let model = configuration.sherpaModel else {
+      throw EngineFailure(.unavailable, problem(configuration) ?? "sherpa is not configured")
+    }
+    var arguments = [
+      "sherpa", "--library", library, "--model", model, "--threads", "\(configuration.sherpaThreads)",
+    ]
+    if let kind = configuration.sherpaModelKind { arguments += ["--kind", kind] }
+    let command = WorkerCommand(name: name, executable: configuration.workerExecutable, arguments: arguments)
+    return try await WorkerEngine(pool: WorkerPool(command: command, count: configuration.workers, logger: logger))
+  }
+}

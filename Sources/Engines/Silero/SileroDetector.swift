@@ -1,0 +1,36 @@
+import Audio
+import Foundation
+package import TranscriptionCore
+
+/// Finds speech with Silero's voice activity model, in worker processes.
+package struct SileroDetector: SpeechDetector {
+  package let name = "silero"
+  private let pool: WorkerPool
+  private let scratchFolder: String
+
+  /// Starts the first worker, to find out whether it works.
+  ///
+  /// - Parameter scratchFolder: where the audio to examine is put for a moment; must exist.
+  /// - Throws: ``EngineFailure`` whose message says what to do.
+  package init(pool: WorkerPool, scratchFolder: String) async throws(EngineFailure) {
+    _ = try await pool.start()
+    self.pool = pool
+    self.scratchFolder = scratchFolder
+  }
+
+  package func detectSpeech(in samples: [Float]) async throws -> [SpeechSpan] {
+    let id = UUID().uuidString
+    let path = "\(scratchFolder)/\(id).f32"
+    _ = try await Float32File.write(samples, to: path)
+    let audio = WindowAudio(path: path, samples: samples.count)
+    let answer = await pool.answer(.detect(id: id, audio: audio), id: id, audioSeconds: audio.duration)
+    _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
+    switch answer {
+    case .success(.detected(_, let spans)): return spans
+    case .success(let reply): throw EngineFailure(answering: reply)
+    case .failure(let failure): throw failure
+    }
+  }
+
+  package func stop() async { await pool.stop() }
+}

@@ -1,0 +1,195 @@
+import Foundation
+import Logging
+import TranscriptionCore
+
+/// The session's player: one state for every tab, phone and bot, that survives a restart, and the push of the caption
+/// that is due.
+///
+/// ``PlayerMachine`` decides, this actor commits each change with its event and keeps one alarm: for the next caption's
+/// start or the file's end, whichever comes first. Made by ``Session``; ``close()`` when the session ends.
+actor AudioPlayer {
+  private var machine: PlayerMachine
+  private var track = CueTrack()
+  private let log: EventLog
+  private let clock: any SessionClock
+  private let logger: Logger
+  /// Captions of a file as far as they are known.
+  private let segmentsOfFile: @Sendable (FileID) async -> [Segment]
+  private var alarm: Task<Void, Never>?
+  private var announcement: Task<Void, Never>?
+  private var isClosed = false
+
+  /// Files that join the playlist within this time are announced together.
+  private static let announcementDelay = Duration.milliseconds(100)
+
+  init(
+    restoring machine: PlayerMachine, log: EventLog, clock: any SessionClock, logger: Logger,
+    segmentsOfFile: @escaping @Sendable (FileID) async -> [Segment]
+  ) {
+    self.machine = machine
+    self.log = log
+    self.clock = clock
+    self.logger = logger
+    self.segmentsOfFile = segmentsOfFile
+  }
+
+  /// The state with the position of this moment.
+  func snapshot() -> PlayerState { machine.snapshot(at: clock.now) }
+
+  /// Applies a command.
+  ///
+  /// - Parameter revision: only if the state is still at this revision (`conflict` otherwise).
+  func apply(
+    _ command: PlayerCommand, ifRevision revision: Int?
+  ) async throws(ServiceError) -> PlayerState {
+    if let revision, revision != machine.state.revision {
+      throw ServiceError(
+        .conflict, code: "revision_conflict",
+        message: "The player is at revision \(machine.state.revision), not \(revision). Read its state and decide again.")
+    }
+    let before = machine.state.revision
+    try machine.apply(command, at: clock.now)
+    if machine.state.revision != before {
+      track.positionJumped()
+      try await commitChange()
+    }
+    return snapshot()
+  }
+
+  /// A file joins the playlist. Many files at once make one event: the whole playlist stands in each.
+  func fileAdded(_ file: FileID, duration: Double?) {
+    machine.fileAdded(file, duration: duration, at: clock.now)
+    guard announcement == nil, !isClosed else { return }
+    let clock = clock
+    // Held in `announcement`: awaited by close().
+    announcement = Task { [weak self] in
+      do { try await clock.sleep(for: Self.announcementDelay) } catch { return }
+      await self?.announceAdditions()
+    }
+  }
+
+  func fileRemoved(_ file: FileID) async {
+    machine.fileRemoved(file, at: clock.now)
+    await announceChange()
+  }
+
+  func durationKnown(_ duration: Double, of file: FileID) async {
+    if machine.durationKnown(duration, of: file, at: clock.now) { await announceChange() }
+  }
+
+  /// Captions became known; one that is late for the position is pushed at once.
+  func segmentsArrived(_ segments: [Segment], of file: FileID) async {
+    guard track.file == file else { return }
+    for segment in segments { track.insert(segment) }
+    await pushDueCue()
+    setAlarm()
+  }
+
+  /// After a restart: the files that the journal knows, in playlist order, with their lengths. Files that the last written
+  /// state does not have yet join it.
+  func restore(_ files: [(id: FileID, duration: Double?)]) {
+    var durations: [FileID: Double] = [:]
+    for file in files { durations[file.id] = file.duration }
+    machine.restoreDurations(durations)
+    for file in files { machine.fileAdded(file.id, duration: file.duration, at: clock.now) }
+  }
+
+  /// After a restart: takes up where the clock is by now.
+  func resume() async { await follow() }
+
+  func close() async {
+    isClosed = true
+    alarm?.cancel()
+    announcement?.cancel()
+    await alarm?.value
+    await announcement?.value
+  }
+
+  // MARK: Changes
+
+  private func announceAdditions() async {
+    announcement = nil
+    guard !isClosed else { return }
+    await announceChange()
+  }
+
+  private func announceChange() async {
+    do {
+      try await commitChange()
+    } catch {
+      logger.error("the player's state could not be written", metadata: ["error.code": "\(error.code)"])
+    }
+  }
+
+  private func commitChange() async throws(ServiceError) {
+    let state = machine.state
+    try await log.commit([.playerChanged(state)], events: [.playerChanged(state)])
+    await follow()
+  }
+
+  /// Brings captions and alarm in line with the state.
+  private func follow() async {
+    let file = machine.state.file
+    if track.file != file {
+      track.load(file: file, segments: [])
+      if let file {
+        let segments = await segmentsOfFile(file)
+        if machine.state.file == file, track.file == file {
+          for segment in segments { track.insert(segment) }
+        }
+      }
+    }
+    await pushDueCue()
+    setAlarm()
+  }
+
+  private func pushDueCue() async {
+    guard !isClosed, machine.state.state == .playing || machine.state.state == .paused,
+      let file = machine.state.file
+    else { return }
+    let position = machine.position(at: clock.now)
+    guard let segment = track.cue(at: position) else { return }
+    let rounded = (position * 1000).rounded() / 1000
+    do {
+      try await log.commit([], events: [.playerCue(file, segment, position: rounded)])
+    } catch {
+      logger.error("a cue could not be written", metadata: ["error.code": "\(error.code)"])
+    }
+  }
+
+  // MARK: Alarm
+
+  private func setAlarm() {
+    alarm?.cancel()
+    alarm = nil
+    guard !isClosed, let wait = secondsToNextMoment() else { return }
+    let clock = clock
+    // Held in `alarm`: replaced by the next one or awaited by close().
+    alarm = Task { [weak self] in
+      do { try await clock.sleep(for: .seconds(wait)) } catch { return }
+      await self?.alarmRang()
+    }
+  }
+
+  private func secondsToNextMoment() -> Double? {
+    guard machine.state.state == .playing else { return nil }
+    let now = clock.now
+    let position = machine.position(at: now)
+    let toEnd = machine.secondsToEnd(at: now)
+    let toCue = track.nextStart(after: position).map { ($0 - position) / machine.state.rate }
+    guard let soonest = [toEnd, toCue].compactMap({ $0 }).min() else { return nil }
+    return max(soonest, 0.001)
+  }
+
+  private func alarmRang() async {
+    guard !isClosed, !Task.isCancelled else { return }
+    alarm = nil
+    if machine.advanceIfOver(at: clock.now) {
+      track.positionJumped()
+      await announceChange()
+    } else {
+      await pushDueCue()
+      setAlarm()
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import Foundation
+import Glibc
+package import Logging
+import ServiceLifecycle
+import Synchronization
+import TranscriptionCore
+
+/// Watches the drop folder for all sessions: one inotify instance, one look-up of the name's prefix, one call of that
+/// session's ``FileCreationHandler``, so the cost of a file does not depend on the number of sessions.
+///
+/// ``start()`` before anything is served, then ``run()``. Where the kernel dropped events the folder is looked through
+/// again; where inotify does not work (network file systems, some container mounts: found by the list of mounts and a self-test) it
+/// is looked through every second. Files of no open session are moved to `quarantine/`.
+package final class DirectoryWatcher: Service {
+  package enum Mode: String, Sendable, CaseIterable {
+    /// inotify where it works, else polling.
+    case auto
+    case inotify
+    case poll
+  }
+
+  private enum Signal: Sendable {
+    case stray(DropNotice)
+    case lookThrough(SessionID?)
+    case folderGone
+  }
+
+  private struct State {
+    var handlers: [SessionID: FileCreationHandler] = [:]
+    var source: INotifySource?
+    var isPolling = false
+    /// A signal found no room: look through the whole folder.
+    var missedSignal = false
+  }
+
+  let folder: DropFolder
+  private let mode: Mode
+  private let clock: any SessionClock
+  private let logger: Logger
+  private let state = Mutex(State())
+  private let signals: AsyncStream<Signal>
+  private let send: AsyncStream<Signal>.Continuation
+
+  private static let pollInterval = Duration.seconds(1)
+  private static let signalCapacity = 4096
+
+  package init(path: String, mode: Mode, clock: any SessionClock = WallClock(), logger: Logger) {
+    folder = DropFolder(path: path)
+    self.mode = mode
+    self.clock = clock
+    self.logger = logger
+    (signals, send) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.signalCapacity))
+    // The kernel sends SIGIO when a writer meets the momentary lease of DropFolder.inspect; its default would end us.
+    signal(SIGIO, SIG_IGN)
+  }
+
+  /// Whether the folder is looked through every second instead of being watched.
+  package var isPolling: Bool { state.withLock { $0.isPolling } }
+
+  /// Makes the folder and begins to watch it. What was there before is found by ``run()``.
+  ///
+  /// - Throws: when the folder cannot be made, or `inotify` was demanded and does not work.
+  package func start() async throws {
+    try await folder.create()
+    if mode == .poll || (mode == .auto && NetworkFileSystem.holds(folder.path)) {
+      state.withLock { $0.isPolling = true }
+      return
+    }
+    do {
+      try watch()
+    } catch {
+      if mode == .inotify { throw error }
+      logger.warning("inotify does not work on the drop folder; looking every second", metadata: ["error": "\(error)"])
+      state.withLock { $0.isPolling = true }
+    }
+  }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown { await self.serve() }
+    state.withLock { $0.source = nil }
+  }
+
+  func register(_ handler: FileCreationHandler) {
+    state.withLock { $0.handlers[handler.session] = handler }
+  }
+
+  func unregister(_ session: SessionID) {
+    state.withLock { $0.handlers[session] = nil }
+  }
+
+  /// Looks through the folder for one session's files, or for everybody's.
+  func lookThrough(for session: SessionID? = nil) { post(.lookThrough(session)) }
+
+  // MARK: Facts
+
+  private func watch() throws {
+    let source = try INotifySource(folder: folder.path) { [weak self] facts in
+      for fact in facts { self?.take(fact) }
+    }
+    state.withLock { $0.source = source }
+  }
+
+  private func take(_ fact: INotifyDecoder.Fact) {
+    switch fact {
+    case .settled(let name): route(.settled(name))
+    case .created(let name): route(.created(name))
+    case .overflow: post(.lookThrough(nil))
+    case .folderGone: post(.folderGone)
+    }
+  }
+
+  private func route(_ notice: DropNotice) {
+    switch DropName(notice.name) {
+    case .unfinished: return
+    case .stray: post(.stray(notice))
+    case .session(let session, _):
+      if let handler = state.withLock({ $0.handlers[session] }) {
+        handler.notice(notice)
+      } else {
+        post(.stray(notice))
+      }
+    }
+  }
+
+  private func post(_ signal: Signal) {
+    if case .dropped = send.yield(signal) { state.withLock { $0.missedSignal = true } }
+  }
+
+  // MARK: Service
+
+  private func serve() async {
+    await withDiscardingTaskGroup { group in
+      if isPolling {
+        group.addTask {
+          while !Task.isCancelled {
+            self.lookThrough()
+            try? await self.clock.sleep(for: Self.pollInterval)
+          }
+        }
+      } else {
+        lookThrough()
+      }
+      group.addTask {
+        for await signal in self.signals {
+          await self.handle(signal)
+          if self.state.withLock({ state in
+            defer { state.missedSignal = false }
+            return state.missedSignal
+          }) {
+            await self.handle(.lookThrough(nil))
+          }
+        }
+      }
+    }
+  }
+
+  private func handle(_ signal: Signal) async {
+    do {
+      switch signal {
+      case .stray(let notice):
+        try await quarantine(notice)
+      case .lookThrough(let session):
+        for name in try await folder.names() {
+          if let session, case .session(let owner, _) = DropName(name), owner != session { continue }
+          route(.found(name))
+        }
+      case .folderGone:
+        logger.error("the drop folder was removed or moved; making it anew")
+        try await folder.create()
+        try watch()
+        await handle(.lookThrough(nil))
+      }
+    } catch {
+      logger.error("the drop folder could not be read", metadata: ["error": "\(error)"])
+    }
+  }
+
+  /// A file that nobody owns. It may have got an owner since it was seen, or still be written.
+  private func quarantine(_ notice: DropNotice) async throws {
+    if case .session(let session, _) = DropName(notice.name), state.withLock({ $0.handlers[session] }) != nil {
+      route(notice)
+      return
+    }
+    guard case .file(_, let links, _, _) = try await folder.inspect(notice.name) else { return }
+    if case .created = notice, links < 2 { return }
+    try await folder.quarantine(
+      notice.name, reason: "The name does not begin with the id of an open session and an underscore.", now: clock.now)
+    logger.notice("a file that belongs to no open session was moved to quarantine")
+  }
+}

@@ -1,0 +1,16 @@
+/// What a look at an entry of the drop folder showed.
+enum DropEntry: Sendable, Hashable {
+  /// Not there (any more).
+  case missing
+  /// A link, folder, fifo, socket or device: never followed, never opened.
+  case notRegular
+  /// Somebody has it open for writing; its close will be announced.
+  case beingWritten
+  /// A regular file that nobody writes.
+  ///
+  /// - Parameters:
+  ///   - links: number of its names.
+  ///   - ageSeconds: since its last change.
+  ///   - writersKnown: false where the file system cannot tell whether somebody still writes.
+  case file(bytes: Int, links: Int, ageSeconds: Double, writersKnown: Bool)
+}

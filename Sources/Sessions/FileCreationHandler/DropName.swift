@@ -1,0 +1,41 @@
+import TranscriptionCore
+
+/// What the name of an entry of the drop folder says about it.
+enum DropName: Sendable, Hashable {
+  /// Hidden, or still being written (`.part`, `.tmp`): left alone.
+  case unfinished
+  /// `<session-id>_<rest>`.
+  case session(SessionID, rest: String)
+  /// Belongs to nobody.
+  case stray
+
+  init(_ name: EntryName) {
+    let bytes = name.bytes
+    if bytes.first == UInt8(ascii: ".") || Self.ends(bytes, with: ".part") || Self.ends(bytes, with: ".tmp") {
+      self = .unfinished
+      return
+    }
+    guard bytes.count > ULID.length, bytes[ULID.length] == UInt8(ascii: "_"),
+      let session = SessionID(String(decoding: bytes[..<ULID.length], as: UTF8.self))
+    else {
+      self = .stray
+      return
+    }
+    let rest = String(decoding: bytes[(ULID.length + 1)...], as: UTF8.self)
+    self = .session(session, rest: rest.isEmpty ? name.text : rest)
+  }
+
+  /// The extension that a file keeps on disk: 1 to 10 lower-case letters and digits after the last dot, or "bin". Nothing
+  /// else of a user's name ever becomes part of a path.
+  static func safeExtension(of name: String) -> String {
+    guard let dot = name.lastIndex(of: ".") else { return "bin" }
+    let text = name[name.index(after: dot)...].lowercased()
+    let isSafe = (1...10).contains(text.utf8.count)
+      && text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (48...57).contains($0) }
+    return isSafe ? text : "bin"
+  }
+
+  private static func ends(_ bytes: [UInt8], with suffix: String) -> Bool {
+    bytes.count >= suffix.utf8.count && bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+  }
+}

@@ -1,0 +1,16 @@
+/// The name of an entry of the drop folder as the file system has it: bytes, which need not be UTF-8.
+struct EntryName: Sendable, Hashable {
+  let bytes: [UInt8]
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  init(_ text: String) { bytes = Array(text.utf8) }
+
+  /// For people; bytes that are no UTF-8 are replaced.
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The path of the entry inside `folder`, ready for system calls.
+  func path(in folder: String) -> [CChar] {
+    (Array(folder.utf8) + [UInt8(ascii: "/")] + bytes).map { CChar(bitPattern: $0) } + [0]
+  }
+}

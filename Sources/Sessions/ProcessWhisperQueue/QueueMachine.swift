@@ -1,0 +1,136 @@
+import TranscriptionCore
+
+/// Everything that a session's queue decides: order, what is worked on next, bounds, progress. A pure value;
+/// ``ProcessWhisperQueue`` acts on it.
+///
+/// Files are worked on in playlist order. Of one file the windows go to the engine in order of time. Preparation runs ahead
+/// of recognition by at most ``lookAheadSeconds`` of audio, so a film of any length takes bounded disk.
+struct QueueMachine {
+  let limits: SessionLimits
+  /// The most audio that may lie ready for the engine, in seconds.
+  let lookAheadSeconds: Double
+  let maximumAttempts: Int
+
+  /// All files, in playlist order.
+  private(set) var order: [FileID] = []
+  /// Files that are not in a terminal state, in playlist order.
+  private(set) var unfinished: [FileID] = []
+  private(set) var entries: [FileID: QueueEntry] = [:]
+  private var reservations = 0
+  private(set) var bytes = 0
+
+  init(limits: SessionLimits, lookAheadSeconds: Double, maximumAttempts: Int) {
+    self.limits = limits
+    self.lookAheadSeconds = lookAheadSeconds
+    self.maximumAttempts = maximumAttempts
+  }
+
+  subscript(file: FileID) -> QueueEntry? { entries[file] }
+
+  // MARK: Files
+
+  mutating func add(_ entry: QueueEntry) {
+    guard entries[entry.record.id] == nil else { return }
+    entries[entry.record.id] = entry
+    order.append(entry.record.id)
+    bytes += entry.record.bytes
+    if !entry.record.state.isTerminal { unfinished.append(entry.record.id) }
+  }
+
+  /// Changes an entry and keeps the list of unfinished files right.
+  mutating func update(_ file: FileID, _ body: (inout QueueEntry) -> Void) {
+    guard var entry = entries[file] else { return }
+    let before = entry.record
+    body(&entry)
+    entries[file] = entry
+    bytes += entry.record.bytes - before.bytes
+    switch (before.state.isTerminal, entry.record.state.isTerminal) {
+    case (false, true): unfinished.removeAll { $0 == file }
+    case (true, false):
+      let ordinal = entry.record.ordinal
+      let place = unfinished.firstIndex { (entries[$0]?.record.ordinal ?? 0) > ordinal } ?? unfinished.count
+      unfinished.insert(file, at: place)
+    default: break
+    }
+  }
+
+  /// - Returns: the entry that was removed.
+  mutating func remove(_ file: FileID) -> QueueEntry? {
+    guard let entry = entries.removeValue(forKey: file) else { return nil }
+    order.removeAll { $0 == file }
+    unfinished.removeAll { $0 == file }
+    bytes -= entry.record.bytes
+    return entry
+  }
+
+  // MARK: Bounds
+
+  /// Whether one more file of this size may join.
+  func hasRoom(forBytes more: Int) -> Bool { refusal(forBytes: more) == nil }
+
+  /// Why one more file of this size may not join; `nil` when it may.
+  func refusal(forBytes more: Int) -> ServiceError? {
+    if unfinished.count + reservations >= limits.queuedFiles {
+      return ServiceError(
+        .limitReached, code: "queue_full",
+        message: "\(limits.queuedFiles) files of this session are waiting already. Try again when some are done.",
+        position: unfinished.count, limit: limits.queuedFiles)
+    }
+    if bytes + more > limits.bytes {
+      return ServiceError(
+        .limitReached, code: "session_bytes_full",
+        message: "The session would hold more than \(limits.bytes) bytes. Delete files that are no longer needed.",
+        limit: limits.bytes)
+    }
+    return nil
+  }
+
+  mutating func reserve() { reservations += 1 }
+  mutating func release() { reservations -= 1 }
+
+  // MARK: What is next
+
+  /// The file to prepare next: one step at a time, and not further ahead than the look-ahead.
+  func nextToPrepare() -> FileID? {
+    var backlog = 0.0
+    for file in unfinished {
+      guard let entry = entries[file] else { continue }
+      if entry.isPreparing { return nil }
+      backlog += entry.backlogSeconds
+      if backlog >= lookAheadSeconds { return nil }
+      if entry.needsPreparation { return file }
+    }
+    return nil
+  }
+
+  /// The window that `engine` gets next.
+  func nextWindow(for engine: String) -> (file: FileID, window: SpeechWindow)? {
+    for file in unfinished {
+      guard let entry = entries[file], entry.engine == engine,
+        let index = entry.ready.keys.min(), let window = entry.ready[index]
+      else { continue }
+      return (file, window)
+    }
+    return nil
+  }
+
+  // MARK: Figures
+
+  /// Place in line: 0 for the first unfinished file.
+  func position(of file: FileID) -> Int? { unfinished.firstIndex(of: file) }
+
+  /// Seconds of audio of the unfinished files up to and including `file` (all of them for `nil`). A file whose length is
+  /// not known yet counts as long as the session's average; `nil` when no length is known at all.
+  func audioSecondsAhead(upTo file: FileID? = nil) -> Double? {
+    let known = entries.values.compactMap(\.record.duration)
+    let average = known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
+    var total = 0.0
+    for id in unfinished {
+      guard let entry = entries[id] else { continue }
+      guard let length = entry.record.duration ?? average else { return nil }
+      total += length * (1 - entry.progress)
+      if id == file { break }
+    }
+    return total
+  }
+}

@@ -1,0 +1,30 @@
+package import TranscriptionCore
+
+/// What a registry needs to know.
+package struct RegistryConfiguration: Sendable {
+  /// Folder for everything that sessions keep; made where it is missing.
+  package var dataDirectory: String
+  package var limits: SessionLimits
+  package var bounds: SessionBounds
+  package var queue: QueueConfiguration
+  /// API keys in clear; none means that everybody who reaches the server may open sessions.
+  package var apiKeys: [String]
+  /// Whether clients are told where the drop folder is.
+  package var revealsDropFolder: Bool
+  /// How many files are prepared at the same time.
+  package var preparationSlots: Int
+
+  package init(
+    dataDirectory: String, limits: SessionLimits = SessionLimits(), bounds: SessionBounds = SessionBounds(),
+    queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], revealsDropFolder: Bool = true,
+    preparationSlots: Int = 2
+  ) {
+    self.dataDirectory = dataDirectory
+    self.limits = limits
+    self.bounds = bounds
+    self.queue = queue
+    self.apiKeys = apiKeys
+    self.revealsDropFolder = revealsDropFolder
+    self.preparationSlots = preparationSlots
+  }
+}

@@ -1,0 +1,11 @@
+import TranscriptionCore
+
+extension ServiceError {
+  /// The error itself if it is already one for users; otherwise a fault of the server, without its details.
+  static func wrapping(_ error: any Error) -> ServiceError {
+    if let error = error as? ServiceError { return error }
+    return ServiceError(
+      .server, code: "internal_error",
+      message: "Something went wrong in the server. The log has the details under the request's id.")
+  }
+}

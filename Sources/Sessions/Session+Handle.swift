@@ -1,0 +1,139 @@
+import Foundation
+import TranscriptionCore
+
+/// A session as callers see it.
+extension Session: SessionHandle {
+  func snapshot() async throws(ServiceError) -> SessionSnapshot {
+    await touch()
+    return await makeSnapshot()
+  }
+
+  func change(_ wishes: SessionPatch) async throws(ServiceError) -> SessionSnapshot {
+    let options = try SessionWishes(engines: context.engines, bounds: context.bounds)
+      .applying(wishes, to: options)
+    try await change(to: options)
+    return await makeSnapshot()
+  }
+
+  func heartbeat() async throws(ServiceError) -> Date {
+    try requireOpen()
+    await touch()
+    return currentRecord.expiresAt
+  }
+
+  func addViewer(lifetimeSeconds: Int) async throws(ServiceError) -> (token: String, expiresAt: Date) {
+    try requireOpen()
+    guard (1...SessionBounds.maximumViewerSeconds).contains(lifetimeSeconds) else {
+      throw ServiceError(
+        .invalidRequest, code: "invalid_value",
+        message: "expires_in_seconds must be between 1 and \(SessionBounds.maximumViewerSeconds).",
+        parameter: "expires_in_seconds")
+    }
+    await touch()
+    return try await context.addViewer(id, lifetimeSeconds)
+  }
+
+  func end() async throws(ServiceError) -> SessionReceipt { try await endThroughRegistry() }
+
+  func files() async throws(ServiceError) -> [FileSnapshot] {
+    await touch()
+    return await queue.files()
+  }
+
+  func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot {
+    await touch()
+    return try await queue.file(id)
+  }
+
+  func remove(_ file: FileID) async throws(ServiceError) {
+    try requireOpen()
+    await touch()
+    _ = try await queue.remove(file)
+    await player.fileRemoved(file)
+  }
+
+  func retry(_ file: FileID) async throws(ServiceError) -> FileSnapshot {
+    try requireOpen()
+    await touch()
+    try await queue.retry(file)
+    return try await queue.file(file)
+  }
+
+  func media(_ file: FileID) async throws(ServiceError) -> StoredMedia {
+    await touch()
+    let record = try await queue.file(file).record
+    let path = context.folders.mediaPath(of: id, storedName: record.storedName)
+    return StoredMedia(
+      path: path, bytes: record.bytes, name: record.name, entityTag: "\"\(record.id)-\(record.bytes)\"",
+      modifiedAt: record.createdAt)
+  }
+
+  func transcript(of file: FileID, partial: Bool) async throws(ServiceError) -> Transcript {
+    await touch()
+    return try await transcript(of: try await queue.file(file).record, partial: partial)
+  }
+
+  func transcripts(partial: Bool) async throws(ServiceError) -> [Transcript] {
+    await touch()
+    var transcripts: [Transcript] = []
+    for file in await queue.files() where partial || file.record.state == .completed {
+      transcripts.append(try await transcript(of: file.record, partial: true))
+    }
+    return transcripts
+  }
+
+  func queue() async throws(ServiceError) -> QueueSnapshot {
+    await touch()
+    return await queue.snapshot()
+  }
+
+  func player() async throws(ServiceError) -> PlayerState {
+    await touch()
+    return await player.snapshot()
+  }
+
+  func command(
+    _ command: PlayerCommand, ifRevision revision: Int?
+  ) async throws(ServiceError) -> PlayerState {
+    try requireOpen()
+    await touch()
+    return try await player.apply(command, ifRevision: revision)
+  }
+
+  func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
+    await touch()
+    return try await log.events(after: seq, limit: limit, wait: wait)
+  }
+
+  func lastEvent() async throws(ServiceError) -> Int { await log.lastSeq }
+
+  func finished(_ file: FileID) async throws(ServiceError) -> FileSnapshot {
+    await touch()
+    await queue.waitUntilFinished(file)
+    return try await queue.file(file)
+  }
+
+  private func transcript(of record: MediaRecord, partial: Bool) async throws(ServiceError) -> Transcript {
+    if !partial, record.state != .completed {
+      if let failure = record.failure {
+        throw ServiceError(.conflict, code: failure.code, message: failure.message)
+      }
+      throw ServiceError(
+        .conflict, code: "transcript_not_final",
+        message: "The transcript is not final: the file is \(record.state.rawValue). Wait for its file.completed event, "
+          + "or ask with partial=1 for what there is so far.")
+    }
+    let windows: [WindowRecord]
+    do {
+      windows = try await context.journal.windows(of: record.id, in: id)
+    } catch {
+      throw ServiceError.wrapping(error)
+    }
+    let description = context.engines.descriptions.first { $0.name == record.engine } ?? context.engines.descriptions[0]
+    return Transcript(
+      file: record.id, name: record.name, language: record.language ?? windows.lazy.compactMap(\.language).first,
+      duration: record.duration ?? 0, isFinal: record.state == .completed,
+      engine: record.engine ?? description.name, model: record.model ?? description.model,
+      segments: windows.sorted { $0.window.index < $1.window.index }.flatMap(\.segments))
+  }
+}

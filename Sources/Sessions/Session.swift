@@ -1,0 +1,168 @@
+import Foundation
+import Logging
+import TranscriptionCore
+
+/// One user's interaction with the server, from opening to clean-up. Owns exactly one ``AudioPlayer``, one
+/// ``ProcessWhisperQueue`` and one ``FileCreationHandler``.
+///
+/// Made and ended by ``SessionRegistry`` alone. Callers reach it as a ``SessionHandle`` once their right to it has been
+/// checked; every call renews the lease.
+actor Session {
+  nonisolated let id: SessionID
+  nonisolated let log: EventLog
+  nonisolated let player: AudioPlayer
+  nonisolated let queue: ProcessWhisperQueue
+  nonisolated let handler: FileCreationHandler
+
+  nonisolated let context: SessionContext
+  nonisolated let logger: Logger
+  private let onEnd: @Sendable (SessionID) async throws(ServiceError) -> SessionReceipt
+  private var record: SessionRecord
+  private var state = SessionSnapshot.State.open
+  private var nextOrdinal = 0
+  private var leaseWrittenAt: Date
+  private var uploadsUnderWay: Set<String> = []
+
+  /// The lease's new end is written at most this often; after a crash a session may expire this much too early.
+  private static let leaseWriteInterval = 60.0
+
+  init(
+    record: SessionRecord, playerState: PlayerMachine, lastEvent: Int, context: SessionContext, watcher: DirectoryWatcher,
+    onEnd: @escaping @Sendable (SessionID) async throws(ServiceError) -> SessionReceipt
+  ) {
+    id = record.id
+    self.record = record
+    self.context = context
+    self.onEnd = onEnd
+    leaseWrittenAt = record.lastActiveAt
+    var logger = context.logger
+    logger[metadataKey: "session.id"] = "\(record.id)"
+    self.logger = logger
+    let id = record.id
+    let journal = context.journal
+    log = EventLog(session: id, journal: journal, clock: context.clock, last: lastEvent)
+    player = AudioPlayer(
+      restoring: playerState, log: log, clock: context.clock, logger: logger,
+      segmentsOfFile: { file in
+        let windows = (try? await journal.windows(of: file, in: id)) ?? []
+        return windows.flatMap(\.segments)
+      })
+    let intake = SessionIntake(context: context)
+    let player = player
+    handler = FileCreationHandler(
+      session: id, folder: watcher.folder, intake: intake, clock: context.clock, logger: logger,
+      rescan: { [weak watcher] in watcher?.lookThrough(for: id) })
+    queue = ProcessWhisperQueue(
+      session: id, configuration: context.queueConfiguration, limits: context.limits, log: log,
+      journal: context.journal, folders: context.folders, engines: context.engines,
+      preparationSlots: context.preparationSlots, tools: context.tools,
+      outlets: QueueOutlets(
+        durationKnown: { await player.durationKnown($1, of: $0) },
+        segmentsArrived: { await player.segmentsArrived($1, of: $0) },
+        roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
+      clock: context.clock, logger: logger)
+    intake.attach(to: self)
+  }
+
+  var options: SessionOptions { record.options }
+  var currentRecord: SessionRecord { record }
+
+  // MARK: Life
+
+  /// Takes up what the journal knows of the session.
+  func restore(claims: [MediaRecord], files: [MediaRecord], uploads: [UploadRecord]) async throws {
+    nextOrdinal = (files.map(\.ordinal) + claims.map(\.ordinal)).max().map { $0 + 1 } ?? 0
+    try await queue.restore(files)
+    await player.restore(files.map { ($0.id, $0.duration) })
+    await handler.finishClaims(claims, announced: uploads)
+    await queue.finishWorkedOff()
+  }
+
+  func start() async {
+    await queue.start()
+    await player.resume()
+  }
+
+  /// Stops and removes everything but the journal's rows. Called once, by the registry.
+  ///
+  /// - Returns: what was removed.
+  func close() async -> (files: Int, bytes: Int, windows: Int) {
+    state = .ending
+    let usage = await queue.usage
+    let leftInFolder = await handler.close()
+    let windows = await queue.close()
+    await player.close()
+    do {
+      try await context.folders.remove(id)
+    } catch {
+      logger.error("the session's folder could not be removed", metadata: ["error": "\(error)"])
+    }
+    state = .ended
+    return (usage.files + leftInFolder.files, usage.bytes + leftInFolder.bytes, windows)
+  }
+
+  func markEnding() { state = .ending }
+
+  // MARK: Lease
+
+  /// Somebody uses the session: its lease begins anew.
+  func touch() async {
+    let now = context.clock.now
+    record.lastActiveAt = now
+    record.expiresAt = now.addingTimeInterval(Double(record.options.idleTimeoutSeconds))
+    guard now.timeIntervalSince(leaseWrittenAt) >= Self.leaseWriteInterval else { return }
+    leaseWrittenAt = now
+    try? await log.commit([.sessionChanged(record)])
+  }
+
+  /// Whether nobody used the session for as long as its options say. Unfinished work and attached readers are use.
+  func isExpired(at now: Date) async -> Bool {
+    guard state == .open, record.expiresAt <= now else { return false }
+    let hasWork = await queue.hasUnfinishedFiles
+    let hasReaders = await log.hasReaders
+    guard hasWork || hasReaders else { return true }
+    await touch()
+    return false
+  }
+
+  func requireOpen() throws(ServiceError) {
+    if state != .open { throw .sessionNotFound }
+  }
+
+  // MARK: Changes
+
+  func change(to options: SessionOptions) async throws(ServiceError) {
+    try requireOpen()
+    var changed = record
+    changed.options = options
+    try await log.commit([.sessionChanged(changed)])
+    record.options = options
+    await touch()
+  }
+
+  func makeSnapshot() async -> SessionSnapshot {
+    SessionSnapshot(
+      id: id, state: state, createdAt: record.createdAt, lastActiveAt: record.lastActiveAt,
+      expiresAt: record.expiresAt, options: record.options, queue: await queue.snapshot(),
+      player: await player.snapshot(), usage: await queue.usage)
+  }
+
+  func endThroughRegistry() async throws(ServiceError) -> SessionReceipt { try await onEnd(id) }
+
+  /// A place at the end of the playlist.
+  func takeOrdinal() -> Int {
+    defer { nextOrdinal += 1 }
+    return nextOrdinal
+  }
+
+  /// Marks an idempotency key as being worked on.
+  func beginUpload(key: String) throws(ServiceError) {
+    guard uploadsUnderWay.insert(key).inserted else {
+      throw ServiceError(
+        .conflict, code: "upload_in_progress",
+        message: "A request with this Idempotency-Key is still being received. Wait for it, or use another key.")
+    }
+  }
+
+  func endUpload(key: String) { uploadsUnderWay.remove(key) }
+}

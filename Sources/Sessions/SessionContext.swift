@@ -1,0 +1,24 @@
+import Foundation
+import Logging
+import TranscriptionCore
+
+/// What all sessions of a server share.
+struct SessionContext: Sendable {
+  let journal: any SessionJournal
+  let folders: SessionFolders
+  /// Path of the drop folder.
+  let dropFolder: String
+  let engines: EngineSlots
+  let preparationSlots: FairSlots
+  let tools: PreparationTools
+  let limits: SessionLimits
+  let bounds: SessionBounds
+  let queueConfiguration: QueueConfiguration
+  let clock: any SessionClock
+  let logger: Logger
+  /// Makes a viewer's token for a session, with its lifetime in seconds.
+  let addViewer: ViewerMaker
+
+  typealias ViewerMaker =
+    @Sendable (SessionID, Int) async throws(ServiceError) -> (token: String, expiresAt: Date)
+}

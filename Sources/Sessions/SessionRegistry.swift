@@ -1,0 +1,264 @@
+import Foundation
+package import Logging
+import ServiceLifecycle
+package import TranscriptionCore
+
+/// Every live session on this node: opens, finds, expires and ends them. The one ``SessionService``.
+///
+/// ``restore()`` brings back what the journal knows before anything is served; ``run()`` runs the preparation slots and
+/// ends sessions whose lease is over.
+package actor SessionRegistry: Service {
+  private let configuration: RegistryConfiguration
+  private let watcher: DirectoryWatcher
+  private nonisolated let slots: EngineSlots
+  private nonisolated let preparationSlots: FairSlots
+  private let journal: any SessionJournal
+  private let folders: SessionFolders
+  private let tools: PreparationTools
+  private let clock: any SessionClock
+  private let logger: Logger
+
+  private nonisolated let keyCheck: AccessTable
+  private var access: AccessTable
+  private var sessions: [SessionID: Session] = [:]
+  private var owners: [SessionID: String] = [:]
+  private var transients: Set<SessionID> = []
+  private var endings: [SessionID: Task<Result<SessionReceipt, ServiceError>, Never>] = [:]
+  private var opening = 0
+
+  private static let expiryCheckInterval = Duration.seconds(5)
+
+  package init(
+    configuration: RegistryConfiguration, journal: any SessionJournal, engines: EngineSlots,
+    watcher: DirectoryWatcher, tools: PreparationTools, clock: any SessionClock = WallClock(), logger: Logger
+  ) {
+    self.configuration = configuration
+    self.journal = journal
+    slots = engines
+    self.watcher = watcher
+    self.tools = tools
+    self.clock = clock
+    self.logger = logger
+    preparationSlots = FairSlots(count: configuration.preparationSlots)
+    folders = SessionFolders(dataDirectory: configuration.dataDirectory)
+    let table = AccessTable(keys: Set(configuration.apiKeys.map { Token.hash($0) }))
+    keyCheck = table
+    access = table
+  }
+
+  // MARK: Service
+
+  /// Brings back the sessions of an earlier run and removes what no session owns.
+  package func restore() async throws {
+    let records = try await journal.sessions()
+    let now = clock.now
+    var live: [SessionRecord] = []
+    for record in records {
+      if record.isTransient || record.expiresAt <= now, try await !hasUnfinishedFiles(record) || record.isTransient {
+        try await journal.removeSession(record.id)
+      } else {
+        live.append(record)
+      }
+    }
+    let swept = try await folders.sweep(keeping: Set(live.map(\.id)))
+    for viewer in try await journal.viewers(at: now) {
+      access.add(viewer.tokenHash, .viewer(viewer.session, expiresAt: viewer.expiresAt))
+    }
+    for record in live { try await restore(record) }
+    if !records.isEmpty || swept > 0 {
+      logger.notice(
+        "sessions restored",
+        metadata: [
+          "sessions.restored": "\(live.count)", "sessions.expired": "\(records.count - live.count)",
+          "folders.removed": "\(swept)",
+        ])
+    }
+  }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      await withDiscardingTaskGroup { group in
+        group.addTask { await self.preparationSlots.run() }
+        group.addTask {
+          while !Task.isCancelled {
+            try? await self.clock.sleep(for: Self.expiryCheckInterval)
+            await self.endExpired()
+          }
+        }
+      }
+    }
+  }
+
+  private func hasUnfinishedFiles(_ record: SessionRecord) async throws -> Bool {
+    try await journal.files(of: record.id).contains { !$0.state.isTerminal }
+  }
+
+  private func restore(_ record: SessionRecord) async throws {
+    try await folders.prepare(record.id)
+    let files = try await journal.files(of: record.id)
+    try await folders.sweepMedia(of: record.id, keeping: Set(files.map(\.storedName)))
+    let machine =
+      try await journal.player(of: record.id).map { PlayerMachine(restoring: $0) }
+      ?? PlayerMachine(now: record.createdAt)
+    let session = try await makeSession(record, player: machine)
+    try await session.restore(
+      claims: files.filter { $0.state == .claimed }, files: files.filter { $0.state != .claimed },
+      uploads: try await journal.uploads(of: record.id))
+    await admit(session, record: record)
+  }
+
+  private func endExpired() async {
+    let now = clock.now
+    for (id, session) in sessions where await session.isExpired(at: now) {
+      logger.notice("a session expired", metadata: ["session.id": "\(id)"])
+      _ = try? await end(id)
+    }
+  }
+
+  // MARK: Making and ending
+
+  private func makeSession(_ record: SessionRecord, player: PlayerMachine) async throws -> Session {
+    let context = SessionContext(
+      journal: journal, folders: folders, dropFolder: watcher.folder.path, engines: slots,
+      preparationSlots: preparationSlots, tools: tools, limits: configuration.limits, bounds: configuration.bounds,
+      queueConfiguration: configuration.queue, clock: clock, logger: logger,
+      addViewer: { [weak self] (id, seconds) async throws(ServiceError) in
+        guard let self else { throw .sessionNotFound }
+        return try await self.addViewer(to: id, lifetimeSeconds: seconds)
+      })
+    return Session(
+      record: record, playerState: player, lastEvent: try await journal.lastEvent(of: record.id), context: context,
+      watcher: watcher,
+      onEnd: { [weak self] id async throws(ServiceError) in
+        guard let self else { throw .sessionNotFound }
+        return try await self.end(id)
+      })
+  }
+
+  private func admit(_ session: Session, record: SessionRecord) async {
+    sessions[record.id] = session
+    owners[record.id] = record.owner
+    if record.isTransient { transients.insert(record.id) }
+    access.add(record.tokenHash, .session(record.id))
+    watcher.register(session.handler)
+    await session.start()
+  }
+
+  private func addViewer(
+    to id: SessionID, lifetimeSeconds: Int
+  ) async throws(ServiceError) -> (token: String, expiresAt: Date) {
+    guard let session = sessions[id] else { throw .sessionNotFound }
+    let token = Token.make(prefix: "sotto_view_")
+    let record = ViewerRecord(
+      tokenHash: Token.hash(token), session: id, expiresAt: clock.now.addingTimeInterval(Double(lifetimeSeconds)))
+    try await session.log.commit([.viewerAdded(record)])
+    access.add(record.tokenHash, .viewer(id, expiresAt: record.expiresAt))
+    return (token, record.expiresAt)
+  }
+
+  /// Ends a session; a second call while it ends waits for the same receipt.
+  private func end(_ id: SessionID) async throws(ServiceError) -> SessionReceipt {
+    if let ending = endings[id] { return try await ending.value.get() }
+    guard let session = sessions[id] else { throw .sessionNotFound }
+    // Awaited right below, by every caller; a task of its own so that a caller who hangs up does not leave it half done.
+    let ending = Task { await self.dismantle(session) }
+    endings[id] = ending
+    let result = await ending.value
+    endings[id] = nil
+    return try result.get()
+  }
+
+  private func dismantle(_ session: Session) async -> Result<SessionReceipt, ServiceError> {
+    let id = session.id
+    let began = clock.now
+    await session.markEnding()
+    watcher.unregister(id)
+    _ = try? await session.log.commit([], events: [.sessionEnding])
+    let removed = await session.close()
+    let milliseconds = Int((clock.now.timeIntervalSince(began) * 1000).rounded())
+    let receipt = SessionReceipt(
+      id: id, filesRemoved: removed.files, bytesRemoved: removed.bytes, windowsCancelled: removed.windows,
+      durationMilliseconds: milliseconds)
+    await session.log.finish(with: .sessionEnded(receipt))
+    sessions[id] = nil
+    owners[id] = nil
+    transients.remove(id)
+    access.forget(id)
+    do {
+      try await journal.removeSession(id)
+      return .success(receipt)
+    } catch {
+      logger.error("an ended session's rows could not be removed", metadata: ["session.id": "\(id)", "error": "\(error)"])
+      return .failure(.wrapping(error))
+    }
+  }
+}
+
+// MARK: - SessionService
+
+extension SessionRegistry: SessionService {
+  package nonisolated var engines: [EngineDescription] { slots.descriptions }
+  package nonisolated var limits: SessionLimits { configuration.limits }
+
+  package nonisolated func authorize(_ credential: Credential?) throws(ServiceError) {
+    _ = try keyCheck.keyHolder(credential)
+  }
+
+  package func open(
+    _ wishes: SessionPatch, credential: Credential?, transient: Bool
+  ) async throws(ServiceError) -> OpenedSession {
+    let owner = try access.keyHolder(credential)
+    let bounds = configuration.bounds
+    let options = try SessionWishes(engines: slots, bounds: bounds)
+      .applying(wishes, to: SessionOptions(idleTimeoutSeconds: bounds.defaultIdleTimeoutSeconds))
+    guard sessions.count + opening < bounds.sessions else {
+      throw ServiceError(
+        .overloaded, code: "sessions_full",
+        message: "The server has \(bounds.sessions) open sessions, its limit. Try again when one has ended.",
+        retryAfterSeconds: 30, limit: bounds.sessions)
+    }
+    opening += 1
+    defer { opening -= 1 }
+    let now = clock.now
+    let token = Token.make(prefix: "sotto_")
+    let record = SessionRecord(
+      id: SessionID(now: now), tokenHash: Token.hash(token), owner: owner, options: options, createdAt: now,
+      lastActiveAt: now, expiresAt: now.addingTimeInterval(Double(options.idleTimeoutSeconds)), isTransient: transient)
+    do {
+      try await folders.prepare(record.id)
+      let session = try await makeSession(record, player: PlayerMachine(now: now))
+      try await session.log.commit([.sessionOpened(record)], events: [.sessionOpened])
+      await admit(session, record: record)
+      let engine = engines.first { $0.name == options.engine } ?? engines[0]
+      return OpenedSession(
+        snapshot: await session.makeSnapshot(), token: token, handle: session, engine: engine, limits: limits,
+        dropFolder: configuration.revealsDropFolder ? watcher.folder.path : nil)
+    } catch {
+      try? await folders.remove(record.id)
+      throw ServiceError.storing(error)
+    }
+  }
+
+  package func list(
+    credential: Credential?, after: SessionID?, limit: Int
+  ) async throws(ServiceError) -> [SessionSnapshot] {
+    let owner = try access.keyHolder(credential)
+    let ids = sessions.keys.filter { owners[$0] == owner && !transients.contains($0) }.sorted(by: >)
+    let page = ids.filter { id in after.map { id < $0 } ?? true }.prefix(limit)
+    var snapshots: [SessionSnapshot] = []
+    for id in page {
+      if let session = sessions[id] { snapshots.append(await session.makeSnapshot()) }
+    }
+    return snapshots
+  }
+
+  package func session(
+    _ id: SessionID, credential: Credential?, for access: SessionAccess
+  ) async throws(ServiceError) -> any SessionHandle {
+    try self.access.check(credential, for: id, access: access, at: clock.now) { owners[id] }
+    guard let session = sessions[id] else { throw .sessionNotFound }
+    return session
+  }
+
+  package func troubles() async -> [String] { await slots.troubles() }
+}

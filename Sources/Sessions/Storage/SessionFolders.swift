@@ -1,0 +1,85 @@
+import Audio
+import Foundation
+import TranscriptionCore
+
+/// Where a session's bytes are: `<data>/sessions/<id>/media` and `/windows`. Pure paths and the few steps that make and
+/// remove them; every step runs off the cooperative pool.
+struct SessionFolders: Sendable {
+  /// `<data>/sessions`.
+  let root: String
+
+  init(dataDirectory: String) { root = dataDirectory + "/sessions" }
+
+  func folder(of session: SessionID) -> String { "\(root)/\(session)" }
+
+  func mediaPath(of session: SessionID, storedName: String) -> String {
+    "\(folder(of: session))/media/\(storedName)"
+  }
+
+  func windowPath(_ window: WindowID) -> String {
+    "\(folder(of: window.session))/windows/\(window.file)-\(window.index).f32"
+  }
+
+  /// Makes the session's folders, readable by this user alone. Window audio of an earlier run is thrown away: it is a
+  /// cache that is made again from the media file.
+  func prepare(_ session: SessionID) async throws {
+    let folder = folder(of: session)
+    try await BlockingIO.run {
+      let manager = FileManager.default
+      try? manager.removeItem(atPath: folder + "/windows")
+      for path in [folder + "/media", folder + "/windows"] {
+        try manager.createDirectory(
+          atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      }
+    }
+  }
+
+  /// Removes everything of the session.
+  func remove(_ session: SessionID) async throws {
+    let folder = folder(of: session)
+    try await BlockingIO.run {
+      guard FileManager.default.fileExists(atPath: folder) else { return }
+      try FileManager.default.removeItem(atPath: folder)
+    }
+  }
+
+  func removeMedia(of session: SessionID, storedName: String) async {
+    let path = mediaPath(of: session, storedName: storedName)
+    _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
+  }
+
+  func removeWindow(_ window: WindowID) async {
+    let path = windowPath(window)
+    _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
+  }
+
+  /// Removes folders that no live session owns.
+  ///
+  /// - Returns: how many there were.
+  func sweep(keeping live: Set<SessionID>) async throws -> Int {
+    let root = root
+    return try await BlockingIO.run {
+      let manager = FileManager.default
+      try manager.createDirectory(
+        atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      var removed = 0
+      for name in try manager.contentsOfDirectory(atPath: root) {
+        if let id = SessionID(name), live.contains(id) { continue }
+        try manager.removeItem(atPath: root + "/" + name)
+        removed += 1
+      }
+      return removed
+    }
+  }
+
+  /// Removes media files of a session that no record names.
+  func sweepMedia(of session: SessionID, keeping storedNames: Set<String>) async throws {
+    let folder = folder(of: session) + "/media"
+    try await BlockingIO.run {
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+      where !storedNames.contains(name) {
+        try FileManager.default.removeItem(atPath: folder + "/" + name)
+      }
+    }
+  }
+}
