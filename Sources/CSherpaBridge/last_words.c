@@ -25,6 +25,12 @@ static void speak_and_leave(int signal) {
   _exit(1);
 }
 
+// sherpa-onnx leaves by _Exit, which runs no handler. The executable's symbol goes before the C library's.
+_Noreturn void _Exit(int status) {
+  speak();
+  _exit(status);
+}
+
 void sherpa_bridge_last_words(int descriptor, const char *line) {
   static int installed = 0;
   length = 0;

@@ -116,7 +116,7 @@ SherpaRecognizerHandle *sherpa_recognizer_create(SherpaLibraryHandle *library, c
   config->decoding_method = "greedy_search";
   config->model_config.num_threads = threads;
   config->model_config.provider = "cpu";
-  config->model_config.whisper.enable_token_timestamps = 0;
+  config->model_config.whisper.enable_token_timestamps = 1;
   config->model_config.whisper.enable_segment_timestamps = 1;
   config->model_config.sense_voice.use_itn = 1;
   config->model_config.canary.use_pnc = 1;

@@ -98,7 +98,7 @@ void sherpa_recognizer_destroy(SherpaRecognizerHandle *recognizer);
 
 // MARK: Leaving
 
-/// From now on, if a library ends this process by exit() or abort(), `line` is written to `descriptor` first:
+/// From now on, if a library ends this process by exit(), _Exit() or abort(), `line` is written to `descriptor` first:
 /// sherpa-onnx exits on some files that it cannot use. `line` is copied (at most 4095 bytes); NULL takes it back.
 void sherpa_bridge_last_words(int descriptor, const char *line);
 
