@@ -1,0 +1,35 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Around every route: gives the request its id, turns whatever is thrown into the error envelope, and writes one line
+/// at debug. The line has the route's pattern, never the address itself, which may hold a token or a name.
+struct EnvelopeMiddleware: RouterMiddleware {
+  typealias Context = WebContext
+
+  func handle(
+    _ request: Request, context: WebContext,
+    next: (Request, WebContext) async throws -> Response
+  ) async throws -> Response {
+    var context = context
+    context.requestID = RequestIdentifier.of(request.headers)
+    context.logger[metadataKey: "request.id"] = "\(context.requestID)"
+    let started = ContinuousClock.now
+    var response: Response
+    do {
+      response = try await next(request, context)
+    } catch {
+      response = ErrorResponse.response(to: error, logger: context.logger)
+    }
+    if request.method == .head { response = response.createHeadResponse() }
+    response.headers[.xRequestID] = context.requestID
+    context.logger.debug(
+      "Answered",
+      metadata: [
+        "http.method": "\(request.method.rawValue)", "http.route": "\(context.endpointPath ?? "-")",
+        "http.status": "\(response.status.code)",
+        "duration.ms": "\((ContinuousClock.now - started) / .milliseconds(1))",
+      ])
+    return response
+  }
+}

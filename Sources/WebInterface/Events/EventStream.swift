@@ -1,0 +1,35 @@
+import Hummingbird
+import NIOCore
+import TranscriptionCore
+
+/// Writes a session's events as server-sent events until the session ends, the server shuts down or the reader goes.
+///
+/// It reads the log in turns and writes one turn before it fetches the next, so a slow reader holds one turn in memory
+/// and delays nobody. Each event goes out once, in order, without a gap after `after`.
+struct EventStream: Sendable {
+  let session: any SessionHandle
+  let after: Int
+  let pingInterval: Duration
+  let eventsPerTurn: Int
+
+  func write(to writer: inout any ResponseBodyWriter) async throws {
+    try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
+    var last = after
+    while let page = try await EventTurn.next(
+      of: session, after: last, limit: eventsPerTurn, wait: pingInterval)
+    {
+      if page.events.isEmpty {
+        if page.isEnd { return }
+        try await writer.write(ByteBuffer(string: ": ping\n\n"))
+        continue
+      }
+      try await writer.write(ByteBuffer(string: page.events.map(Self.frame).joined()))
+      last = page.events.last?.seq ?? last
+      if page.isEnd { return }
+    }
+  }
+
+  static func frame(_ event: RecordedEvent) -> String {
+    "id: \(event.seq)\nevent: \(event.type)\ndata: \(event.json)\n\n"
+  }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import NIOCore
+import TranscriptionCore
+
+/// Takes a `multipart/form-data` body (RFC 7578, RFC 2046 section 5.1) apart as its bytes come, wherever they are cut.
+///
+/// Feed bytes with ``append(_:)``, then call ``next()`` until it says `nil`. For each part the events are `part`, any
+/// number of `content`, `partEnd`; then `end` once. It holds no more than what was last appended, a part's header block
+/// and one delimiter. Lines are CRLF. A delimiter counts only as a whole line: its characters inside a file are content.
+struct MultipartDecoder {
+  enum Event: Equatable {
+    case part(MultipartPart)
+    case content(ByteBuffer)
+    case partEnd
+    case end
+  }
+
+  private enum State {
+    case preamble, headers
+    /// The line end that closes the header block is still there: it may belong to a delimiter.
+    case contentStart
+    case content, closing, finished
+  }
+
+  private let search: DelimiterSearch
+  private let limits: MultipartLimits
+  private var state = State.preamble
+  /// Starts with a line end, so that a delimiter at the very start looks like any other.
+  private var buffer = ByteBuffer(string: "\r\n")
+  private var parts = 0
+  private var preambleBytes = 0
+
+  init(boundary: String, limits: MultipartLimits = MultipartLimits()) {
+    search = DelimiterSearch(boundary: boundary)
+    self.limits = limits
+  }
+
+  mutating func append(_ bytes: ByteBuffer) {
+    guard state != .finished else { return }
+    guard buffer.readableBytes > 0 else {
+      buffer = bytes
+      return
+    }
+    buffer.discardReadBytes()
+    buffer.writeImmutableBuffer(bytes)
+  }
+
+  /// To be called when no more bytes will come and ``next()`` has said `nil`.
+  func finish() throws(ServiceError) {
+    if state != .finished {
+      throw Self.malformed("The multipart body ends before its last boundary. Send it again.")
+    }
+  }
+
+  /// The next event; `nil` when more bytes are needed.
+  mutating func next() throws(ServiceError) -> Event? {
+    if state == .preamble { try skipPreamble() }
+    switch state {
+    case .preamble, .finished:
+      return nil
+    case .headers:
+      return try readHeaders()
+    case .contentStart, .content:
+      return try readContent()
+    case .closing:
+      state = .finished
+      buffer.clear()
+      return .end
+    }
+  }
+
+  private mutating func skipPreamble() throws(ServiceError) {
+    while state == .preamble {
+      let finding = search.find(in: buffer)
+      let skipped =
+        switch finding {
+        case .absent(let safe): safe
+        case .delimiter(let offset, _): offset
+        case .lookalike(let end): end
+        }
+      buffer.moveReaderIndex(forwardBy: skipped)
+      preambleBytes += skipped
+      guard preambleBytes <= limits.headerBytes else {
+        throw Self.malformed("The multipart body does not begin with the boundary of its Content-Type.")
+      }
+      switch finding {
+      case .absent: return
+      case .delimiter(_, let ending): try pass(ending)
+      case .lookalike: continue
+      }
+    }
+  }
+
+  private mutating func readHeaders() throws(ServiceError) -> Event? {
+    let view = buffer.readableBytesView
+    let blankLine: [UInt8] = [13, 10, 13, 10]
+    guard let end = view.prefix(limits.headerBytes + blankLine.count).firstRange(of: blankLine) else {
+      guard view.count <= limits.headerBytes else {
+        throw Self.malformed("A part's headers are over \(limits.headerBytes) bytes.")
+      }
+      return nil
+    }
+    let length = end.lowerBound - view.startIndex
+    let text = String(decoding: view.prefix(length), as: UTF8.self)
+    buffer.moveReaderIndex(forwardBy: length + 2)
+    state = .contentStart
+    return .part(MultipartPart(headerBlock: text))
+  }
+
+  private mutating func readContent() throws(ServiceError) -> Event? {
+    let finding = search.find(in: buffer)
+    var length =
+      switch finding {
+      case .absent(let safe): safe
+      case .delimiter(let offset, _): offset
+      case .lookalike(let end): end
+      }
+    if state == .contentStart, length >= 2 {
+      buffer.moveReaderIndex(forwardBy: 2)
+      length -= 2
+      state = .content
+    }
+    if length > 0, let content = buffer.readSlice(length: length) { return .content(content) }
+    switch finding {
+    case .absent: return nil
+    case .lookalike: return try readContent()
+    case .delimiter(_, let ending):
+      try pass(ending)
+      return .partEnd
+    }
+  }
+
+  /// Goes past the delimiter at the front of the buffer.
+  private mutating func pass(_ ending: DelimiterSearch.Ending) throws(ServiceError) {
+    buffer.moveReaderIndex(forwardBy: search.delimiter.count)
+    switch ending {
+    case .close:
+      state = .closing
+    case .line(let padding):
+      buffer.moveReaderIndex(forwardBy: padding)
+      state = .headers
+      parts += 1
+      guard parts <= limits.parts else {
+        throw Self.malformed("The multipart body has more than \(limits.parts) parts.")
+      }
+    }
+  }
+
+  static func malformed(_ message: String) -> ServiceError {
+    ServiceError(.invalidRequest, code: "malformed_multipart", message: message)
+  }
+}

@@ -1,0 +1,4 @@
+/// `{"files":[…]}`.
+struct FilesPayload<Entry: Encodable>: Encodable {
+  let files: [Entry]
+}

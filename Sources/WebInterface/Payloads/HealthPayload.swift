@@ -1,0 +1,5 @@
+/// What probes read.
+struct HealthPayload: Encodable {
+  let status: String
+  var reasons: [String]?
+}

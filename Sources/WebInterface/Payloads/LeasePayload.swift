@@ -1,0 +1,8 @@
+import Foundation
+
+/// The answer to a heartbeat.
+struct LeasePayload: Encodable {
+  let expiresAt: Date
+
+  private enum CodingKeys: String, CodingKey { case expiresAt = "expires_at" }
+}

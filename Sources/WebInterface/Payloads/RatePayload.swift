@@ -1,0 +1,4 @@
+/// How fast to play: seconds of media a second.
+struct RatePayload: Decodable {
+  var rate: Double
+}

@@ -1,0 +1,4 @@
+/// Where to seek to, in seconds.
+struct SeekPayload: Decodable {
+  var position: Double
+}

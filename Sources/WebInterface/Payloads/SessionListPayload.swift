@@ -1,0 +1,4 @@
+/// A page of sessions, newest first.
+struct SessionListPayload: Encodable {
+  let sessions: [SessionPayload]
+}

@@ -1,0 +1,20 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+  static let xRequestID = named("X-Request-Id")
+  static let xAccelBuffering = named("X-Accel-Buffering")
+  static let xShouldRetry = named("x-should-retry")
+  static let xForwardedProto = named("X-Forwarded-Proto")
+  static let lastEventID = named("Last-Event-ID")
+  static let idempotencyKey = named("Idempotency-Key")
+  static let secFetchSite = named("Sec-Fetch-Site")
+  static let referrerPolicy = named("Referrer-Policy")
+
+  /// A name that is known to be well formed because it is written in this file.
+  private static func named(_ name: StaticString) -> HTTPField.Name {
+    guard let field = HTTPField.Name("\(name)") else {
+      preconditionFailure("not a header name: \(name)")
+    }
+    return field
+  }
+}

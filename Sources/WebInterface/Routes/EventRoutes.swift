@@ -1,0 +1,64 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+import TranscriptionCore
+
+/// The session's numbered log of events, as a stream or by polling.
+struct EventRoutes: Sendable {
+  let finder: SessionFinder
+  let pingInterval: Duration
+  let eventsPerTurn: Int
+
+  func add(to table: inout RouteTable) {
+    table.on(.get, "/v1/sessions/{session}/events", use: serve)
+  }
+
+  private func serve(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .read)
+    let query = QueryReader(request)
+    let after = try query.integer("after", in: 0...Int.max) ?? 0
+    if AcceptHeader.wantsJSON(request.headers[.accept]) {
+      return try await poll(session, query, after: after)
+    }
+    let stream = EventStream(
+      session: session, after: try Self.lastEventID(request) ?? after, pingInterval: pingInterval,
+      eventsPerTurn: eventsPerTurn)
+    let headers: HTTPFields = [
+      .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache", .xAccelBuffering: "no",
+      .xContentTypeOptions: "nosniff",
+    ]
+    return Response(
+      status: .ok, headers: headers,
+      body: ResponseBody { writer in
+        try await request.body.consumeWithCancellationOnInboundClose { _ in
+          try await stream.write(to: &writer)
+        }
+        try await writer.finish(nil)
+      })
+  }
+
+  /// `last` is where to go on from: the number of the last event of this page, or of the newest one when the page is
+  /// empty.
+  private func poll(
+    _ session: any SessionHandle, _ query: QueryReader, after: Int
+  ) async throws -> Response {
+    let limit = try query.integer("limit", in: 1...1000) ?? 1000
+    let wait = try query.number("wait_seconds", in: 0...60) ?? 0
+    let page = try await EventTurn.next(of: session, after: after, limit: limit, wait: .seconds(wait))
+    let events = page?.events ?? []
+    let last = events.last?.seq ?? page?.last ?? after
+    let document = "{\"events\":[\(events.map(\.json).joined(separator: ","))],\"last\":\(last)}"
+    return .text(document.utf8, type: "application/json; charset=utf-8")
+  }
+
+  private static func lastEventID(_ request: Request) throws(ServiceError) -> Int? {
+    guard let text = request.headers[.lastEventID], !text.isEmpty else { return nil }
+    guard let seq = Int(text), seq >= 0 else {
+      throw ServiceError(
+        .invalidRequest, code: "invalid_header", message: "Last-Event-ID must be the number of an event.",
+        parameter: "Last-Event-ID")
+    }
+    return seq
+  }
+}

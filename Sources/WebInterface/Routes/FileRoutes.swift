@@ -1,0 +1,120 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import TranscriptionCore
+
+/// Uploading, listing, removing and retrying media files.
+struct FileRoutes: Sendable {
+  let finder: SessionFinder
+  let limits: MultipartLimits
+
+  private static let maximumKeyLength = 255
+
+  func add(to table: inout RouteTable) {
+    let path = "/v1/sessions/{session}/files"
+    table.on(.post, path, use: upload)
+    table.on(.get, path, use: list)
+    table.on(.get, path + "/{file}", use: show)
+    table.on(.delete, path + "/{file}", use: remove)
+    table.on(.post, path + "/{file}/retry", use: retry)
+  }
+
+  private func upload(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    let key = try Self.idempotencyKey(request)
+    let type = HeaderParameters(request.headers[.contentType] ?? "").head
+    if type == "multipart/form-data" {
+      return try await uploadForm(request, to: session, key: key)
+    }
+    guard !type.hasPrefix("multipart/"), type != "application/json", !type.hasSuffix("+json") else {
+      throw ServiceError(
+        .unsupportedMediaType, code: "unsupported_media_type",
+        message: "Send the bytes of an audio or video file, or multipart/form-data with a part named file.")
+    }
+    return try await uploadBody(request, to: session, key: key)
+  }
+
+  /// The body is the file.
+  private func uploadBody(
+    _ request: Request, to session: any SessionHandle, key: String?
+  ) async throws -> Response {
+    let name =
+      QueryReader(request).text("name").map { FileName.clean($0) }
+      ?? request.headers[.contentDisposition].flatMap { HeaderParameters($0).fileName } ?? ""
+    var body = BodyReader(request)
+    let file = try await session.upload(
+      name: name.isEmpty ? "upload" : name, idempotencyKey: key,
+      expectedBytes: request.headers[.contentLength].flatMap { Int($0) }
+    ) { writer in
+      while let chunk = try await body.next() { try await writer.write(Array(buffer: chunk)) }
+    }
+    return try Self.accepted([AcceptedFilePayload(file)])
+  }
+
+  /// Each part named `file` is a file; other parts are skipped. Files are taken one by one as they come, so when one is
+  /// refused the ones before it stay, and the answer says which.
+  private func uploadForm(
+    _ request: Request, to session: any SessionHandle, key: String?
+  ) async throws -> Response {
+    var reader = try MultipartReader(request, limits: limits)
+    var files: [AcceptedFilePayload] = []
+    do {
+      while let part = try await reader.nextPart() {
+        // What a browser sends for a file field in which nothing was chosen has an empty name.
+        guard part.name == "file", part.fileName != "" else { continue }
+        let file = try await session.upload(
+          name: part.fileName ?? "upload",
+          idempotencyKey: key.map { files.isEmpty ? $0 : "\($0)#\(files.count + 1)" }, expectedBytes: nil
+        ) { writer in
+          while let chunk = try await reader.nextChunk() { try await writer.write(Array(buffer: chunk)) }
+        }
+        files.append(AcceptedFilePayload(file))
+      }
+    } catch {
+      throw files.isEmpty ? error : PartialUploadError(cause: error, accepted: files)
+    }
+    guard !files.isEmpty else {
+      throw ServiceError(
+        .invalidRequest, code: "missing_file",
+        message: "The form has no part named file with a file in it. Send each file as a part named file.",
+        parameter: "file")
+    }
+    return try Self.accepted(files)
+  }
+
+  private func list(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .read)
+    return try .json(FilesPayload(files: try await session.files().map { FilePayload($0) }))
+  }
+
+  private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .read)
+    return try .json(FilePayload(try await session.file(try finder.fileID(context))))
+  }
+
+  private func remove(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    try await session.remove(try finder.fileID(context))
+    return Response(status: .noContent)
+  }
+
+  private func retry(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    return try .json(FilePayload(try await session.retry(try finder.fileID(context))), status: .accepted)
+  }
+
+  private static func accepted(_ files: [AcceptedFilePayload]) throws -> Response {
+    try .json(FilesPayload(files: files), status: .accepted)
+  }
+
+  private static func idempotencyKey(_ request: Request) throws(ServiceError) -> String? {
+    guard let key = request.headers[.idempotencyKey], !key.isEmpty else { return nil }
+    guard key.utf8.count <= maximumKeyLength, key.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+      throw ServiceError(
+        .invalidRequest, code: "invalid_header",
+        message: "Idempotency-Key must be at most \(maximumKeyLength) printable ASCII characters.",
+        parameter: "Idempotency-Key")
+    }
+    return key
+  }
+}

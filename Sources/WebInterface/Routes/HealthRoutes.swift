@@ -1,0 +1,28 @@
+import HTTPTypes
+import Hummingbird
+import TranscriptionCore
+
+/// What probes and load balancers ask. Open to everybody.
+struct HealthRoutes: Sendable {
+  let service: any SessionService
+
+  func add(to table: inout RouteTable) {
+    table.on(.get, "/health", use: live)
+    table.on(.get, "/health/live", use: live)
+    table.on(.get, "/health/ready", use: ready)
+  }
+
+  private func live(_ request: Request, _ context: WebContext) throws -> Response {
+    try .json(HealthPayload(status: "ok"))
+  }
+
+  private func ready(_ request: Request, _ context: WebContext) async throws -> Response {
+    let troubles = await service.troubles()
+    guard troubles.isEmpty else {
+      return try .json(
+        HealthPayload(status: "unavailable", reasons: troubles), status: .serviceUnavailable,
+        headers: [.retryAfter: "5"])
+    }
+    return try .json(HealthPayload(status: "ok"))
+  }
+}

@@ -1,0 +1,139 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import TranscriptionCore
+
+/// OpenAI's transcription endpoints. Each call is a short-lived session that takes the road of every other: same queue,
+/// same limits, same fairness. The session ends with the call, however it ends; a caller who goes away stops the work.
+struct OpenAIRoutes: Sendable {
+  let service: any SessionService
+  let limits: MultipartLimits
+  let pingInterval: Duration
+
+  func add(to table: inout RouteTable) {
+    table.on(.post, "/v1/audio/transcriptions") { try await serve($0, $1, task: .transcribe) }
+    table.on(.post, "/v1/audio/translations") { try await serve($0, $1, task: .translate) }
+  }
+
+  private func serve(
+    _ request: Request, _ context: WebContext, task: TranscriptionTask
+  ) async throws -> Response {
+    let credential = CredentialReader.bearer(of: request)
+    try service.authorize(credential)
+    var reader = try MultipartReader(request, limits: limits)
+    var form = TranscriptionForm(task: task, engines: service.engines)
+    guard let part = try await Self.readFields(of: &reader, into: &form, untilFile: true) else {
+      throw ServiceError(
+        .invalidRequest, code: "missing_file",
+        message: "The form has no part named file. Send the audio as a part named file.", parameter: "file")
+    }
+    let session = try await service.open(form.wishes, credential: credential, transient: true).handle
+    do {
+      let file = try await upload(part, from: &reader, to: session, form: &form)
+      guard !form.streams else { return stream(file, of: session, request, context) }
+      let response = try await answer(file, of: session, request, form: form)
+      await Self.end(session)
+      return response
+    } catch {
+      await Self.end(session)
+      throw error
+    }
+  }
+
+  /// Takes the file and the fields after it. The options are changed before the upload counts as complete, so they hold
+  /// for it wherever they stood in the form.
+  private func upload(
+    _ part: MultipartPart, from reader: inout MultipartReader, to session: any SessionHandle,
+    form: inout TranscriptionForm
+  ) async throws -> FileID {
+    let name = part.fileName ?? ""
+    let opened = form.wishes
+    return try await session.upload(
+      name: name.isEmpty ? "audio" : name, idempotencyKey: nil, expectedBytes: nil
+    ) { writer in
+      while let chunk = try await reader.nextChunk() { try await writer.write(Array(buffer: chunk)) }
+      _ = try await Self.readFields(of: &reader, into: &form, untilFile: false)
+      if form.wishes != opened { _ = try await session.change(form.wishes) }
+    }.record.id
+  }
+
+  /// Reads fields up to the file, which is returned unread, or up to the end.
+  private static func readFields(
+    of reader: inout MultipartReader, into form: inout TranscriptionForm, untilFile: Bool
+  ) async throws -> MultipartPart? {
+    while let part = try await reader.nextPart() {
+      if part.name == "file" {
+        if untilFile { return part }
+      } else if part.fileName == nil {
+        try form.set(part.name, to: try await reader.text(of: part))
+      }
+    }
+    return nil
+  }
+
+  /// Waits for the text. Watches the connection meanwhile, which costs the connection: it is closed after the answer.
+  private func answer(
+    _ file: FileID, of session: any SessionHandle, _ request: Request, form: TranscriptionForm
+  ) async throws -> Response {
+    let transcript = try await request.body.consumeWithCancellationOnInboundClose { _ in
+      let finished = try await session.finished(file)
+      try Task.checkCancellation()
+      try FileOutcome.check(finished)
+      return try await session.transcript(of: file, partial: false)
+    }
+    var response = try Self.response(transcript, form)
+    response.headers[.connection] = "close"
+    return response
+  }
+
+  private static func response(_ transcript: Transcript, _ form: TranscriptionForm) throws -> Response {
+    switch form.format {
+    case .json:
+      return try .json(TranscriptionPayload(transcript))
+    case .verboseJSON:
+      return try .json(
+        VerboseTranscriptionPayload(transcript, task: form.task, granularities: form.granularities))
+    case .text:
+      return .text((PlainText.of(transcript) + "\n").utf8, type: TranscriptFormat.txt.contentType)
+    case .srt:
+      return .text(
+        TranscriptWriter.string(transcript, as: .srt).utf8, type: TranscriptFormat.srt.contentType)
+    case .vtt:
+      return .text(
+        TranscriptWriter.string(transcript, as: .vtt).utf8, type: TranscriptFormat.vtt.contentType)
+    }
+  }
+
+  /// The session ends when the last frame is out or the reader is gone. Should the connection break before the first
+  /// one, its idle time-out ends it.
+  private func stream(
+    _ file: FileID, of session: any SessionHandle, _ request: Request, _ context: WebContext
+  ) -> Response {
+    let deltas = DeltaStream(
+      session: session, file: file, pingInterval: pingInterval, logger: context.logger)
+    let headers: HTTPFields = [
+      .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache", .xAccelBuffering: "no",
+      .connection: "close",
+    ]
+    return Response(
+      status: .ok, headers: headers,
+      body: ResponseBody { writer in
+        do {
+          try await request.body.consumeWithCancellationOnInboundClose { _ in
+            try await deltas.write(to: &writer)
+          }
+        } catch {
+          await Self.end(session)
+          throw error
+        }
+        await Self.end(session)
+        try await writer.finish(nil)
+      })
+  }
+
+  /// Ends the session also when the request's task is cancelled already.
+  private static func end(_ session: any SessionHandle) async {
+    // Awaited right here; a task of its own because cancellation must not reach the clean-up.
+    await Task { _ = try? await session.end() }.value
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import TranscriptionCore
+
+/// Opening, listing, reading, changing and ending sessions.
+struct SessionRoutes: Sendable {
+  let finder: SessionFinder
+  let maximumJSONBytes: Int
+
+  private static let viewerSeconds = 1...(366 * 24 * 3600)
+
+  func add(to table: inout RouteTable) {
+    table.on(.post, "/v1/sessions", use: open)
+    table.on(.get, "/v1/sessions", use: list)
+    table.on(.get, "/v1/sessions/{session}", use: show)
+    table.on(.patch, "/v1/sessions/{session}", use: change)
+    table.on(.delete, "/v1/sessions/{session}", use: end)
+    table.on(.put, "/v1/sessions/{session}/heartbeat", use: heartbeat)
+    table.on(.post, "/v1/sessions/{session}/viewers", use: addViewer)
+    table.on(.post, "/v1/sessions/{session}/cookie", use: setCookie)
+  }
+
+  private func open(_ request: Request, _ context: WebContext) async throws -> Response {
+    let credential = CredentialReader.bearer(of: request)
+    try finder.service.authorize(credential)
+    let wishes = try await JSONBody.decode(SessionPatch.self, from: request, limit: maximumJSONBytes)
+    let opened = try await finder.service.open(
+      wishes ?? SessionPatch(), credential: credential, transient: false)
+    return try .json(
+      OpenedSessionPayload(opened), status: .created,
+      headers: [.location: "/v1/sessions/\(opened.snapshot.id)"])
+  }
+
+  private func list(_ request: Request, _ context: WebContext) async throws -> Response {
+    let query = QueryReader(request)
+    let after = try query.text("after").map { text throws(ServiceError) in
+      guard let id = SessionID(text) else {
+        throw ServiceError(
+          .invalidRequest, code: "invalid_parameter", message: "after must be the id of a session.",
+          parameter: "after")
+      }
+      return id
+    }
+    let sessions = try await finder.service.list(
+      credential: CredentialReader.bearer(of: request), after: after,
+      limit: try query.integer("limit", in: 1...500) ?? 50)
+    return try .json(SessionListPayload(sessions: sessions.map { SessionPayload($0) }))
+  }
+
+  private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .read)
+    return try .json(SessionPayload(try await session.snapshot()))
+  }
+
+  private func change(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    let wishes = try await JSONBody.decode(SessionPatch.self, from: request, limit: maximumJSONBytes)
+    return try .json(SessionPayload(try await session.change(wishes ?? SessionPatch())))
+  }
+
+  private func end(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    return try .json(try await session.end())
+  }
+
+  private func heartbeat(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    return try .json(LeasePayload(expiresAt: try await session.heartbeat()))
+  }
+
+  private func addViewer(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    let wish = try await JSONBody.decode(ViewerRequestPayload.self, from: request, limit: maximumJSONBytes)
+    let seconds = wish?.expiresInSeconds ?? 3600
+    guard Self.viewerSeconds.contains(seconds) else {
+      throw ServiceError(
+        .invalidRequest, code: "invalid_field",
+        message: "expires_in_seconds must be from 1 to \(Self.viewerSeconds.upperBound).",
+        parameter: "expires_in_seconds")
+    }
+    let viewer = try await session.addViewer(lifetimeSeconds: seconds)
+    return try .json(ViewerPayload(token: viewer.token, expiresAt: viewer.expiresAt), status: .created)
+  }
+
+  /// Gives a browser the credential that it showed as a cookie, for media and event streams, where a page cannot set
+  /// headers and a token in the address would end in histories and logs. Out of reach of scripts, for this session's
+  /// addresses only, gone with the browser; it can only read (see ``CredentialReader``).
+  private func setCookie(_ request: Request, _ context: WebContext) async throws -> Response {
+    _ = try await finder.session(request, context, for: .read)
+    let id = finder.sessionID(context)
+    guard let credential = CredentialReader.credential(of: request, session: id),
+      credential.secret.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !Self.notInCookies.contains($0) })
+    else {
+      throw ServiceError(
+        .invalidRequest, code: "invalid_token", message: "This credential cannot be kept in a cookie.")
+    }
+    var cookie = "\(CredentialReader.cookieName(id))=\(credential.secret)"
+    cookie += "; Path=/v1/sessions/\(id); HttpOnly; SameSite=Strict"
+    if request.headers[.xForwardedProto]?.lowercased() == "https" { cookie += "; Secure" }
+    return Response(status: .noContent, headers: [.setCookie: cookie, .cacheControl: "no-store"])
+  }
+
+  private static let notInCookies = Set(#"",;\"#.utf8)
+}

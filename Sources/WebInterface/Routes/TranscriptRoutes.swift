@@ -1,0 +1,64 @@
+import HTTPTypes
+import Hummingbird
+import TranscriptionCore
+
+/// Transcripts of one file or of the whole session, in every format.
+struct TranscriptRoutes: Sendable {
+  let finder: SessionFinder
+
+  func add(to table: inout RouteTable) {
+    table.on(.get, "/v1/sessions/{session}/files/{file}/transcript", use: serveFile)
+    table.on(.get, "/v1/sessions/{session}/transcript", use: serveSession)
+  }
+
+  private func serveFile(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .read)
+    let query = QueryReader(request)
+    let format = try Self.format(query)
+    let transcript = try await session.transcript(
+      of: try finder.fileID(context), partial: try query.flag("partial"))
+    let headers = try Self.headers(query, name: transcript.name, format)
+    guard format == .json else {
+      let document = TranscriptWriter.string(transcript, as: format)
+      return .text(document.utf8, type: format.contentType, headers: headers)
+    }
+    return try .json(TranscriptPayload(transcript), headers: headers)
+  }
+
+  /// `json` lists the files' transcripts. Every other format is one document, as if the files had been played one after
+  /// the other: in playlist order, the times of each shifted by the durations of those before it.
+  private func serveSession(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .read)
+    let query = QueryReader(request)
+    let format = try Self.format(query)
+    let transcripts = try await session.transcripts(partial: try query.flag("partial"))
+    let headers = try Self.headers(query, name: session.id.description, format)
+    guard format == .json else {
+      let joined = Transcript(joining: transcripts, name: session.id.description)
+      return .text(
+        TranscriptWriter.string(joined, as: format).utf8, type: format.contentType, headers: headers)
+    }
+    return try .json(
+      SessionTranscriptPayload(session: session.id, transcripts: transcripts.map { TranscriptPayload($0) }),
+      headers: headers)
+  }
+
+  private static func format(_ query: QueryReader) throws(ServiceError) -> TranscriptFormat {
+    guard let text = query.text("format") else { return .json }
+    guard let format = TranscriptFormat(rawValue: text) else {
+      let known = TranscriptFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ServiceError(
+        .invalidRequest, code: "invalid_parameter", message: "format must be one of \(known).",
+        parameter: "format")
+    }
+    return format
+  }
+
+  private static func headers(
+    _ query: QueryReader, name: String, _ format: TranscriptFormat
+  ) throws(ServiceError) -> HTTPFields {
+    guard try query.flag("download") else { return [:] }
+    let fileName = "\(FileName.split(name).stem).\(format.fileExtension)"
+    return [.contentDisposition: ContentDisposition.value(.attachment, fileName: fileName)]
+  }
+}
