@@ -27,7 +27,7 @@ struct FFmpegDecoder: Sendable {
     let outcome: (complaint: String, succeeded: Bool)
     do {
       let result = try await run(
-        .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment,
+        .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .none, output: .sequence, error: .sequence
       ) { execution in
         async let complaint = ComplaintCollector.collect(execution.standardError)

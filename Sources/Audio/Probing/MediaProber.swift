@@ -67,7 +67,7 @@ package struct MediaProber: Sendable {
     let succeeded: Bool
     do {
       let result = try await run(
-        .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment,
+        .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .none, output: .string(limit: Self.maximumAnswerBytes),
         error: .sequence
       ) { await ComplaintCollector.collect($0.standardError) }

@@ -1,5 +1,5 @@
 import Foundation
-import Subprocess
+package import Subprocess
 
 /// A command line for a helper process that handles what strangers sent.
 ///
@@ -8,34 +8,47 @@ import Subprocess
 /// the server dies. That signal follows the thread that started the process; processes are started from one thread
 /// that lives as long as the server. Each process leads a session and process group of its own, which is killed whole.
 /// Its environment holds nothing but `PATH` and a locale.
-struct ConfinedCommand: Sendable {
+package struct ConfinedCommand: Sendable {
   /// A plain name, to be looked up in the `PATH` of ``environment``.
-  var executable: String
-  var arguments: [String]
+  package let executable: String
+  package let arguments: [String]
 
+  /// A decoder or prober.
+  ///
   /// - Returns: `nil` when the tool is not installed.
-  init?(tool: String, arguments toolArguments: [String], limits: DecoderLimits) {
+  init?(tool: String, arguments: [String], limits: DecoderLimits) {
     guard ToolPath.find(tool) != nil else { return nil }
-    var line = [tool] + toolArguments
+    self.init(
+      line: [tool] + arguments,
+      resourceLimits: [
+        "--core=0", "--fsize=0", "--nofile=64", "--cpu=\(limits.cpuSeconds)", "--as=\(limits.addressSpaceBytes)",
+      ])
+  }
+
+  /// A long-lived program of ours, such as an engine's worker: no core dumps, no privileges, dies with the server.
+  package init(program: String, arguments: [String]) {
+    self.init(line: [program] + arguments, resourceLimits: ["--core=0"])
+  }
+
+  private init(line: [String], resourceLimits: [String]) {
+    var line = line
     if ToolPath.find("setpriv") != nil {
       line = ["setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--"] + line
     }
     if ToolPath.find("prlimit") != nil {
-      line =
-        [
-          "prlimit", "--core=0", "--fsize=0", "--nofile=64", "--cpu=\(limits.cpuSeconds)",
-          "--as=\(limits.addressSpaceBytes)", "--",
-        ] + line
+      line = ["prlimit"] + resourceLimits + ["--"] + line
     }
     executable = line.removeFirst()
     arguments = line
   }
 
-  var environment: Environment {
-    .custom(["PATH": ToolPath.searchPath, "LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1"])
+  package func environment(adding more: [String: String] = [:]) -> Environment {
+    var values = ["PATH": ToolPath.searchPath, "LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1"]
+    values.merge(more) { _, new in new }
+    return .custom(Dictionary(uniqueKeysWithValues: values.map { (Environment.Key(stringLiteral: $0), $1) }))
   }
 
-  var platformOptions: PlatformOptions {
+  package var platformOptions: PlatformOptions {
     var options = PlatformOptions()
     options.createSession = true
     // A decoder has nothing to save: kill the group at once.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Finds programs like a shell does: in `PATH`, then in the usual places of a system whose service manager sets none.
-enum ToolPath {
+package enum ToolPath {
   static let searchPath: String = {
     let usual = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
     guard let own = ProcessInfo.processInfo.environment["PATH"], !own.isEmpty else { return usual }
@@ -9,7 +9,7 @@ enum ToolPath {
   }()
 
   /// The program's absolute path, or `nil` if it is not installed.
-  static func find(_ name: String) -> String? {
+  package static func find(_ name: String) -> String? {
     searchPath.split(separator: ":").lazy
       .filter { $0.hasPrefix("/") }
       .map { "\($0)/\(name)" }

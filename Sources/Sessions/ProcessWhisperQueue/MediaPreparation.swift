@@ -50,13 +50,16 @@ actor MediaPreparation {
     self.findsSpeech = findsSpeech
     self.windowPath = windowPath
     self.isFullyKnown = isFullyKnown
-    missing = known.filter { $0.state == .pending }.map(\.window)
-    cutStart = known.last?.window.endSample ?? 0
-    carryStart = missing.first?.startSample ?? cutStart
-    position = carryStart
+    let missing = known.filter { $0.state == .pending }.map(\.window)
+    let cutStart = known.last?.window.endSample ?? 0
+    let start = missing.first?.startSample ?? cutStart
+    let firstIndex = (known.last?.window.index ?? -1) + 1
+    self.missing = missing
+    self.cutStart = cutStart
+    carryStart = start
+    position = start
     var configuration = WindowCutterConfiguration()
     configuration.maximumWindowSeconds = tools.maximumWindowSeconds
-    let firstIndex = (known.last?.window.index ?? -1) + 1
     cutter =
       findsSpeech
       ? WindowCutter(configuration: configuration, firstSample: cutStart, firstIndex: firstIndex)

@@ -1,0 +1,85 @@
+import Audio
+import Engines
+import Foundation
+import Logging
+
+/// Looks at everything that the server needs or can use.
+struct Examination {
+  struct Check {
+    var subject: String
+    var isGood: Bool
+    /// Without it the server cannot do its work.
+    var isNeeded: Bool
+    var finding: String
+    /// What to do about it.
+    var remedy: String?
+  }
+
+  let settings: ServerSettings
+  let logger: Logger
+
+  func run() async -> [Check] {
+    var checks = [
+      tool("ffmpeg", package: "ffmpeg", isNeeded: true, use: "decodes media files"),
+      tool("ffprobe", package: "ffmpeg", isNeeded: true, use: "looks into media files"),
+      tool("prlimit", package: "util-linux", isNeeded: false, use: "bounds what a decoder may use"),
+      tool("setpriv", package: "util-linux", isNeeded: false, use: "lets workers die with the server"),
+    ]
+    checks.append(await voiceActivity())
+    let engines = await engineChecks()
+    checks += engines
+    let usable = engines.filter { $0.isGood && $0.subject != "engine \(InstantEngine.name)" }
+    checks.append(
+      Check(
+        subject: "any engine", isGood: !usable.isEmpty, isNeeded: true,
+        finding: usable.isEmpty ? "no engine can run here" : "\(usable.count) can run here",
+        remedy: usable.isEmpty ? "run make setup" : nil))
+    return checks
+  }
+
+  private func tool(_ name: String, package: String, isNeeded: Bool, use: String) -> Check {
+    guard let path = ToolPath.find(name) else {
+      return Check(
+        subject: name, isGood: false, isNeeded: isNeeded, finding: "not installed; it \(use)",
+        remedy: "apt-get install \(package)")
+    }
+    return Check(subject: name, isGood: true, isNeeded: isNeeded, finding: "\(path); \(use)")
+  }
+
+  private func voiceActivity() async -> Check {
+    let subject = "speech detection"
+    let folder = FileManager.default.temporaryDirectory.path
+    var finding = ""
+    let silero = await SpeechDetection.silero(settings, scratch: folder, explain: { finding = $0 }, logger: logger)
+    await silero?.stop()
+    let text = finding.replacing("speech detection: ", with: "")
+    return Check(
+      subject: subject, isGood: silero != nil, isNeeded: false, finding: text,
+      remedy: silero == nil ? "make setup fetches sherpa-onnx and the Silero model" : nil)
+  }
+
+  private func engineChecks() async -> [Check] {
+    var checks: [Check] = []
+    let catalog = EngineCatalog(configuration: settings.engines, logger: logger)
+    for recipe in EngineCatalog.recipes {
+      let subject = "engine \(recipe.name)"
+      if let problem = recipe.problem(settings.engines) {
+        checks.append(Check(subject: subject, isGood: false, isNeeded: false, finding: recipe.summary, remedy: problem))
+        continue
+      }
+      do {
+        let made = try await catalog.make([recipe.name])
+        let models = made.engines.map(\.description.model).joined(separator: ", ")
+        for engine in made.engines { await engine.stop() }
+        checks.append(
+          Check(subject: subject, isGood: true, isNeeded: false, finding: "\(recipe.summary) [model: \(models)]"))
+      } catch {
+        checks.append(
+          Check(
+            subject: subject, isGood: false, isNeeded: false, finding: recipe.summary,
+            remedy: Explanation.of(error)))
+      }
+    }
+    return checks
+  }
+}

@@ -1,0 +1,89 @@
+import Audio
+import Foundation
+import ServiceLifecycle
+import TranscriptionCore
+
+/// The files of one `sotto transcribe`: puts them into a session of their own, follows it, and prints what comes of them
+/// in the order of the command line.
+struct LocalTranscription: Service {
+  actor Outcome {
+    private(set) var hasFailures = true
+    func conclude(hasFailures: Bool) { self.hasFailures = hasFailures }
+  }
+
+  let service: any SessionService
+  let files: [String]
+  let format: TranscriptFormat
+  let language: String
+  let prompt: String?
+  let isQuiet: Bool
+  let outcome = Outcome()
+
+  private static let chunkBytes = 1 << 20
+
+  func run() async throws {
+    try await cancelWhenGracefulShutdown { try await self.transcribe() }
+  }
+
+  private func transcribe() async throws {
+    var wishes = SessionPatch()
+    wishes.language = language
+    wishes.prompt = prompt
+    let session = try await service.open(wishes, credential: nil, transient: true).handle
+    var hasFailures = false
+    do {
+      var ids: [FileID] = []
+      for path in files { ids.append(try await add(path, to: session)) }
+      for (path, id) in zip(files, ids) {
+        if try await !report(id, path: path, in: session) { hasFailures = true }
+      }
+    } catch {
+      _ = try? await session.end()
+      throw error
+    }
+    _ = try await session.end()
+    await outcome.conclude(hasFailures: hasFailures)
+  }
+
+  private func add(_ path: String, to session: any SessionHandle) async throws -> FileID {
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    defer { try? file.close() }
+    let snapshot = try await session.upload(name: name, idempotencyKey: nil, expectedBytes: nil) { writer in
+      while true {
+        let chunk = try await BlockingIO.run { try file.read(upToCount: Self.chunkBytes) }
+        guard let chunk, !chunk.isEmpty else { break }
+        try await writer.write(Array(chunk))
+      }
+    }
+    return snapshot.record.id
+  }
+
+  /// Waits for a file and prints its transcript, or why there is none.
+  private func report(_ id: FileID, path: String, in session: any SessionHandle) async throws -> Bool {
+    let progress = ProgressLine(name: URL(fileURLWithPath: path).lastPathComponent, isShown: !isQuiet)
+    let snapshot = try await withThrowingTaskGroup(of: FileSnapshot?.self) { group in
+      group.addTask { try await session.finished(id) }
+      group.addTask {
+        await progress.follow(id, in: session)
+        return nil
+      }
+      while let result = try await group.next() {
+        if let result {
+          group.cancelAll()
+          return result
+        }
+      }
+      return try await session.file(id)
+    }
+    progress.clear()
+    if let failure = snapshot.record.failure {
+      Terminal.complain("\(path): \(failure.message)")
+      return false
+    }
+    let transcript = try await session.transcript(of: id, partial: false)
+    let text = TranscriptWriter.string(transcript, as: format)
+    Terminal.print(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
+    return true
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import Logging
+import ServiceLifecycle
+import WebInterface
+
+/// `sotto serve`.
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Starts the server.",
+    discussion: """
+      Prints "listening on http://HOST:PORT" once it serves; open that address in a browser, or:
+
+        curl -s -X POST http://127.0.0.1:8080/v1/sessions
+
+      Each setting is a flag, an environment variable (in brackets) or a line of the YAML file that --config names;
+      flags win over the environment, the environment over the file. API keys are only taken from the environment
+      (SOTTO_API_KEYS, comma-separated) or the file (api-keys), because a command line is seen by everybody on the
+      machine. SIGTERM and SIGINT stop the server; what is not finished goes on at the next start.
+      """)
+
+  @OptionGroup(title: "Server") var server: ServerFlags
+  @OptionGroup(title: "Engine") var engine: EngineFlags
+
+  func run() async throws {
+    do {
+      try await serve()
+    } catch let error where !(error is ExitCode) {
+      Terminal.complain("sotto: \(Explanation.of(error))")
+      throw ExitCode(1)
+    }
+  }
+
+  private func serve() async throws {
+    let environment = ProcessInfo.processInfo.environment
+    let settings = try ServerSettings(
+      SettingsReader(
+        flags: server.values.merging(engine.values) { own, _ in own }, environment: environment,
+        file: engine.config ?? environment["SOTTO_CONFIG"]))
+    let logger = Log.start(level: settings.logLevel)
+    let backend = try await Backend.start(settings, explain: { Terminal.say($0) }, logger: logger)
+    let web = try WebInterface(
+      service: backend.registry, configuration: WebServerConfiguration(host: settings.host, port: settings.port),
+      logger: logger,
+      onListening: { host, port in
+        let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        Terminal.say("drop folder: \(settings.dropFolder)")
+        Terminal.say("listening on \(address)")
+        Terminal.say("try: \(Self.example(address, needsKey: !settings.apiKeys.isEmpty))")
+      })
+    var configuration = ServiceGroupConfiguration(
+      services: (backend.services + [web]).map {
+        ServiceGroupConfiguration.ServiceConfiguration(
+          service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup)
+      },
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownTimeoutSeconds)
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+    } catch {
+      await backend.stop()
+      throw error
+    }
+    await backend.stop()
+  }
+
+  private static func example(_ address: String, needsKey: Bool) -> String {
+    let key = needsKey ? " -H 'Authorization: Bearer YOUR-API-KEY'" : ""
+    return "curl -s\(key) \(address)/v1/audio/transcriptions -F model=whisper-1 -F file=@recording.wav"
+  }
+}

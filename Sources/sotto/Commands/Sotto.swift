@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// `sotto`: the server, transcription without a server, and a look at what works on this machine.
+@main
+struct Sotto: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sotto",
+    abstract: "Transcribes speech for many people at once, each in a private session.",
+    discussion: """
+      sotto serve          starts the server; the web page is at the address that it prints
+      sotto transcribe     transcribes files right here, without a server
+      sotto doctor         says what works on this machine, and what to do about the rest
+      """,
+    version: ProductVersion.current,
+    subcommands: [Serve.self, Transcribe.self, Doctor.self])
+}

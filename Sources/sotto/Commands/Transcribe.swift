@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Logging
+import ServiceLifecycle
+import TranscriptionCore
+
+/// `sotto transcribe`.
+struct Transcribe: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Transcribes files right here, without a server.",
+    discussion: """
+      The result goes to standard output, one transcript after the other; progress goes to standard error.
+
+        sotto transcribe interview.mp3 --format srt > interview.srt
+        sotto transcribe *.wav --format json
+
+      Ends with status 1 if a file could not be transcribed; the others are transcribed all the same.
+      """)
+
+  @Argument(help: "Audio or video files.", completion: .file())
+  var files: [String]
+
+  @Option(help: "txt, srt, vtt, tsv, aud, json, whisperx or verbose_json.")
+  var format: TranscriptFormat = .txt
+
+  @Option(help: "Spoken language as ISO-639-1, or auto.")
+  var language: String = "auto"
+
+  @Option(help: "Words to expect: a hint for engines that take one.")
+  var prompt: String?
+
+  @Flag(help: "No progress on the terminal.")
+  var quiet = false
+
+  @OptionGroup(title: "Engine") var engine: EngineFlags
+
+  func validate() throws {
+    for file in files where access(file, R_OK) != 0 {
+      throw ValidationError("\(file) cannot be read: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  func run() async throws {
+    do {
+      try await transcribe()
+    } catch let error where !(error is ExitCode) {
+      Terminal.complain("sotto: \(Explanation.of(error))")
+      throw ExitCode(1)
+    }
+  }
+
+  private func transcribe() async throws {
+    let environment = ProcessInfo.processInfo.environment
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sotto-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var flags = engine.values
+    flags[.dataDirectory] = folder
+    flags[.dropFolder] = folder + "/drop"
+    flags[.logLevel] = engine.logLevel ?? "error"
+    flags[.maximumQueuedFiles] = "1000000"
+    flags[.maximumSessionBytes] = "1000TB"
+    flags[.maximumUploadBytes] = "1000TB"
+    let settings = try ServerSettings(
+      SettingsReader(flags: flags, environment: environment, file: engine.config ?? environment["SOTTO_CONFIG"]))
+    let logger = Log.start(level: settings.logLevel)
+    let backend = try await Backend.start(
+      settings, explain: { if !quiet { Terminal.complain($0) } }, logger: logger)
+    let work = LocalTranscription(
+      service: backend.registry, files: files, format: format, language: language, prompt: prompt, isQuiet: quiet)
+    var configuration = ServiceGroupConfiguration(
+      services: backend.services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
+        .init(service: work, successTerminationBehavior: .gracefullyShutdownGroup)
+      ],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(10)
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+    } catch {
+      await backend.stop()
+      throw error
+    }
+    await backend.stop()
+    if await work.outcome.hasFailures { throw ExitCode(1) }
+  }
+}
+
+extension TranscriptFormat: ExpressibleByArgument {}

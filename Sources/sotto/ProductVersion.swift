@@ -1,0 +1,4 @@
+/// The version of Sotto.
+enum ProductVersion {
+  static let current = "0.1.0"
+}

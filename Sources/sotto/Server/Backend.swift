@@ -1,0 +1,66 @@
+import Audio
+import Engines
+import Foundation
+import Logging
+import Persistence
+import ServiceLifecycle
+import Sessions
+import TranscriptionCore
+
+/// Everything behind the ports, put together: journal, engines, speech detector, watcher and registry. The server and
+/// `sotto transcribe` run the same.
+///
+/// ``start(_:explain:logger:)``, run ``services`` in a service group, then ``stop()``.
+struct Backend {
+  let registry: SessionRegistry
+  /// To be run in this order and stopped in the reverse one.
+  let services: [any Service]
+  private let journal: SQLiteJournal
+  private let engines: [any StoppableEngine]
+  private let silero: SileroDetector?
+  private let lock: DataDirectoryLock
+
+  /// - Parameter explain: told in one line each which engine and which detector were chosen, and why.
+  /// - Throws: an error whose description says what to do.
+  static func start(
+    _ settings: ServerSettings, explain: (String) -> Void, logger: Logger
+  ) async throws -> Backend {
+    let lock = try DataDirectoryLock(settings.dataDirectory)
+    let scratch = settings.dataDirectory + "/scratch"
+    try? FileManager.default.removeItem(atPath: scratch)
+    try FileManager.default.createDirectory(
+      atPath: scratch, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let journal = try await SQLiteJournal(path: settings.dataDirectory + "/sotto.sqlite")
+    let (engines, explanation) = try await EngineCatalog(configuration: settings.engines, logger: logger)
+      .make(settings.engineNames)
+    explain(explanation)
+    let silero = await SpeechDetection.silero(settings, scratch: scratch, explain: explain, logger: logger)
+    let slots = EngineSlots(engines: engines)
+    let watcher = DirectoryWatcher(path: settings.dropFolder, mode: settings.watchMode, logger: logger)
+    var limits = DecoderLimits()
+    limits.maximumSeconds = Double(settings.limits.fileSeconds)
+    let tools = PreparationTools(
+      prober: MediaProber(limits: limits), decoder: SampleDecoder(limits: limits),
+      detector: silero ?? EnergyDetector(), maximumWindowSeconds: settings.maximumWindowSeconds)
+    var queue = QueueConfiguration()
+    queue.lookAheadSeconds = settings.lookAheadSeconds
+    let registry = SessionRegistry(
+      configuration: RegistryConfiguration(
+        dataDirectory: settings.dataDirectory, limits: settings.limits, bounds: settings.bounds, queue: queue,
+        apiKeys: settings.apiKeys, preparationSlots: settings.preparationSlots),
+      journal: journal, engines: slots, watcher: watcher, tools: tools, logger: logger)
+    try await watcher.start()
+    try await registry.restore()
+    return Backend(
+      registry: registry, services: [slots, registry, watcher], journal: journal, engines: engines, silero: silero,
+      lock: lock)
+  }
+
+  /// Stops the workers and closes the journal.
+  func stop() async {
+    for engine in engines { await engine.stop() }
+    await silero?.stop()
+    try? await journal.close()
+    lock.release()
+  }
+}

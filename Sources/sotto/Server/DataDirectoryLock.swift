@@ -1,0 +1,29 @@
+import Foundation
+import Glibc
+
+/// Keeps a second server from using the same data folder. The kernel gives the lock back when the process ends, however it
+/// ends.
+struct DataDirectoryLock: Sendable {
+  private let descriptor: Int32
+
+  /// Makes the folder where it is missing.
+  init(_ folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw SettingsError(description: "The data folder \(folder) cannot be made. Choose another with --data-dir.")
+    }
+    descriptor = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw SettingsError(description: "The data folder \(folder) cannot be written. Choose another with --data-dir.")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw SettingsError(
+        description: "Another server is using the data folder \(folder). Stop it, or choose another with --data-dir.")
+    }
+  }
+
+  func release() { close(descriptor) }
+}

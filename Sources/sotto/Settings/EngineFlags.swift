@@ -1,0 +1,43 @@
+import ArgumentParser
+
+/// Flags about engines, shared by `serve`, `transcribe` and `doctor`.
+struct EngineFlags: ParsableArguments {
+  @Option(help: "auto, or names in order of preference: sherpa, pocketsphinx, instant. (SOTTO_ENGINE; default: auto)")
+  var engine: String?
+
+  @Option(help: "Windows that are recognised at the same time. (SOTTO_SLOTS; default: number of cores)")
+  var slots: Int?
+
+  @Option(help: "Worker processes of each engine. (SOTTO_WORKERS; default: as many as slots)")
+  var workers: Int?
+
+  @Option(help: "Directory of the model for sherpa. (SOTTO_MODEL)")
+  var model: String?
+
+  @Option(help: "Kind of that model, where its files do not tell. (SOTTO_MODEL_KIND)")
+  var modelKind: String?
+
+  @Option(help: "Threads of one sherpa worker. (SOTTO_ENGINE_THREADS; default: 1)")
+  var engineThreads: Int?
+
+  @Option(help: "Longest window that an engine is given, in seconds, 2 to 30. (SOTTO_MAX_WINDOW; default: 30)")
+  var maxWindow: Double?
+
+  @Option(help: "Folder with sherpa-onnx/ and silero_vad.onnx. (SOTTO_SUPPORT_DIR; default: .sotto above the program)")
+  var supportDir: String?
+
+  @Option(help: "trace, debug, info, notice, warning, error or critical. (SOTTO_LOG_LEVEL; default: info)")
+  var logLevel: String?
+
+  @Option(help: "YAML file with any of these settings by name. (SOTTO_CONFIG)")
+  var config: String?
+
+  var values: [Setting: String] {
+    let pairs: [(Setting, String?)] = [
+      (.engine, engine), (.slots, slots.map(String.init)), (.workers, workers.map(String.init)), (.model, model),
+      (.modelKind, modelKind), (.engineThreads, engineThreads.map(String.init)),
+      (.maximumWindow, maxWindow.map { "\($0)" }), (.supportFolder, supportDir), (.logLevel, logLevel),
+    ]
+    return Dictionary(uniqueKeysWithValues: pairs.compactMap { setting, value in value.map { (setting, $0) } })
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+
+/// Flags about the server itself.
+struct ServerFlags: ParsableArguments {
+  @Option(help: "Address to listen on. (SOTTO_HOST; default: 127.0.0.1)")
+  var host: String?
+
+  @Option(help: "Port to listen on; 0 takes a free one. (SOTTO_PORT; default: 8080)")
+  var port: Int?
+
+  @Option(help: "Folder for everything that is kept. (SOTTO_DATA_DIR; default: ./data)")
+  var dataDir: String?
+
+  @Option(help: "Folder into which files for sessions are put. (SOTTO_DROP_FOLDER; default: drop in the data folder)")
+  var dropFolder: String?
+
+  @Option(help: "How the drop folder is watched: auto, inotify or poll. (SOTTO_WATCH; default: auto)")
+  var watch: String?
+
+  @Option(help: "Seconds of audio that lie ready for the engine in one session. (SOTTO_LOOK_AHEAD; default: 600)")
+  var lookAhead: Double?
+
+  @Option(help: "Seconds without use after which a session ends. (SOTTO_IDLE_TIMEOUT; default: 86400)")
+  var idleTimeout: Int?
+
+  @Option(help: "Open sessions. (SOTTO_MAX_SESSIONS; default: 10000)")
+  var maxSessions: Int?
+
+  @Option(help: "Unfinished files in one session. (SOTTO_MAX_QUEUED_FILES; default: 1000)")
+  var maxQueuedFiles: Int?
+
+  @Option(help: "Bytes of media in one session, such as 20GiB. (SOTTO_MAX_SESSION_BYTES; default: 20GiB)")
+  var maxSessionBytes: String?
+
+  @Option(help: "Bytes of one upload, such as 500MB. (SOTTO_MAX_UPLOAD_BYTES; default: 4GiB)")
+  var maxUploadBytes: String?
+
+  @Option(help: "Seconds of audio in one file. (SOTTO_MAX_FILE_SECONDS; default: 86400)")
+  var maxFileSeconds: Int?
+
+  @Option(help: "Seconds that a shutdown may take. (SOTTO_SHUTDOWN_TIMEOUT; default: 30)")
+  var shutdownTimeout: Double?
+
+  @Flag(help: "Listen beyond this machine although no API keys are set. (SOTTO_INSECURE)")
+  var insecure = false
+
+  var values: [Setting: String] {
+    let pairs: [(Setting, String?)] = [
+      (.host, host), (.port, port.map(String.init)), (.dataDirectory, dataDir), (.dropFolder, dropFolder),
+      (.watch, watch), (.lookAhead, lookAhead.map { "\($0)" }), (.idleTimeout, idleTimeout.map(String.init)),
+      (.maximumSessions, maxSessions.map(String.init)), (.maximumQueuedFiles, maxQueuedFiles.map(String.init)),
+      (.maximumSessionBytes, maxSessionBytes), (.maximumUploadBytes, maxUploadBytes),
+      (.maximumFileSeconds, maxFileSeconds.map(String.init)),
+      (.shutdownTimeout, shutdownTimeout.map { "\($0)" }), (.insecure, insecure ? "true" : nil),
+    ]
+    return Dictionary(uniqueKeysWithValues: pairs.compactMap { setting, value in value.map { (setting, $0) } })
+  }
+}

@@ -1,0 +1,87 @@
+import Engines
+import Foundation
+import Logging
+import Sessions
+import TranscriptionCore
+
+/// Everything that a server is configured with, checked.
+struct ServerSettings {
+  var host: String
+  var port: Int
+  var dataDirectory: String
+  var dropFolder: String
+  var engineNames: [String]
+  var engines: EngineConfiguration
+  var maximumWindowSeconds: Double
+  var lookAheadSeconds: Double
+  var apiKeys: [String]
+  var isInsecureAllowed: Bool
+  var watchMode: DirectoryWatcher.Mode
+  var limits: SessionLimits
+  var bounds: SessionBounds
+  var shutdownTimeoutSeconds: Double
+  var logLevel: Logger.Level
+  /// Files that are prepared at the same time.
+  var preparationSlots: Int
+
+  static let defaultDataDirectory = "data"
+
+  init(_ reader: SettingsReader) throws {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    host = reader.text(.host, default: "127.0.0.1")
+    port = try reader.integer(.port, default: 8080, in: 0...65_535)
+    dataDirectory = Self.absolute(reader.text(.dataDirectory, default: Self.defaultDataDirectory))
+    dropFolder = reader.text(.dropFolder).map(Self.absolute) ?? dataDirectory + "/drop"
+    engineNames = reader.list(.engine)
+    if engineNames.isEmpty { engineNames = ["auto"] }
+    if engineNames.count > 1, engineNames.contains("auto") {
+      throw SettingsError(description: "\"auto\" chooses by itself and cannot stand beside other engines.")
+    }
+    let slots = try reader.integer(.slots, default: cores, in: 1...256)
+    let support = SupportFiles.find(named: reader.text(.supportFolder))
+    engines = EngineConfiguration(
+      workerExecutable: support.workerExecutable, workers: try reader.integer(.workers, default: slots, in: 1...256))
+    engines.sherpaLibrary = support.sherpaLibrary
+    engines.sileroModel = support.sileroModel
+    engines.sherpaModel = reader.text(.model).map(Self.absolute)
+    engines.sherpaModelKind = reader.text(.modelKind)
+    engines.sherpaThreads = try reader.integer(.engineThreads, default: 1, in: 1...64)
+    maximumWindowSeconds = try reader.seconds(.maximumWindow, default: 30, in: 2...30)
+    lookAheadSeconds = try reader.seconds(.lookAhead, default: 600, in: 60...86_400)
+    apiKeys = reader.list(.apiKeys)
+    if let short = apiKeys.first(where: { $0.utf8.count < 16 }) {
+      throw SettingsError(
+        description: "An API key of \(short.utf8.count) characters is too easy to guess; use at least 16, such as the "
+          + "output of: openssl rand -hex 24")
+    }
+    isInsecureAllowed = try reader.flag(.insecure)
+    watchMode = try reader.choice(.watch, default: .auto)
+    limits = SessionLimits(
+      queuedFiles: try reader.integer(.maximumQueuedFiles, default: 1_000, in: 1...1_000_000),
+      bytes: try reader.bytes(.maximumSessionBytes, default: 20 << 30),
+      uploadBytes: try reader.bytes(.maximumUploadBytes, default: 4 << 30),
+      fileSeconds: try reader.integer(.maximumFileSeconds, default: 24 * 3_600, in: 1...604_800))
+    bounds = SessionBounds(
+      sessions: try reader.integer(.maximumSessions, default: 10_000, in: 1...1_000_000),
+      defaultIdleTimeoutSeconds: try reader.integer(
+        .idleTimeout, default: 24 * 3_600, in: SessionBounds.idleTimeoutSeconds))
+    shutdownTimeoutSeconds = try reader.seconds(.shutdownTimeout, default: 30, in: 0...3_600)
+    logLevel = try reader.choice(.logLevel, default: .info)
+    preparationSlots = cores
+    try checkExposure()
+  }
+
+  /// Without keys everybody who reaches the server may use it, so it then listens on this machine only.
+  private func checkExposure() throws {
+    let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    guard isLoopback || !apiKeys.isEmpty || isInsecureAllowed else {
+      throw SettingsError(
+        description: "Without API keys the server listens on this machine only (127.0.0.1), not on \(host). Set "
+          + "SOTTO_API_KEYS, or say --insecure if everybody who reaches \(host) may use it.")
+    }
+  }
+
+  private static func absolute(_ path: String) -> String {
+    URL(fileURLWithPath: (path as NSString).expandingTildeInPath).standardizedFileURL.path
+  }
+}

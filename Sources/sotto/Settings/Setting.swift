@@ -1,0 +1,32 @@
+/// One thing that can be configured. The flag is `--name`, the environment variable `SOTTO_NAME` with underscores, and the
+/// key of the configuration file the name itself.
+enum Setting: String, CaseIterable, Sendable {
+  case host
+  case port
+  case dataDirectory = "data-dir"
+  case dropFolder = "drop-folder"
+  case engine
+  case slots
+  case workers
+  case model
+  case modelKind = "model-kind"
+  case engineThreads = "engine-threads"
+  case maximumWindow = "max-window"
+  case lookAhead = "look-ahead"
+  case apiKeys = "api-keys"
+  case insecure
+  case watch
+  case idleTimeout = "idle-timeout"
+  case maximumSessions = "max-sessions"
+  case maximumQueuedFiles = "max-queued-files"
+  case maximumSessionBytes = "max-session-bytes"
+  case maximumUploadBytes = "max-upload-bytes"
+  case maximumFileSeconds = "max-file-seconds"
+  case shutdownTimeout = "shutdown-timeout"
+  case logLevel = "log-level"
+  case supportFolder = "support-dir"
+
+  var environmentName: String {
+    "SOTTO_" + rawValue.uppercased().replacing("-", with: "_")
+  }
+}

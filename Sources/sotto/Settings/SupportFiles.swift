@@ -1,0 +1,35 @@
+import Foundation
+
+/// Where the parts are that do not belong to the executable: the worker beside it, and what `make setup` fetched.
+struct SupportFiles {
+  /// `sotto-worker`, beside this executable.
+  let workerExecutable: String
+  /// `nil` where it is not installed.
+  let sherpaLibrary: String?
+  /// `nil` where it is not installed.
+  let sileroModel: String?
+
+  /// Looks in the folder that was named, else in `.sotto` of the folders above the executable, else in the places where
+  /// packages install.
+  static func find(named folder: String?) -> SupportFiles {
+    let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let binFolder = URL(fileURLWithPath: executable).deletingLastPathComponent()
+    let candidates = folder.map { [$0] } ?? foldersAbove(binFolder) + ["/usr/local/lib/sotto", "/usr/lib/sotto"]
+    func first(_ name: String) -> String? {
+      candidates.map { $0 + "/" + name }.first { FileManager.default.fileExists(atPath: $0) }
+    }
+    return SupportFiles(
+      workerExecutable: binFolder.appendingPathComponent("sotto-worker").path,
+      sherpaLibrary: first("sherpa-onnx/lib/libsherpa-onnx-c-api.so"), sileroModel: first("silero_vad.onnx"))
+  }
+
+  private static func foldersAbove(_ start: URL) -> [String] {
+    var folders: [String] = []
+    var folder = start
+    while folder.path != "/", folders.count < 6 {
+      folders.append(folder.appendingPathComponent(".sotto").path)
+      folder = folder.deletingLastPathComponent()
+    }
+    return folders
+  }
+}

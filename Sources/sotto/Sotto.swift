@@ -1,1 +1,0 @@
-@main struct Sotto { static func main() {} }

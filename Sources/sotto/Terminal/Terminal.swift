@@ -1,0 +1,26 @@
+import Foundation
+import Glibc
+
+/// What the program says to people and to other programs.
+enum Terminal {
+  /// A line on standard output, at once.
+  static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
+  /// Text on standard output as it is.
+  static func print(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+
+  /// A line on standard error.
+  static func complain(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+
+  /// Text on standard error as it is, for progress that overwrites itself.
+  static func show(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+
+  static var isErrorATerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Width of the terminal in characters.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}
