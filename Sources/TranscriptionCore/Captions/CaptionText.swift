@@ -70,8 +70,10 @@ struct CaptionText: Sendable {
     var starts: [String.Index] = []
     var rest = text[...]
     for word in words {
+      let wanted = word.word.lowercased()
       var skipped = 0
-      while !rest.hasPrefix(word.word) {
+      // Engines that add punctuation afterwards change the case of the text, not of the words.
+      while rest.prefix(word.word.count).lowercased() != wanted {
         // A letter that no word accounts for: going on could cut that letter's word.
         guard skipped < farthestSkip, let mark = rest.popFirst(), !mark.isLetter, !mark.isNumber else { return nil }
         skipped += 1

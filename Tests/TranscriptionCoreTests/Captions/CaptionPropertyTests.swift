@@ -3,7 +3,7 @@ import Testing
 @testable import TranscriptionCore
 
 struct CaptionPropertyTests {
-  static let seeds: [UInt64] = (0..<400).map { $0 }
+  static let seeds: [UInt64] = (0..<150).map { $0 }
 
   @Test func everyTimeIsTrustworthyWhateverTheEngineSays() {
     for seed in Self.seeds {

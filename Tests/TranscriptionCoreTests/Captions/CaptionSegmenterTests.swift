@@ -89,6 +89,18 @@ struct CaptionSegmenterTests {
     #expect(Self.segments("", Self.words("a b"), language: nil).map(\.text) == ["a b"])
   }
 
+  @Test func joinsWordsWhereTheTextHasOthers() {
+    // The second word is found inside another, where the text must not be cut.
+    let words = Self.words("one a two three four five", pausesBefore: [1])
+    let segments = Self.segments("one banana two three four five", words, maximumCharacters: 24)
+    #expect(segments.map(\.text) == ["one", "a two three four five"])
+  }
+
+  @Test func findsWordsWhateverTheirCase() {
+    let words = Self.words("well yes it was. so it", pausesBefore: [2])
+    #expect(Self.segments("Well, yes: It was. So... it", words).map(\.text) == ["Well, yes:", "It was. So... it"])
+  }
+
   @Test func readsMissingEdgesOffTheirNeighbours() {
     var words = Self.words("aaaa bbbb cccc dddd")
     words[2].start = nil
