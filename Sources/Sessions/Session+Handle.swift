@@ -120,7 +120,8 @@ extension Session: SessionHandle {
       }
       throw ServiceError(
         .conflict, code: "transcript_not_final",
-        message: "The transcript is not final: the file is \(record.state.rawValue). Wait for its file.completed event, "
+        message:
+          "The transcript is not final: the file is \(record.state.rawValue). Wait for its file.completed event, "
           + "or ask with partial=1 for what there is so far.")
     }
     let windows: [WindowRecord]

@@ -27,7 +27,8 @@ actor Session {
   private static let leaseWriteInterval = 60.0
 
   init(
-    record: SessionRecord, playerState: PlayerMachine, lastEvent: Int, context: SessionContext, watcher: DirectoryWatcher,
+    record: SessionRecord, playerState: PlayerMachine, lastEvent: Int, context: SessionContext,
+    watcher: DirectoryWatcher,
     onEnd: @escaping @Sendable (SessionID) async throws(ServiceError) -> SessionReceipt
   ) {
     id = record.id

@@ -70,7 +70,8 @@ final class SessionIntake: MediaIntake {
 
   func vanished(_ record: MediaRecord) async throws {
     let failure = FileFailure(
-      code: "vanished", message: "The file disappeared from the drop folder before it could be taken. Put it there again.")
+      code: "vanished",
+      message: "The file disappeared from the drop folder before it could be taken. Put it there again.")
     try await current?.queue.reject(record, failure)
   }
 }

@@ -188,7 +188,8 @@ package actor SessionRegistry: Service {
       try await journal.removeSession(id)
       return .success(receipt)
     } catch {
-      logger.error("an ended session's rows could not be removed", metadata: ["session.id": "\(id)", "error": "\(error)"])
+      logger.error(
+        "an ended session's rows could not be removed", metadata: ["session.id": "\(id)", "error": "\(error)"])
       return .failure(.wrapping(error))
     }
   }

@@ -98,7 +98,8 @@ extension ServiceError {
   static func uploadTooLarge(limit: Int) -> ServiceError {
     ServiceError(
       .tooLarge, code: "file_too_large",
-      message: "The file is larger than \(limit) bytes, the most that one upload may have. Split it, or put it into the "
+      message:
+        "The file is larger than \(limit) bytes, the most that one upload may have. Split it, or put it into the "
         + "drop folder.", limit: limit)
   }
 

@@ -124,7 +124,8 @@ final class WorkerProcess: Sendable {
       }
       let complaint = result.closureResult
       failure = EngineFailure(
-        .workerExited, "\(command.name) ended (\(result.terminationStatus))\(complaint.isEmpty ? "." : ": \(complaint)")")
+        .workerExited,
+        "\(command.name) ended (\(result.terminationStatus))\(complaint.isEmpty ? "." : ": \(complaint)")")
     } catch {
       failure = EngineFailure(.unavailable, "\(command.name) could not be started: \(error)")
     }
@@ -162,7 +163,8 @@ final class WorkerProcess: Sendable {
     do {
       for try await line in replies where !line.isEmpty {
         guard let reply = try? JSONDecoder().decode(WorkerReply.self, from: Data(line.utf8)) else {
-          logger.error("a worker said something that is not of the protocol", metadata: ["worker.name": "\(command.name)"])
+          logger.error(
+            "a worker said something that is not of the protocol", metadata: ["worker.name": "\(command.name)"])
           continue
         }
         act(state.withLock { $0.received(reply) })

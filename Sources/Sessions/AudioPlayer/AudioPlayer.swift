@@ -45,7 +45,8 @@ actor AudioPlayer {
     if let revision, revision != machine.state.revision {
       throw ServiceError(
         .conflict, code: "revision_conflict",
-        message: "The player is at revision \(machine.state.revision), not \(revision). Read its state and decide again.")
+        message:
+          "The player is at revision \(machine.state.revision), not \(revision). Read its state and decide again.")
     }
     let before = machine.state.revision
     try machine.apply(command, at: clock.now)

@@ -30,7 +30,8 @@ enum DropName: Sendable, Hashable {
   static func safeExtension(of name: String) -> String {
     guard let dot = name.lastIndex(of: ".") else { return "bin" }
     let text = name[name.index(after: dot)...].lowercased()
-    let isSafe = (1...10).contains(text.utf8.count)
+    let isSafe =
+      (1...10).contains(text.utf8.count)
       && text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (48...57).contains($0) }
     return isSafe ? text : "bin"
   }

@@ -68,7 +68,8 @@ struct SessionWishes {
       let spoken = engine.capabilities.languages
       guard language == "auto" || spoken.isEmpty || spoken.contains(language) else {
         throw Self.refusal(
-          "language", "The engine \(engine.name) with model \(engine.model) knows only: \(spoken.joined(separator: ", ")).")
+          "language",
+          "The engine \(engine.name) with model \(engine.model) knows only: \(spoken.joined(separator: ", ")).")
       }
       result.language = language
     }

@@ -16,7 +16,8 @@ struct Doctor: AsyncParsableCommand {
     do {
       let environment = ProcessInfo.processInfo.environment
       settings = try ServerSettings(
-        SettingsReader(flags: engine.values, environment: environment, file: engine.config ?? environment["SOTTO_CONFIG"]))
+        SettingsReader(
+          flags: engine.values, environment: environment, file: engine.config ?? environment["SOTTO_CONFIG"]))
     } catch {
       Terminal.complain("sotto: \(Explanation.of(error))")
       throw ExitCode(1)

@@ -2,6 +2,7 @@ import Audio
 import Engines
 import Foundation
 import Logging
+import TranscriptionCore
 
 /// Looks at everything that the server needs or can use.
 struct Examination {

@@ -4,6 +4,7 @@ import Glibc
 import Logging
 import ServiceLifecycle
 import TranscriptionCore
+import UnixSignals
 
 /// `sotto transcribe`.
 struct Transcribe: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import Engines
 import Logging
+import TranscriptionCore
 
 /// Chooses how speech is found.
 enum SpeechDetection {

@@ -33,7 +33,8 @@ struct SettingsReader {
     do {
       text = try String(contentsOfFile: file, encoding: .utf8)
     } catch {
-      throw SettingsError(description: "The configuration file \(file) cannot be read. Check the path given by --config.")
+      throw SettingsError(
+        description: "The configuration file \(file) cannot be read. Check the path given by --config.")
     }
     let document: Any?
     do {

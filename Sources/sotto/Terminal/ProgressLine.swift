@@ -16,7 +16,9 @@ struct ProgressLine: Sendable {
     while !Task.isCancelled {
       guard let snapshot = try? await session.file(file), !snapshot.record.state.isTerminal else { return }
       draw(snapshot)
-      guard let page = try? await session.events(after: seq, limit: Self.eventsAtOnce, wait: .seconds(5)) else { return }
+      guard let page = try? await session.events(after: seq, limit: Self.eventsAtOnce, wait: .seconds(5)) else {
+        return
+      }
       seq = page.events.last?.seq ?? seq
       if page.isEnd { return }
     }
