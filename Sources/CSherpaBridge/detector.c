@@ -19,9 +19,13 @@ static const float longest_speech = 100000.0f;
 // What the detector's buffer holds at first; it grows by itself, but tells the log each time.
 static const float buffer_seconds = 60.0f;
 
+// The model sees this much of the samples before a window, so the detector is always that far behind.
+enum { lag = window };
+
 struct SherpaDetectorHandle {
   SherpaLibraryHandle *library;
   const SherpaOnnxVoiceActivityDetector *detector;
+  int64_t minimum_silence;
 };
 
 typedef struct {
@@ -45,6 +49,14 @@ static int append(SpanList *list, SherpaSpan span) {
   }
   list->items[list->count++] = span;
   return 0;
+}
+
+// Where speech was cut and went on for less than the silence that ended it, what was taken out has the beginning of
+// that silence in it.
+static void trim(SpanList *list, int64_t end) {
+  if (list->count == 0) return;
+  SherpaSpan *last = &list->items[list->count - 1];
+  if (last->end > end && end > last->start) last->end = end;
 }
 
 // Moves finished stretches out of the detector.
@@ -81,6 +93,7 @@ SherpaDetectorHandle *sherpa_detector_create(SherpaLibraryHandle *library, const
     return NULL;
   }
   handle->library = library;
+  handle->minimum_silence = (int64_t)(minimum_silence * sample_rate);
   handle->detector = library->SherpaOnnxCreateVoiceActivityDetector(&config, buffer_seconds);
   if (handle->detector == NULL) {
     free(handle);
@@ -97,6 +110,7 @@ int64_t sherpa_detector_detect(SherpaDetectorHandle *handle, const float *sample
   SpanList list = {NULL, 0, 0};
   int failed = 0;
   int speaking = 0;
+  int was_cut = 0;
   library->SherpaOnnxVoiceActivityDetectorReset(detector);
   for (int64_t offset = 0; offset < count && !failed; offset += window) {
     if (count - offset >= window) {
@@ -106,12 +120,19 @@ int64_t sherpa_detector_detect(SherpaDetectorHandle *handle, const float *sample
       memcpy(last, samples + offset, (size_t)(count - offset) * sizeof *samples);
       library->SherpaOnnxVoiceActivityDetectorAcceptWaveform(detector, last, window);
     }
-    speaking = library->SherpaOnnxVoiceActivityDetectorDetected(detector) ? speaking + 1 : 0;
+    int detected = library->SherpaOnnxVoiceActivityDetectorDetected(detector);
+    speaking = detected ? speaking + 1 : 0;
+    failed = collect(handle, count, &list) != 0;
+    if (was_cut && !detected) {
+      trim(&list, offset + window - lag - handle->minimum_silence);
+      was_cut = 0;
+    }
     if (speaking >= windows_before_cut) {
       library->SherpaOnnxVoiceActivityDetectorFlush(detector);
+      failed = failed || collect(handle, count, &list) != 0;
       speaking = 0;
+      was_cut = 1;
     }
-    failed = collect(handle, count, &list) != 0;
   }
   if (!failed) {
     library->SherpaOnnxVoiceActivityDetectorFlush(detector);

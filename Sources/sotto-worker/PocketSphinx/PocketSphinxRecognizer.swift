@@ -11,6 +11,8 @@ final class PocketSphinxRecognizer: WorkerEngine {
   private static let framesPerSecond = 100.0
   /// Less than this is padded with silence: features need some frames around them.
   private static let leastSamples = AudioFormat.samplesPerSecond / 2
+  /// What never gets louder than this (-80 dB) is silence, in which the decoder would hear some word or other.
+  private static let quietest: Float = 1e-4
 
   let greeting = WorkerReply.Greeting(
     engine: EngineDescription(
@@ -53,6 +55,9 @@ final class PocketSphinxRecognizer: WorkerEngine {
   }
 
   private func decode(_ window: AudibleWindow) -> Result<RecognizedWindow, Rejection> {
+    guard window.samples.contains(where: { abs($0) > Self.quietest }) else {
+      return .success(RecognizedWindow(language: "en", utterances: []))
+    }
     var samples = window.samples.map { Int16(max(-1, min(1, $0)) * 32_767) }
     if samples.count < Self.leastSamples {
       samples += [Int16](repeating: 0, count: Self.leastSamples - samples.count)

@@ -1,0 +1,35 @@
+import Testing
+
+@testable import sotto_worker
+
+struct WorkerArgumentsTests {
+  @Test func readsAnEngineWithItsOptions() throws {
+    #expect(
+      try WorkerArguments(["sherpa", "--library", "l", "--model", "m", "--threads", "2"])
+        == .run(.sherpa(library: "l", model: "m", kind: nil, threads: 2)))
+    #expect(try WorkerArguments(["pocketsphinx"]) == .run(.pocketSphinx(model: PocketSphinxModel.debianDirectory)))
+    var expected = VoiceActivityConfiguration(library: "l", model: "m")
+    expected.threshold = 0.25
+    #expect(
+      try WorkerArguments(["vad", "--library", "l", "--model", "m", "--threshold", "0.25"])
+        == .run(.voiceActivity(expected)))
+  }
+
+  @Test(arguments: [
+    [], ["zebra"], ["sherpa", "--model", "m"], ["vad", "--library", "l", "--model", "m", "--threshold", "2"],
+    ["pocketsphinx", "--modell", "m"], ["pocketsphinx", "--model"], ["pocketsphinx", "model"],
+  ])
+  func refusesWhatItCannotFollow(arguments: [String]) {
+    #expect(throws: WorkerArguments.Mistake.self) { try WorkerArguments(arguments) }
+  }
+
+  @Test func helpsWithEveryEngine() throws {
+    for engine in WorkerHelp.engines {
+      guard case .help(let text) = try WorkerArguments([engine, "--help"]) else {
+        Issue.record("no help for \(engine)")
+        continue
+      }
+      #expect(text.contains("--model"))
+    }
+  }
+}
