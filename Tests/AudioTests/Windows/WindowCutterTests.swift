@@ -55,7 +55,7 @@ struct WindowCutterTests {
   private let small = WindowCutterConfiguration(
     maximumWindowSeconds: 1, maximumGapSeconds: 0.1, paddingSeconds: 0.01, contextSeconds: 0.05)
 
-  private static let seeds = Array(UInt64(1)...24)
+  private static let seeds = Array(UInt64(1)...12)
 
   private func recording(_ seed: UInt64) -> Recording {
     // Every fourth has stretches that are longer than a window.
