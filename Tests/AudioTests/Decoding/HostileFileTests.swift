@@ -53,23 +53,6 @@ struct HostileFileTests {
     }
   }
 
-  @Test func aFilmThatPointsToAnotherFileGivesNothing() async throws {
-    let film = folder.path("film.mov")
-    try await AudioFixtures.ffmpeg(["-f", "lavfi", "-i", "sine=duration=2", "-c:a", "pcm_s16le", film])
-    // The data reference "in this file" becomes an alias without the flag that says so.
-    var bytes = [UInt8](try Data(contentsOf: URL(filePath: film)))
-    let marks = [Array("alis".utf8), Array("url ".utf8)]
-    let place = try #require(
-      bytes.indices.dropLast(8).first { index in marks.contains(Array(bytes[index..<index + 4])) })
-    bytes[place + 7] = 0
-    try folder.write("other.mov", bytes)
-    let source = try await SampleDecoder().open(path: folder.path("other.mov"))
-    // ffmpeg ignores references to other files and reads the sound from the film itself, or nothing.
-    _ = try? await AudioFixtures.readAll(source)
-    await source.close()
-    #expect(try AudioFixtures.processes(with: folder.url.lastPathComponent).isEmpty)
-  }
-
   @Test func noiseInAnyDisguiseEndsWell() async throws {
     var generator = SeededGenerator(seed: 3)
     for (index, magic) in ["", "ID3\u{3}", "OggS", "fLaC", "RIFF", "\u{1A}E\u{DF}"].enumerated() {
