@@ -4,13 +4,12 @@ package import TranscriptionCore
 /// Finds speech by loudness alone, for when no trained detector is installed.
 ///
 /// Method: the level of each 20 ms frame in decibels, smoothed over five frames, against a noise floor that adapts.
-/// The floor of a frame is the 10th percentile of the levels within 10 s around it, so it follows a room that gets
-/// louder, and a breath is enough to find it. Two thresholds above the floor make the hysteresis: speech begins above
-/// the higher and lasts until the level falls below the lower. The thresholds shrink in recordings with little
-/// distance between loud and quiet and never fall below an absolute level, so that an empty room is silent. Pauses
-/// shorter than 300 ms inside speech are filled, bursts that stay loud for less than 140 ms after smoothing, which
-/// stretches them by up to 80 ms, are dropped, and 60 ms are added to both sides
-/// for soft beginnings and endings.
+/// The floor of a frame is the 10th percentile of the levels within 5 s before and after it, so it follows a room that
+/// gets louder, and a breath is enough to find it. Two thresholds above the floor make the hysteresis: speech begins
+/// above the higher and lasts until the level falls below the lower. They come closer to the floor in recordings with
+/// little distance between loud and quiet, and never fall below an absolute level, so that an empty room is silent.
+/// Pauses shorter than 300 ms inside speech are filled, bursts that stay loud for less than 140 ms (after smoothing,
+/// which stretches them by up to 80 ms) are dropped, and 60 ms are added to both sides for soft beginnings and ends.
 ///
 /// It cannot tell speech from music or noise: those it also reports. It misses speech that is hardly louder than what
 /// surrounds it. The work is done where it is called, some milliseconds for a minute of audio.
@@ -21,10 +20,12 @@ package struct EnergyDetector: SpeechDetector {
   private static let floorRadius = 250
   private static let floorStep = 25
   /// Decibels relative to full scale below which nothing is speech.
-  private static let absoluteFloor: Float = -60
+  private static let absoluteFloor: Float = -66
   private static let shortestPause = 15
   private static let shortestSpeech = 7
   private static let margin = 3
+  /// Frames; a piece of less than 2 s may hold a single word without a pause.
+  private static let shortPiece = 100
 
   package init() {}
 
@@ -102,8 +103,8 @@ package struct EnergyDetector: SpeechDetector {
       let floor = sorted[sorted.count / 10]
       let loud = sorted[sorted.count * 19 / 20]
       let distance = loud - floor
-      // Without any pause the floor is speech itself: then everything loud enough counts.
-      let rise = distance < 6 ? -3 : min(10, distance * 0.3)
+      // Levels this close together are a steady noise, or a piece so short that it is all speech.
+      let rise: Float = distance >= 6 ? min(10, distance * 0.3) : levels.count < EnergyDetector.shortPiece ? -3 : 6
       begin = max(EnergyDetector.absoluteFloor, floor + rise)
       end = max(EnergyDetector.absoluteFloor, floor + rise * 0.6)
     }

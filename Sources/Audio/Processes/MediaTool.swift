@@ -7,7 +7,7 @@ enum MediaTool {
   /// A playlist, a concat script, a session description or a filter graph can name other files and addresses, whatever
   /// the file is called: ffmpeg goes by content. The protocol list alone would still let such a file read the
   /// server's disk, hence the list of demuxers: those of media containers and elementary streams, none of those that
-  /// open something else.
+  /// open something else. QuickTime files can also refer to others; ffmpeg ignores that unless it is told not to.
   static func inputArguments(path: String) -> [String] {
     [
       "-protocol_whitelist", "file,pipe", "-format_whitelist", demuxers.joined(separator: ","), "-i", "file:" + path,

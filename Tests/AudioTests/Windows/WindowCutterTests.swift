@@ -55,7 +55,7 @@ struct WindowCutterTests {
   private let small = WindowCutterConfiguration(
     maximumWindowSeconds: 1, maximumGapSeconds: 0.1, paddingSeconds: 0.01, contextSeconds: 0.05)
 
-  private static let seeds = Array(UInt64(1)...24)
+  private static let seeds = Array(UInt64(1)...12)
 
   private func recording(_ seed: UInt64) -> Recording {
     // Every fourth has stretches that are longer than a window.
@@ -72,7 +72,8 @@ struct WindowCutterTests {
       #expect(cut.window.startSample >= previousEnd)
       #expect(cut.window.endSample <= recording.samples.count)
       #expect(cut.window.endSample - cut.window.startSample <= small.maximumWindow)
-      #expect(cut.samples == Array(recording.samples[cut.window.startSample..<cut.window.endSample]))
+      let isItsSound = cut.samples == Array(recording.samples[cut.window.startSample..<cut.window.endSample])
+      #expect(isItsSound)
       previousEnd = cut.window.endSample
     }
     for span in recording.spans {
@@ -86,8 +87,10 @@ struct WindowCutterTests {
   @Test(arguments: seeds) func theResultDoesNotDependOnTheAppends(seed: UInt64) {
     let recording = recording(seed)
     let whole = recording.cut(with: small, steps: { _ in recording.samples.count }).windows
-    #expect(recording.cut(with: small, steps: { _ in 3_001 }).windows == whole)
-    #expect(recording.cut(with: small, steps: { [37, 20_000, 1, 900][$0 % 4] }).windows == whole)
+    // Compared outside of the expectation, which would print every sample.
+    let even = recording.cut(with: small, steps: { _ in 3_001 }).windows == whole
+    let uneven = recording.cut(with: small, steps: { [37, 20_000, 1, 900][$0 % 4] }).windows == whole
+    #expect(even && uneven)
   }
 
   @Test(arguments: seeds) func workResumedAtTheEndOfAWindowGoesOnTheSame(seed: UInt64) throws {
@@ -96,7 +99,8 @@ struct WindowCutterTests {
     for done in stride(from: 1, to: whole.count, by: 3) {
       let last = whole[done - 1].window
       let rest = recording.cut(with: small, steps: { _ in 4_000 }, from: last.endSample, index: done)
-      #expect(rest.windows == Array(whole.dropFirst(done)))
+      let isSame = rest.windows == Array(whole.dropFirst(done))
+      #expect(isSame, "resumed after window \(done)")
     }
   }
 
