@@ -1,0 +1,103 @@
+// One place that knows how requests are made: addresses, credentials and the error envelope.
+
+/** A refused or failed request in the server's own words. `status` is 0 when there was no answer at all. */
+export class ApiError extends Error {
+  constructor(status, code, message, retryAfter = null) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    /** Seconds; `null` where the server named no time. */
+    this.retryAfter = retryAfter;
+  }
+
+  get isUnreachable() { return this.status === 0; }
+  /** The session (or what was asked for in it) is gone or never was ours. */
+  get isGone() { return this.status === 404 || this.status === 401; }
+}
+
+/** Makes an error of a failed answer's status, headers (by name) and text. */
+export function errorOf(status, header, text) {
+  let envelope = null;
+  try { envelope = JSON.parse(text)?.error; } catch { /* Not ours: a proxy's page, perhaps. */ }
+  const retry = Number(envelope?.retry_after_seconds ?? header("Retry-After") ?? NaN);
+  return new ApiError(
+    status, envelope?.code ?? "unexpected",
+    envelope?.message ?? `The server answered ${status}. Try again; if it stays, look into the server's log.`,
+    Number.isFinite(retry) ? retry : null);
+}
+
+const unreachable = () =>
+  new ApiError(0, "unreachable", "The server cannot be reached. Check that it runs and that you are online.");
+
+/** An address of this server. Relative to the page, so that a reverse proxy may serve it under a path. */
+export function address(path, query = {}) {
+  const url = new URL(path, document.baseURI);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined) url.searchParams.set(name, value);
+  }
+  return url.href;
+}
+
+/** Server time minus this browser's, in milliseconds, from the answers' `Date` (whole seconds: good to ± 1 s). */
+let clockOffset = 0;
+export const serverNow = () => Date.now() + clockOffset;
+
+/**
+ * One request. Answers parsed JSON, or `null` for an empty answer.
+ * Throws `ApiError` and nothing else (but passes on an abort of `signal`).
+ */
+export async function request(method, path, { token, body, query, headers = {}, signal } = {}) {
+  let response, text;
+  try {
+    response = await fetch(address(path, query), {
+      method, signal, cache: "no-store", credentials: "same-origin",
+      headers: {
+        Accept: "application/json",
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    text = await response.text();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw unreachable();
+  }
+  const date = Date.parse(response.headers.get("Date") ?? "");
+  if (Number.isFinite(date)) clockOffset = date + 500 - Date.now();
+  if (!response.ok) throw errorOf(response.status, (name) => response.headers.get(name), text);
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    throw new ApiError(response.status, "unexpected", "The server's answer could not be read. Reload the page.");
+  }
+}
+
+/** The endpoints of one session, with its token. */
+export class SessionApi {
+  constructor(id, token) {
+    this.id = id;
+    this.token = token;
+    /** Called with every `ApiError`, before it is thrown on. */
+    this.onError = () => {};
+  }
+
+  path(rest = "") { return `v1/sessions/${encodeURIComponent(this.id)}${rest}`; }
+
+  async call(method, rest, options = {}) {
+    try {
+      return await request(method, this.path(rest), { ...options, token: this.token });
+    } catch (error) {
+      if (error instanceof ApiError) this.onError(error);
+      throw error;
+    }
+  }
+
+  get(rest, options) { return this.call("GET", rest, options); }
+  post(rest, body, options) { return this.call("POST", rest, { ...options, body }); }
+  file(id, rest = "") { return `/files/${encodeURIComponent(id)}${rest}`; }
+
+  /** For where a browser cannot set headers: media, event streams, downloads. */
+  link(rest, query = {}) { return address(this.path(rest), { ...query, access_token: this.token }); }
+}

@@ -1,0 +1,72 @@
+// What a row of the list says about its file. Pure.
+
+import { bytes, clock, language, percent, place, plural, remaining, span } from "./format.js";
+
+/** `{text, tone, icon, progress}`; `progress` is `null` where no bar is due. `now` is in milliseconds. */
+export function describe(file, now) {
+  const join = (...parts) => parts.filter(Boolean).join(" · ");
+  switch (file.state) {
+    case "upload-waiting":
+      return held(file, now) ?? { text: join("Waiting to upload", bytes(file.bytes)), tone: "calm", icon: "clock", progress: null };
+    case "uploading":
+      return {
+        text: join(`Uploading ${percent(file.sent / file.bytes)}`, `${bytes(file.sent)} of ${bytes(file.bytes)}`),
+        tone: "busy", icon: "upload", progress: file.sent / file.bytes,
+      };
+    case "upload-finishing":
+      return { text: "Uploaded, being put in the queue", tone: "busy", icon: "upload", progress: 1 };
+    case "upload-failed":
+      return { text: file.error?.message ?? "The upload failed.", tone: "bad", icon: "alert", progress: null };
+    case "claimed":
+      return { text: "Received", tone: "calm", icon: "clock", progress: null };
+    case "queued":
+      return {
+        text: join(place(file.position), Number.isFinite(file.eta_seconds) ? `ready in about ${span(file.eta_seconds)}` : ""),
+        tone: "calm", icon: "clock", progress: null,
+      };
+    case "decoding":
+      return { text: join("Preparing the audio", remaining(file.eta_seconds)), tone: "busy", icon: "wave", progress: file.progress };
+    case "transcribing":
+      return {
+        text: join(`Transcribing ${percent(file.progress)}`, remaining(file.eta_seconds)),
+        tone: "busy", icon: "wave", progress: file.progress,
+      };
+    case "completed":
+      return {
+        text: join(clock(file.duration), language(file.language), gaps(file)),
+        tone: "done", icon: "check", progress: null,
+      };
+    case "failed":
+      return { text: file.error?.message ?? "This file could not be transcribed.", tone: "bad", icon: "alert", progress: null };
+    case "cancelled":
+      return { text: "Cancelled", tone: "calm", icon: "close", progress: null };
+    default:
+      return { text: file.state, tone: "calm", icon: "clock", progress: null };
+  }
+}
+
+function held(file, now) {
+  if (!file.retry_at) return null;
+  const seconds = Math.ceil((file.retry_at - now) / 1000);
+  const wait = seconds > 0 ? `Trying again in ${seconds < 60 ? `${seconds} s` : span(seconds)}.` : "Trying again.";
+  return { text: `${file.error?.message ?? "The server is full."} ${wait}`, tone: "warn", icon: "clock", progress: null };
+}
+
+function gaps(file) {
+  const failed = file.windows?.failed ?? 0;
+  return failed > 0 ? `${plural(failed, "gap")}` : "";
+}
+
+/** One line about all files: `12 files · 3 still to do · about 4 min left`. */
+export function summary(files, queueState) {
+  if (files.length === 0) return "";
+  const left = files.filter((file) => !["completed", "failed", "cancelled"].includes(file.state));
+  const failed = files.filter((file) => file.state === "failed" || file.state === "upload-failed").length;
+  const eta = Math.max(-1, ...left.map((file) => file.eta_seconds ?? -1));
+  return [
+    plural(files.length, "file"),
+    left.length > 0 ? (queueState === "paused" ? `${left.length} waiting, paused` : `${left.length} still to do`) : "",
+    left.length > 0 && eta >= 0 && queueState !== "paused" ? remaining(eta) : "",
+    failed > 0 ? `${failed} failed` : "",
+  ].filter(Boolean).join(" · ");
+}

@@ -1,0 +1,81 @@
+// Figures in words. Pure functions of their arguments.
+
+/** `0:07`, `12:30`, `1:02:03`. Unknown is `–:––`. */
+export function clock(seconds) {
+  if (!Number.isFinite(seconds)) return "–:––";
+  const whole = Math.max(0, Math.floor(seconds));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (n) => String(n).padStart(2, "0");
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** A time span as somebody would say it: `a few seconds`, `20 seconds`, `3 min`, `1 h 20 min`. */
+export function span(seconds) {
+  if (seconds < 8) return "a few seconds";
+  if (seconds < 55) return `${Math.ceil(seconds / 5) * 5} seconds`;
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+}
+
+/** `about 3 min left`, or nothing while unknown. */
+export function remaining(seconds) {
+  if (!Number.isFinite(seconds)) return "";
+  return seconds < 8 ? "a few seconds left" : `about ${span(seconds)} left`;
+}
+
+/** Where a waiting file stands: 0 is being worked on, 1 is next. */
+export function place(position) {
+  if (!Number.isFinite(position)) return "Waiting";
+  if (position <= 0) return "Starting";
+  if (position === 1) return "Next in line";
+  return `${ordinal(position)} in line`;
+}
+
+const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
+const suffixes = { one: "st", two: "nd", few: "rd", other: "th" };
+
+function ordinal(n) {
+  return `${n}${suffixes[ordinals.select(n)]}`;
+}
+
+/** `812 bytes`, `3.2 MB`. Decimal units, as disks and networks count. */
+export function bytes(count) {
+  if (!Number.isFinite(count)) return "";
+  if (count < 1000) return plural(count, "byte");
+  let value = count;
+  for (const unit of ["kB", "MB", "GB", "TB"]) {
+    value /= 1000;
+    if (value < 999.5 || unit === "TB") return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+  }
+  return "";
+}
+
+export function percent(fraction) {
+  return `${Math.round(Math.min(1, Math.max(0, fraction || 0)) * 100)} %`;
+}
+
+/** `1 file`, `12 files`. */
+export function plural(count, word) {
+  return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
+}
+
+const languageNames = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
+
+/** The English name of an ISO-639-1 code; the code itself where it has none. */
+export function language(code) {
+  if (!code) return "";
+  try { return languageNames.of(code); } catch { return code; }
+}
+
+/** What a diarized speaker is called on the page: `SPEAKER_00` is Speaker 1. */
+export function speaker(label) {
+  const match = /^speaker[_ ]?(\d+)$/i.exec(label);
+  return match ? `Speaker ${Number(match[1]) + 1}` : label;
+}
+
+/** Single-quoted for a POSIX shell. */
+export function shellQuoted(text) {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,21 @@
+// Keeps a session from expiring while its page is open: a heartbeat well before the lease runs out.
+
+import { serverNow } from "./api.js";
+
+const [shortest, longest] = [20_000, 300_000];
+
+/** Beats until the returned function is called. A beat that fails is tried again at the next. */
+export function keepAlive(api, expiresAt) {
+  let timer = null;
+  const plan = (expiry) => {
+    const left = Date.parse(expiry) - serverNow();
+    const delay = Number.isFinite(left) ? Math.min(longest, Math.max(shortest, left / 3)) : longest;
+    timer = setTimeout(beat, delay);
+  };
+  const beat = async () => {
+    const answer = await api.call("PUT", "/heartbeat").catch(() => null);
+    plan(answer?.expires_at);
+  };
+  plan(expiresAt);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,71 @@
+// Where the page begins: back into the session that this browser is in, or to the start screen.
+
+import { rememberedSession, takeSharedSession } from "./credentials.js";
+import { prepareDialogs } from "./dialogs.js";
+import { byId, setAttribute } from "./dom.js";
+import { acceptFiles } from "./drop.js";
+import { checkHealth } from "./health.js";
+import { listenToKeys } from "./keys.js";
+import { hideStart, openSession, showStart } from "./opening.js";
+import { Workspace } from "./workspace.js";
+
+let workspace = null;
+let isOpening = false;
+
+/** Opens a session, and puts into it what the user has dropped already. */
+async function open(files = []) {
+  if (isOpening || workspace) return;
+  isOpening = true;
+  const session = await openSession();
+  isOpening = false;
+  if (!session) return;
+  await enter(session);
+  workspace.add(files);
+}
+
+/** Goes into a session; once a page load. */
+async function enter(session) {
+  hideStart();
+  workspace = new Workspace(session);
+  await workspace.start();
+}
+
+function showPane(pane) {
+  document.body.dataset.pane = pane;
+  for (const button of document.querySelectorAll("[data-show]")) {
+    setAttribute(button, "aria-pressed", String(button.dataset.show === pane));
+  }
+}
+
+prepareDialogs();
+acceptFiles(
+  (files) => { if (workspace) workspace.add(files); else open(files); },
+  () => !document.querySelector("dialog[open]") && (workspace === null || workspace.canAdd));
+listenToKeys({
+  toggle: () => workspace?.playback.toggle(),
+  back: () => workspace?.playback.nudge(-5),
+  forward: () => workspace?.playback.nudge(5),
+  next: () => workspace?.playback.step(1),
+  previous: () => workspace?.playback.step(-1),
+  slower: () => workspace?.playback.faster(-1),
+  faster: () => workspace?.playback.faster(1),
+  mute: () => workspace?.player.setMuted(!workspace.player.isMuted),
+  now: () => workspace?.reading.captions.backToNow(),
+  search: () => { if (workspace) { showPane("transcript"); workspace.search.focus(); } },
+  help: () => byId("dialog-help").showModal(),
+});
+for (const button of document.querySelectorAll("[data-show]")) {
+  button.addEventListener("click", () => showPane(button.dataset.show));
+}
+addEventListener("panechange", () => showPane(document.body.dataset.pane));
+// A share link pasted into a tab that is open already only changes the fragment.
+addEventListener("hashchange", () => { if (takeSharedSession()) location.reload(); });
+
+takeSharedSession();
+const remembered = rememberedSession();
+if (remembered) {
+  enter(remembered);
+} else {
+  showStart(() => open());
+  checkHealth();
+}

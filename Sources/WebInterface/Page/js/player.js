@@ -1,0 +1,151 @@
+// The sound in this browser: one <audio> element with its file, position and rate. Knows nothing of the server's player;
+// `playback.js` joins the two.
+
+import { byId } from "./dom.js";
+
+const mediaError = { network: 2 };
+
+export class Player {
+  #audio = byId("audio");
+  #link;
+  #wanted = null;
+  #intended = false;
+  #ticking = false;
+  /** Id of the file that is loaded, or `null`. */
+  file = null;
+  /** Anything but the position changed. */
+  onChange = () => {};
+  /** The position moved: every frame while playing. */
+  onTime = () => {};
+  onEnded = () => {};
+  /** `unplayable`, `muted` (the browser forbids sound until the user acts) or `null`: all is well. */
+  trouble = null;
+
+  /** @param link makes the address of a file's audio. */
+  constructor(link) {
+    this.#link = link;
+    const audio = this.#audio;
+    audio.addEventListener("loadedmetadata", () => {
+      // Position and rate do not survive a change of `src`.
+      if (this.#wanted !== null) audio.currentTime = this.#wanted;
+      this.#wanted = null;
+      audio.playbackRate = audio.defaultPlaybackRate;
+      this.onChange();
+      this.onTime();
+    });
+    for (const type of ["play", "pause", "ratechange", "volumechange", "durationchange", "waiting", "playing"]) {
+      audio.addEventListener(type, () => this.onChange());
+    }
+    for (const type of ["timeupdate", "seeking", "seeked"]) audio.addEventListener(type, () => this.onTime());
+    audio.addEventListener("play", () => this.#tick());
+    audio.addEventListener("ended", () => { this.#intended = false; this.onChange(); this.onEnded(); });
+    audio.addEventListener("error", () => this.#failed());
+  }
+
+  get isPlaying() { return !this.#audio.paused && !this.#audio.ended; }
+  /** Playing, or about to as soon as the audio is there. */
+  get isMeantToPlay() { return this.#intended; }
+  get isWaiting() { return this.isPlaying && this.#audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA; }
+  get position() { return this.#wanted ?? this.#audio.currentTime; }
+  /** Seconds, as the browser found; `NaN` while unknown. */
+  get duration() { return this.#audio.duration; }
+  get rate() { return this.#audio.playbackRate; }
+  get volume() { return this.#audio.volume; }
+  get isMuted() { return this.#audio.muted; }
+
+  /** Loads a file (`null`: none) without playing it. Does nothing but seek if it is loaded already. */
+  load(id, position = 0) {
+    if (id === this.file) {
+      if (id !== null) this.seek(position);
+      return;
+    }
+    this.file = id;
+    this.#intended = false;
+    this.trouble = this.trouble === "muted" ? "muted" : null;
+    this.#audio.pause();
+    this.#wanted = id === null ? null : position;
+    if (id === null) this.#audio.removeAttribute("src");
+    else this.#audio.src = this.#link(id);
+    this.#audio.load();
+    this.onChange();
+    this.onTime();
+  }
+
+  /** Loads the same file again where it was, after the server has been away. */
+  reload() {
+    if (this.file === null || this.#audio.error?.code !== mediaError.network) return;
+    const [id, position, playing] = [this.file, this.position, this.#intended];
+    this.file = null;
+    this.load(id, position);
+    if (playing) this.play();
+  }
+
+  async play() {
+    if (this.file === null) return;
+    this.#intended = true;
+    try {
+      await this.#audio.play();
+    } catch (error) {
+      if (error.name === "NotAllowedError" && !this.#audio.muted) {
+        // Somebody else pressed play and nobody has touched this page yet: follow without sound, and say so.
+        this.#audio.muted = true;
+        this.trouble = "muted";
+        await this.play();
+        return;
+      }
+      // An abort means that another load or pause came in between: what came later counts.
+      if (error.name !== "AbortError") this.#intended = false;
+    }
+    this.onChange();
+  }
+
+  pause() {
+    this.#intended = false;
+    this.#audio.pause();
+    this.onChange();
+  }
+
+  seek(position) {
+    const end = Number.isFinite(this.duration) ? this.duration : Infinity;
+    const to = Math.min(Math.max(0, position), end);
+    if (this.#audio.readyState === HTMLMediaElement.HAVE_NOTHING) this.#wanted = to;
+    else this.#audio.currentTime = to;
+    this.onTime();
+  }
+
+  setRate(rate) {
+    this.#audio.defaultPlaybackRate = rate;
+    this.#audio.playbackRate = rate;
+  }
+
+  setVolume(volume) {
+    this.#audio.volume = volume;
+    this.setMuted(volume === 0);
+  }
+
+  setMuted(muted) {
+    this.#audio.muted = muted;
+    if (!muted && this.trouble === "muted") this.trouble = null;
+    this.onChange();
+  }
+
+  #tick() {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    const frame = () => {
+      this.onTime();
+      if (this.isPlaying) requestAnimationFrame(frame);
+      else this.#ticking = false;
+    };
+    requestAnimationFrame(frame);
+  }
+
+  #failed() {
+    if (this.file === null) return;
+    if (this.#audio.error?.code !== mediaError.network) {
+      this.#intended = false;
+      this.trouble = "unplayable";
+    }
+    this.onChange();
+  }
+}

@@ -1,0 +1,90 @@
+// What the header offers for the session that is open: sharing, the drop folder, ending it, leaving it.
+
+import { ApiError } from "./api.js";
+import { forgetSession, shareLink, startAfresh } from "./credentials.js";
+import { copyFrom } from "./dialogs.js";
+import { byId, setText } from "./dom.js";
+import { plural, shellQuoted, span } from "./format.js";
+
+/** @param fileCount answers how many files there are. @param onEnding called before the session is ended from here. */
+export function prepareSessionBar(session, api, { fileCount, onEnding }) {
+  const engine = byId("engine");
+  engine.hidden = !session.engine?.name;
+  setText(engine, [session.engine?.name, session.engine?.model].filter(Boolean).join(" · "));
+  engine.title = "The engine that transcribes this session";
+  byId("open-folder").hidden = !session.drop_folder;
+  prepareFolder(session);
+  prepareShare(api);
+  prepareEnd(api, fileCount, onEnding);
+  byId("leave").addEventListener("click", () => {
+    forgetSession(api.id);
+    startAfresh({ note: "You have left the session. The link still works as long as it was made for." });
+  });
+}
+
+function prepareFolder(session) {
+  byId("open-folder").addEventListener("click", () => {
+    const folder = (session.drop_folder ?? "").replace(/\/+$/, "");
+    byId("folder-path").value = folder;
+    byId("folder-prefix").value = session.drop_prefix;
+    byId("folder-command").value = `cp recording.wav ${shellQuoted(`${folder}/${session.drop_prefix}recording.wav`)}`;
+    byId("dialog-folder").showModal();
+  });
+}
+
+function prepareShare(api) {
+  const [result, link, expiry, error, make] =
+    ["share-result", "share-link", "share-expiry", "share-error", "share-make"].map(byId);
+  byId("open-share").addEventListener("click", () => {
+    result.hidden = true;
+    setText(expiry, "");
+    setText(error, "");
+    byId("dialog-share").showModal();
+  });
+  byId("share-copy").addEventListener("click", () => copyFrom(link, byId("share-copy")));
+  make.addEventListener("click", async () => {
+    make.disabled = true;
+    setText(error, "");
+    try {
+      const answer = await api.post("/viewers", { expires_in_seconds: Number(byId("share-lifetime").value) });
+      link.value = shareLink(api.id, answer.token);
+      result.hidden = false;
+      const left = (Date.parse(answer.expires_at) - Date.now()) / 1000;
+      setText(expiry, Number.isFinite(left)
+        ? `Works for ${span(left)}, and no longer than the session itself. Shown only now: copy it.` : "");
+      link.select();
+    } catch (failure) {
+      if (!(failure instanceof ApiError)) throw failure;
+      setText(error, failure.message);
+    } finally {
+      make.disabled = false;
+    }
+  });
+}
+
+function prepareEnd(api, fileCount, onEnding) {
+  const [dialog, confirm, error] = ["dialog-end", "end-confirm", "end-error"].map(byId);
+  byId("open-end").addEventListener("click", () => {
+    const count = fileCount();
+    setText(byId("end-text"), count === 0
+      ? "The session is closed for everybody who is in it."
+      : `${plural(count, "file")} and everything written down from ${count === 1 ? "it" : "them"} will be removed from the `
+        + "server, for everybody who is in this session. Download what you want to keep first.");
+    setText(error, "");
+    dialog.showModal();
+  });
+  confirm.addEventListener("click", async () => {
+    confirm.disabled = true;
+    onEnding(true);
+    try {
+      const receipt = await api.call("DELETE", "");
+      forgetSession(api.id);
+      startAfresh({ receipt });
+    } catch (failure) {
+      if (!(failure instanceof ApiError)) throw failure;
+      onEnding(false);
+      setText(error, failure.message);
+      confirm.disabled = false;
+    }
+  });
+}

@@ -1,0 +1,309 @@
+// A session that is open on the page: makes its parts and joins them. One a page load.
+
+import { ApiError, SessionApi } from "./api.js";
+import { Controls } from "./controls.js";
+import { forgetSession, startAfresh } from "./credentials.js";
+import { byId, framed, setText } from "./dom.js";
+import { EventFeed } from "./events.js";
+import { FileBook, isOnServer, isUnfinished } from "./filebook.js";
+import { FileList } from "./filelist.js";
+import { checkHealth, watchSilence } from "./health.js";
+import { prepareLanguages } from "./languages.js";
+import { keepAlive } from "./lease.js";
+import { banner, toast } from "./notices.js";
+import { Playback } from "./playback.js";
+import { Player } from "./player.js";
+import { Reading } from "./reading.js";
+import { Search } from "./search.js";
+import { prepareSessionBar } from "./sessionbar.js";
+import { SharedPlayer } from "./sharedplayer.js";
+import { Uploads } from "./upload.js";
+
+export class Workspace {
+  #session;
+  #api;
+  #isOwner = true;
+  #isEnding = false;
+  #book = new FileBook();
+  #feed;
+  #stops = [];
+
+  constructor(session) {
+    this.#session = session;
+    this.#api = new SessionApi(session.id, session.token);
+    this.#api.onError = (error) => this.#refused(error);
+    const [api, book] = [this.#api, this.#book];
+    this.list = new FileList(book, {
+      open: (id) => this.#open(id), retry: (id) => this.#retry(id), remove: (id) => this.#remove(id),
+    });
+    this.uploads = new Uploads(api, book, session.limits ?? {});
+    this.player = new Player((id) => api.link(api.file(id, "/audio")));
+    this.shared = new SharedPlayer(api);
+    this.playback = new Playback(book, this.player, this.shared);
+    this.reading = new Reading(api, book);
+    this.controls = new Controls(this.player, this.playback, book, this.reading.wave);
+    this.search = new Search(
+      this.reading.captions, api, book, () => ({ file: this.reading.file, transcript: this.reading.transcript }));
+    this.#feed = new EventFeed(api, {
+      event: (type, event) => this.#event(type, event),
+      lost: () => banner("connection", "Connection lost. Trying again by itself; what plays goes on."),
+      restored: ({ long }) => this.#restored(long),
+      check: () => this.#stillThere(),
+    });
+    this.#join();
+  }
+
+  get canAdd() { return this.#isOwner; }
+
+  /** Fetches everything once, then follows events only. Waits for a server that is away. */
+  async start() {
+    let snapshot, page;
+    try {
+      snapshot = await this.#api.get("");
+      // The number first, the lists after it: an event in between is then applied to a list that has it already,
+      // which changes nothing. The other way round it would be lost.
+      page = await this.#api.get("/events", { query: { after: 0, limit: 1 } });
+    } catch (error) {
+      if (error.isUnreachable) banner("connection", "The server cannot be reached. Trying again by itself.");
+      if (error.isGone) return this.#gone(overOrExpired(this.#isOwner));
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      return this.start();
+    }
+    banner("connection", null);
+    document.body.dataset.view = "work";
+    byId("work").hidden = false;
+    await this.#probeRights(snapshot);
+    prepareLanguages(this.#api, this.#session.engine, snapshot.options?.language);
+    if (snapshot.queue) this.#book.apply("queue.changed", { queue: snapshot.queue });
+    this.#showQueue();
+    await this.#fetchAll();
+    this.#feed.open(page.last);
+    checkHealth();
+  }
+
+  /** Takes files from the user. */
+  add(files) { this.uploads.add(files); }
+
+  /** An empty change is the one request that says whether this token may change things, and changes nothing. */
+  async #probeRights(snapshot) {
+    try {
+      await this.#api.call("PATCH", "", { body: {} });
+      this.#stops.push(keepAlive(this.#api, snapshot.expires_at));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+    this.#setOwner(this.#isOwner);
+  }
+
+  async #fetchAll() {
+    try {
+      const [list, player] = await Promise.all([this.#api.get("/files"), this.#api.get("/player")]);
+      this.#book.reset(list.files);
+      this.#book.applyPlaylist(player.playlist ?? []);
+      this.shared.received(player);
+      // A file that finished in the meantime has its last segments on the server.
+      if (this.reading.file !== null) this.reading.load();
+      else this.#openFirst();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (!error.isGone) toast(error.message, { isError: true });
+    }
+  }
+
+  // MARK: Parts to parts
+
+  #join() {
+    const { player, playback, reading, controls, list, search, uploads } = this;
+    const drawWords = framed(() => { reading.update(); controls.update(); this.#showQueue(); });
+    const drawRows = this.#book.onChange;
+    this.#book.onChange = (id) => {
+      drawRows(id);
+      if (id === null || id === reading.file) drawWords();
+      if (id !== null && id === player.file && !this.#book.has(id)) this.#closeFile();
+    };
+    player.onChange = () => controls.update();
+    player.onTime = () => {
+      controls.time();
+      reading.time(player.position);
+    };
+    playback.onFile = (id) => {
+      list.select(id);
+      reading.open(id);
+      controls.update();
+    };
+    reading.onRetry = (id) => this.#retry(id);
+    reading.captions.onSeek = (seconds) => playback.seek(seconds, { play: true });
+    reading.captions.onDrawn = () => { search.refresh(); reading.time(player.position); };
+    search.onOpen = (file, seconds) => { playback.open(file, { position: seconds }); playback.seek(seconds); };
+    uploads.onAccepted = (files) => {
+      for (const file of files) if (!this.#book.has(file.id)) this.#book.put({ progress: 0, ...file });
+      this.#openFirst();
+    };
+    uploads.onError = (error) => {
+      this.#refused(error);
+      if (error.status === 503) checkHealth();
+    };
+    prepareSessionBar(this.#session, this.#api, {
+      fileCount: () => this.#book.files.filter(isOnServer).length,
+      onEnding: (ending) => { this.#isEnding = ending; },
+    });
+    byId("toggle-queue").addEventListener("click", () =>
+      this.#try(this.#api.post(`/queue/${this.#book.queueState === "paused" ? "resume" : "pause"}`)));
+    for (const type of ["online", "pageshow"]) addEventListener(type, () => this.#feed.hurry());
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.#feed.hurry(); });
+    addEventListener("beforeunload", (event) => { if (uploads.isBusy && !this.#isEnding) event.preventDefault(); });
+    this.#stops.push(watchSilence((milliseconds) =>
+      this.#book.queueState === "running" && this.#book.files.some(isUnfinished)
+      && performance.now() - this.#feed.heardAt > milliseconds));
+  }
+
+  /** The first file of a session comes into the player by itself, not playing. */
+  #openFirst() {
+    if (this.player.file !== null) return;
+    const first = this.#book.neighbour(null, 0);
+    if (first) this.playback.open(first, { play: false });
+  }
+
+  #open(id) {
+    if (id !== this.player.file) this.playback.open(id);
+    document.body.dataset.pane = "transcript";
+    dispatchEvent(new Event("panechange"));
+  }
+
+  #closeFile() {
+    this.player.load(null);
+    this.list.select(null);
+    this.reading.open(null);
+    this.#openFirst();
+  }
+
+  #showQueue() {
+    const button = byId("toggle-queue");
+    const isPaused = this.#book.queueState === "paused";
+    button.hidden = !this.#isOwner || !(isPaused || this.#book.files.some(isUnfinished));
+    setText(button, isPaused ? "Resume" : "Pause");
+    button.title = isPaused ? "Go on transcribing" : "Stop transcribing for now; nothing is lost";
+  }
+
+  // MARK: Events
+
+  #event(type, event) {
+    if (type === "session.ended" || type === "session.ending") {
+      // One's own ending is answered with a receipt.
+      if (!this.#isEnding) this.#gone("The session has been ended. Its files are gone from the server.");
+      return;
+    }
+    if (type === "player.changed") {
+      this.#book.applyPlaylist(event.player.playlist ?? []);
+      this.shared.received(event.player);
+      return;
+    }
+    if (type === "segment.final") {
+      this.reading.segment(event.file, event.segment);
+      if (event.segment.gap) this.#countGap(event.file);
+      return;
+    }
+    if (type === "file.created") this.uploads.announced(event.name);
+    this.#book.apply(type, event);
+    if (type === "file.created") this.#openFirst();
+    if (type === "file.completed" && event.file === this.reading.file) this.#finished();
+    if (type === "file.cancelled") this.#look(event.file);
+    if (type === "file.started" && event.file === this.reading.file) this.reading.loadPeaksAgain();
+  }
+
+  #finished() {
+    // What only the finished transcript has: speakers, language, gaps counted.
+    this.reading.load();
+    this.reading.loadPeaksAgain();
+  }
+
+  #countGap(id) {
+    const windows = this.#book.get(id)?.windows;
+    if (this.#book.has(id)) this.#book.put({ id, windows: { ...windows, failed: (windows?.failed ?? 0) + 1 } });
+  }
+
+  /** Cancelled may mean removed by somebody else: looks whether the file is still there. */
+  async #look(id) {
+    try {
+      const details = await this.#api.get(this.#api.file(id));
+      if (this.#book.has(id)) this.#book.put(details);
+    } catch (error) {
+      if (error.status === 404) this.#book.remove(id);
+    }
+  }
+
+  #restored(long) {
+    banner("connection", null);
+    checkHealth();
+    this.player.reload();
+    if (long) this.#fetchAll();
+  }
+
+  async #stillThere() {
+    try {
+      await this.#api.get("");
+      return true;
+    } catch (error) {
+      return !error.isGone;
+    }
+  }
+
+  // MARK: Wishes
+
+  #retry(id) {
+    if (this.#book.get(id)?.upload) this.uploads.retry(id);
+    else this.#try(this.#api.post(this.#api.file(id, "/retry")));
+  }
+
+  async #remove(id) {
+    if (this.#book.get(id)?.upload) return this.uploads.cancel(id);
+    if (await this.#try(this.#api.call("DELETE", this.#api.file(id)))) this.#book.remove(id);
+  }
+
+  /** Says what went wrong, if something does. Resolves to whether it went well (a thing that is gone already is fine). */
+  async #try(promise) {
+    try {
+      await promise;
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 404) return true;
+      toast(error.message, { isError: true });
+      return false;
+    }
+  }
+
+  // MARK: Rights and ends
+
+  #refused(error) {
+    if (error.status === 403) this.#setOwner(false);
+    const isSessions = error.status === 401 || (error.status === 404 && error.code === "session_not_found");
+    if (isSessions && !this.#isEnding) {
+      this.#gone(overOrExpired(this.#isOwner));
+    }
+  }
+
+  #setOwner(isOwner) {
+    this.#isOwner = isOwner;
+    document.body.dataset.role = isOwner ? "owner" : "viewer";
+    byId("viewer-badge").hidden = isOwner;
+    this.list.isOwner = this.shared.isOwner = this.reading.isOwner = isOwner;
+    this.list.refresh();
+    this.reading.update();
+    this.#showQueue();
+  }
+
+  #gone(note) {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    this.#feed.close();
+    this.uploads.cancelAll();
+    for (const stop of this.#stops) stop();
+    forgetSession(this.#api.id);
+    startAfresh({ note });
+  }
+}
+
+const overOrExpired = (isOwner) => isOwner
+  ? "Your session is over. It was ended, or nobody used it for a while; its files are gone from the server."
+  : "This link no longer works: the session was ended, or the link has expired.";
