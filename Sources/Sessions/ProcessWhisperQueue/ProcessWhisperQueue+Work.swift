@@ -122,6 +122,7 @@ extension ProcessWhisperQueue {
     let isFirstLook = entry.record.startedAt == nil
     if isFirstLook {
       let probe = try await tools.prober.probe(path: path)
+      let digest = try await MediaDigest.sha256(ofFileAt: path)
       let now = clock.now
       machine.update(file) {
         $0.record.state = .decoding
@@ -130,6 +131,7 @@ extension ProcessWhisperQueue {
         $0.record.sampleRate = probe.sampleRate
         $0.record.channels = probe.channels
         $0.record.codec = probe.codec
+        $0.record.sha256 = digest
         $0.record.engine = $0.engine
         $0.record.model = self.engines.engine(named: $0.engine)?.description.model
       }
