@@ -82,6 +82,8 @@ enum JournalSchema {
       model TEXT,
       failureCode TEXT,
       failureMessage TEXT,
+      warningCode TEXT,
+      warningMessage TEXT,
       options TEXT NOT NULL,
       idempotencyKey TEXT
     ) WITHOUT ROWID;

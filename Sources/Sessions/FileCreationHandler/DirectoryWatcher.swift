@@ -65,6 +65,7 @@ package final class DirectoryWatcher: Service {
   /// - Throws: when the folder cannot be made, or `inotify` was demanded and does not work.
   package func start() async throws {
     try await folder.create()
+    try await folder.removeAbandonedUploads()
     if mode == .poll || (mode == .auto && NetworkFileSystem.holds(folder.path)) {
       state.withLock { $0.isPolling = true }
       return

@@ -23,6 +23,17 @@ struct DropFolder: Sendable {
     }
   }
 
+  /// Removes what uploads of an earlier run left behind. Before any upload is taken.
+  func removeAbandonedUploads() async throws {
+    let path = path
+    try await BlockingIO.run {
+      for name in try FileManager.default.contentsOfDirectory(atPath: path)
+      where DropName.isHiddenUpload(EntryName(name)) {
+        try FileManager.default.removeItem(atPath: path + "/" + name)
+      }
+    }
+  }
+
   /// Looks at an entry.
   func inspect(_ name: EntryName) async throws -> DropEntry {
     let path = name.path(in: path)

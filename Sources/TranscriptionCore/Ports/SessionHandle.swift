@@ -69,6 +69,6 @@ package protocol SessionHandle: Sendable {
   /// Number of the newest event.
   func lastEvent() async throws(ServiceError) -> Int
 
-  /// Waits until a file is in a terminal state and returns it.
+  /// Waits until a file is in a terminal state, or the task is cancelled, and returns the file as it is then.
   func finished(_ file: FileID) async throws(ServiceError) -> FileSnapshot
 }
