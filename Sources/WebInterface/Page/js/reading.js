@@ -99,7 +99,9 @@ export class Reading {
     const hasFiles = this.#book.neighbour(null, 0) !== null;
     const state = stateOf(file, { isEmpty, isLoading: this.#isLoading, isOwner: this.isOwner, hasFiles });
     const retry = { label: "Try again", run: () => this.onRetry(file.id) };
-    showState(state && { ...state, action: state.mayRetry && this.isOwner ? retry : null });
+    const pick = { label: "Choose files", run: () => byId("pick").click() };
+    const action = state?.mayPick ? pick : state?.mayRetry && this.isOwner ? retry : null;
+    showState(state && { ...state, action });
   }
 
   async #loadPeaks(id) {

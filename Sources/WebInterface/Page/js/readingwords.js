@@ -11,8 +11,8 @@ export function detail(file) {
 }
 
 /**
- * What stands under the captions, or instead of them: `{title, text, busy, mayRetry}`, or `null` for nothing.
- * `reading` is `{isEmpty, isLoading, isOwner, hasFiles}`.
+ * What stands under the captions, or instead of them: `{title, text, busy, mayRetry, mayPick}`, or `null` for
+ * nothing. `reading` is `{isEmpty, isLoading, isOwner, hasFiles}`.
  */
 export function stateOf(file, reading) {
   if (!file) return invitation(reading);
@@ -60,5 +60,6 @@ function invitation({ hasFiles, isOwner }) {
     title: "Drop a recording anywhere",
     text: "Speech or film, in any usual format. Captions appear here, word by word, while you listen; there is no need "
       + "to wait for the end.",
+    mayPick: true,
   };
 }
