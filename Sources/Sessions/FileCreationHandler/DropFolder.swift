@@ -40,6 +40,19 @@ struct DropFolder: Sendable {
     return try await BlockingIO.run { Self.inspect(path) }
   }
 
+  /// Size of an entry that is known to be complete; `nil` unless it is a regular file.
+  ///
+  /// Does not ask whether somebody writes it. Of an upload that the server itself has written and closed, a process that
+  /// is being started at this moment may hold a copy of the descriptor for an instant, between `fork` and `exec`.
+  func size(of name: EntryName) async throws -> Int? {
+    let path = name.path(in: path)
+    return try await BlockingIO.run {
+      var status = stat()
+      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      return Int(status.st_size)
+    }
+  }
+
   /// All entries, in no order.
   func names() async throws -> [EntryName] {
     let path = path

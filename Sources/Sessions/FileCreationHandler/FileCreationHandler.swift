@@ -76,9 +76,7 @@ actor FileCreationHandler {
     let name = EntryName(record.dropName)
     defer { uploads[name] = nil }
     do {
-      guard !isClosed, case .file(let bytes, _, _, _) = try await folder.inspect(name) else {
-        throw ServiceError.sessionNotFound
-      }
+      guard !isClosed, let bytes = try await folder.size(of: name) else { throw ServiceError.sessionNotFound }
       try await claim(name, bytes: bytes, upload: record)
       return record.file
     } catch {
@@ -149,8 +147,13 @@ actor FileCreationHandler {
     guard uploads[name] == nil, claiming.insert(name).inserted else { return false }
     defer { claiming.remove(name) }
     do {
-      guard case .file(let bytes, let links, let age, let writersKnown) = try await folder.inspect(name)
-      else { return false }
+      let entry = try await folder.inspect(name)
+      if entry == .beingWritten {
+        // The kernel announces a close before it has forgotten the writer, so this may be the last that is heard of it.
+        recheckLater(name)
+        return false
+      }
+      guard case .file(let bytes, let links, let age, let writersKnown) = entry else { return false }
       if case .created = notice, links < 2 { return false }
       let mayStillBeWritten = !writersKnown && notice == .found(name)
       if bytes == 0 || mayStillBeWritten, age < Self.settlingSeconds {

@@ -193,6 +193,12 @@ actor ProcessWhisperQueue {
     await announceWork()
   }
 
+  /// Stops beginning anything new, or goes on. Who calls this has written it to the journal.
+  func setPaused(_ state: QueueSnapshot.State) async {
+    machine.isPaused = state == .paused
+    await announceWork()
+  }
+
   // MARK: Looking
 
   func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot {
@@ -230,7 +236,7 @@ actor ProcessWhisperQueue {
           progress: entry.progress, etaSeconds: await etaSeconds(upTo: id)))
     }
     return QueueSnapshot(
-      state: .running, files: files, audioSecondsAhead: machine.audioSecondsAhead() ?? 0, limits: machine.limits)
+      state: machine.isPaused ? .paused : .running, files: files, audioSecondsAhead: machine.audioSecondsAhead() ?? 0, limits: machine.limits)
   }
 
   /// Returns once the file is in a terminal state, is gone, the session ends, or the task is cancelled.

@@ -53,6 +53,9 @@ package protocol SessionHandle: Sendable {
 
   func queue() async throws(ServiceError) -> QueueSnapshot
 
+  /// Stops beginning anything new, or goes on. What an engine is working on is finished. Survives a restart.
+  func setQueue(_ state: QueueSnapshot.State) async throws(ServiceError) -> QueueSnapshot
+
   func player() async throws(ServiceError) -> PlayerState
 
   /// - Parameter revision: apply only if the player still has this revision (`conflict` otherwise).

@@ -79,7 +79,7 @@ export class Workspace {
     if (snapshot.queue) this.#book.apply("queue.changed", { queue: snapshot.queue });
     this.actions.showQueue(this.#isOwner);
     await this.#fetchAll();
-    this.#feed.open(page.last);
+    this.#feed.open(page.newest ?? page.last);
     checkHealth();
   }
 
