@@ -153,6 +153,10 @@ actor FileCreationHandler {
         recheckLater(name)
         return false
       }
+      if entry == .unreadable {
+        logger.warning(
+          "a file in the drop folder may not be read by the server; make it readable and put it there again")
+      }
       guard case .file(let bytes, let links, let age, let writersKnown) = entry else { return false }
       if case .created = notice, links < 2 { return false }
       let mayStillBeWritten = !writersKnown && notice == .found(name)

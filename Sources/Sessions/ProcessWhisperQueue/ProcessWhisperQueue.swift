@@ -236,7 +236,8 @@ actor ProcessWhisperQueue {
           progress: entry.progress, etaSeconds: await etaSeconds(upTo: id)))
     }
     return QueueSnapshot(
-      state: machine.isPaused ? .paused : .running, files: files, audioSecondsAhead: machine.audioSecondsAhead() ?? 0, limits: machine.limits)
+      state: machine.isPaused ? .paused : .running, files: files, audioSecondsAhead: machine.audioSecondsAhead() ?? 0,
+      limits: machine.limits)
   }
 
   /// Returns once the file is in a terminal state, is gone, the session ends, or the task is cancelled.
