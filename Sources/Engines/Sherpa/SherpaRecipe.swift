@@ -36,6 +36,7 @@ struct SherpaRecipe: EngineRecipe {
     ]
     if let kind = configuration.sherpaModelKind { arguments += ["--kind", kind] }
     let command = WorkerCommand(name: name, executable: configuration.workerExecutable, arguments: arguments)
-    return try await WorkerEngine(pool: WorkerPool(command: command, count: configuration.workers, logger: logger))
+    let pool = WorkerPool(command: command, count: configuration.workers, logger: logger)
+    return try await WorkerEngine(pool: pool, slots: configuration.slots)
   }
 }

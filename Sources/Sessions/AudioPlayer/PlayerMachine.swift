@@ -28,7 +28,7 @@ struct PlayerMachine {
   /// The state with the position of this moment.
   func snapshot(at now: Date) -> PlayerState {
     var snapshot = state
-    snapshot.position = (position(at: now) * 1000).rounded() / 1000
+    snapshot.position = Self.rounded(position(at: now))
     snapshot.updatedAt = now
     return snapshot
   }
@@ -180,6 +180,10 @@ struct PlayerMachine {
     state.position = position(at: now)
     state.updatedAt = now
     body(&state)
+    state.position = Self.rounded(state.position)
     state.revision += 1
   }
+
+  /// To the millisecond, like every time that clients see.
+  private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
 }

@@ -45,6 +45,9 @@ package final class DirectoryWatcher: Service {
 
   private static let pollInterval = Duration.seconds(1)
   private static let signalCapacity = 4096
+  /// How long files of nobody are kept.
+  private static let quarantineSeconds = 7.0 * 24 * 3600
+  private static let quarantineSweepInterval = Duration.seconds(3600)
   private static let selfTestTimeout = Duration.seconds(1)
 
   package init(path: String, mode: Mode, clock: any SessionClock = WallClock(), logger: Logger) {
@@ -65,6 +68,7 @@ package final class DirectoryWatcher: Service {
   /// - Throws: when the folder cannot be made, or `inotify` was demanded and does not work.
   package func start() async throws {
     try await folder.create()
+    try await folder.removeAbandonedUploads()
     if mode == .poll || (mode == .auto && NetworkFileSystem.holds(folder.path)) {
       state.withLock { $0.isPolling = true }
       return
@@ -178,6 +182,12 @@ package final class DirectoryWatcher: Service {
         }
       } else {
         lookThrough()
+      }
+      group.addTask {
+        while !Task.isCancelled {
+          try? await self.folder.sweepQuarantine(olderThanSeconds: Self.quarantineSeconds, now: self.clock.now)
+          try? await self.clock.sleep(for: Self.quarantineSweepInterval)
+        }
       }
       group.addTask {
         for await signal in self.signals {

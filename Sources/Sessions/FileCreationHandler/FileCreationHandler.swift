@@ -52,11 +52,12 @@ actor FileCreationHandler {
     Task { await self.drain() }
   }
 
-  /// The queue has room again.
-  func roomAppeared() {
-    if let name = waiting.popFirst() {
-      notice(.found(name))
-    } else if moreInFolder {
+  /// The queue has room again: the next file that waits is taken. One that has disappeared meanwhile uses up no room.
+  func roomAppeared() async {
+    while !isClosed, let name = waiting.popFirst() {
+      if await consider(.found(name), hasWaited: true) { return }
+    }
+    if moreInFolder, !isClosed {
       moreInFolder = false
       rescan()
     }
@@ -75,9 +76,7 @@ actor FileCreationHandler {
     let name = EntryName(record.dropName)
     defer { uploads[name] = nil }
     do {
-      guard !isClosed, case .file(let bytes, _, _, _) = try await folder.inspect(name) else {
-        throw ServiceError.sessionNotFound
-      }
+      guard !isClosed, let bytes = try await folder.size(of: name) else { throw ServiceError.sessionNotFound }
       try await claim(name, bytes: bytes, upload: record)
       return record.file
     } catch {
@@ -138,32 +137,56 @@ actor FileCreationHandler {
     }
   }
 
-  private func consider(_ notice: DropNotice) async {
+  /// Looks at an entry and claims it if it is finished and there is room.
+  ///
+  /// - Parameter hasWaited: true for the file whose turn it is among those that wait; others may not overtake them.
+  /// - Returns: whether the file was claimed or still waits for room.
+  @discardableResult
+  private func consider(_ notice: DropNotice, hasWaited: Bool = false) async -> Bool {
     let name = notice.name
-    guard uploads[name] == nil, claiming.insert(name).inserted else { return }
+    guard uploads[name] == nil, claiming.insert(name).inserted else { return false }
     defer { claiming.remove(name) }
     do {
-      guard case .file(let bytes, let links, let age, let writersKnown) = try await folder.inspect(name)
-      else { return }
-      if case .created = notice, links < 2 { return }
+      let entry = try await folder.inspect(name)
+      if entry == .beingWritten {
+        // The kernel announces a close before it has forgotten the writer, so this may be the last that is heard of it.
+        recheckLater(name)
+        return false
+      }
+      if entry == .unreadable {
+        logger.warning(
+          "a file in the drop folder may not be read by the server; make it readable and put it there again")
+      }
+      guard case .file(let bytes, let links, let age, let writersKnown) = entry else { return false }
+      if case .created = notice, links < 2 { return false }
       let mayStillBeWritten = !writersKnown && notice == .found(name)
       if bytes == 0 || mayStillBeWritten, age < Self.settlingSeconds {
         recheckLater(name)
-        return
+        return false
       }
-      guard await intake.hasRoom(forBytes: bytes) else {
-        wait(name)
-        return
+      guard hasWaited || waiting.isEmpty, await intake.hasRoom(forBytes: bytes) else {
+        await wait(name, bytes: bytes)
+        return true
       }
       try await claim(name, bytes: bytes, upload: restored.removeValue(forKey: name))
+      return true
     } catch {
       logger.error("a file could not be claimed; it stays in the drop folder", metadata: ["error": "\(error)"])
       recheckLater(name)
+      return false
     }
   }
 
-  private func wait(_ name: EntryName) {
-    if waiting.count < DropInbox.capacity { waiting.append(name) } else { moreInFolder = true }
+  private func wait(_ name: EntryName, bytes: Int) async {
+    guard waiting.count < DropInbox.capacity else {
+      moreInFolder = true
+      return
+    }
+    waiting.append(name)
+    // Room that appeared between the refusal and this line was announced to nobody.
+    guard waiting.count == 1, await intake.hasRoom(forBytes: bytes) else { return }
+    // Ends by itself; not awaited here, because this entry counts as being claimed until the caller returns.
+    Task { await self.roomAppeared() }
   }
 
   private func recheckLater(_ name: EntryName) {

@@ -160,6 +160,7 @@ extension ProcessWhisperQueue {
       entry.preparedSeconds = step.preparedSeconds
       entry.record.duration = step.duration ?? entry.record.duration
       if step.isEnd { entry.record.isFullyPrepared = true }
+      if step.isTruncated { entry.record.warning = Self.truncated }
       if !step.ready.isEmpty { entry.record.state = .transcribing }
     }
     let added = step.new.map { WindowRecord(file: file, window: $0) }
@@ -180,6 +181,10 @@ extension ProcessWhisperQueue {
     if let duration = step.duration { await outlets.durationKnown(file, duration) }
     if step.isEnd { await completeIfWorkedOff(file) }
   }
+
+  private static let truncated = FileFailure(
+    code: "truncated",
+    message: "The file is damaged or was cut short. The transcript covers what could be read of it.")
 
   /// Throws the preparation away; the next one goes on behind the last window that the journal knows.
   private func restartPreparation(of file: FileID) async {
@@ -208,6 +213,8 @@ extension ProcessWhisperQueue {
     case nil:
       await settle(lease, EngineFailure(.rejected, "The engine gave no answer for this window."))
     }
+    // A file that ended meanwhile needs none of its windows any more.
+    if machine[lease.id.file]?.record.state.isTerminal != false { await folders.removeWindow(lease.id) }
     await announceWork()
   }
 

@@ -27,7 +27,7 @@ actor ProcessWhisperQueue {
   var preparations: [FileID: MediaPreparation] = [:]
   /// Computations that run for a file, to be cancelled with it.
   var running: [FileID: [UUID: Task<Void, Never>]] = [:]
-  var finishWaiters: [FileID: [CheckedContinuation<Void, Never>]] = [:]
+  var finishWaiters: [FileID: [UUID: CheckedContinuation<Void, Never>]] = [:]
   var isClosed = false
 
   /// Pause before a window is tried again when no engine worker can be had, or the journal cannot be written.
@@ -103,7 +103,7 @@ actor ProcessWhisperQueue {
     let cancelled = machine.unfinished.compactMap { machine[$0] }
       .reduce(0) { $0 + $1.record.windowsTotal - $1.record.windowsDone - $1.record.windowsFailed }
     for file in Set(running.keys).union(preparations.keys) { await stopWork(on: file) }
-    for waiter in finishWaiters.values.flatMap({ $0 }) { waiter.resume() }
+    for waiter in finishWaiters.values.flatMap(\.values) { waiter.resume() }
     finishWaiters = [:]
     return cancelled
   }
@@ -176,6 +176,7 @@ actor ProcessWhisperQueue {
     var record = entry.record
     record.state = .queued
     record.failure = nil
+    record.warning = nil
     record.startedAt = nil
     record.finishedAt = nil
     record.isFullyPrepared = false
@@ -189,6 +190,12 @@ actor ProcessWhisperQueue {
     try await commit(
       [.windowsForgotten(file), .fileChanged(record)],
       events: [.fileQueued(file, position: position, etaSeconds: eta)])
+    await announceWork()
+  }
+
+  /// Stops beginning anything new, or goes on. Who calls this has written it to the journal.
+  func setPaused(_ state: QueueSnapshot.State) async {
+    machine.isPaused = state == .paused
     await announceWork()
   }
 
@@ -229,13 +236,24 @@ actor ProcessWhisperQueue {
           progress: entry.progress, etaSeconds: await etaSeconds(upTo: id)))
     }
     return QueueSnapshot(
-      state: .running, files: files, audioSecondsAhead: machine.audioSecondsAhead() ?? 0, limits: machine.limits)
+      state: machine.isPaused ? .paused : .running, files: files, audioSecondsAhead: machine.audioSecondsAhead() ?? 0,
+      limits: machine.limits)
   }
 
-  /// Returns once the file is in a terminal state, is gone, or the session ends.
+  /// Returns once the file is in a terminal state, is gone, the session ends, or the task is cancelled.
   func waitUntilFinished(_ file: FileID) async {
-    guard !isClosed, let entry = machine[file], !entry.record.state.isTerminal else { return }
-    await withCheckedContinuation { finishWaiters[file, default: []].append($0) }
+    let waiter = UUID()
+    await withTaskCancellationHandler {
+      guard !isClosed, !Task.isCancelled, let entry = machine[file], !entry.record.state.isTerminal else { return }
+      await withCheckedContinuation { finishWaiters[file, default: [:]][waiter] = $0 }
+    } onCancel: {
+      // Ends by itself; the waiting task goes on once it has run.
+      Task { await self.stopWaiting(waiter, for: file) }
+    }
+  }
+
+  private func stopWaiting(_ waiter: UUID, for file: FileID) {
+    finishWaiters[file]?.removeValue(forKey: waiter)?.resume()
   }
 
   private func snapshot(_ entry: QueueEntry) async -> FileSnapshot {

@@ -17,6 +17,8 @@ struct QueueMachine {
   private(set) var unfinished: [FileID] = []
   private(set) var entries: [FileID: QueueEntry] = [:]
   private var reservations = 0
+  /// True while nothing new is to be begun.
+  var isPaused = false
   private(set) var bytes = 0
 
   init(limits: SessionLimits, lookAheadSeconds: Double, maximumAttempts: Int) {
@@ -92,6 +94,7 @@ struct QueueMachine {
 
   /// The file to prepare next: one step at a time, and not further ahead than the look-ahead.
   func nextToPrepare() -> FileID? {
+    if isPaused { return nil }
     var backlog = 0.0
     for file in unfinished {
       guard let entry = entries[file] else { continue }
@@ -105,6 +108,7 @@ struct QueueMachine {
 
   /// The window that `engine` gets next.
   func nextWindow(for engine: String) -> (file: FileID, window: SpeechWindow)? {
+    if isPaused { return nil }
     for file in unfinished {
       guard let entry = entries[file], entry.engine == engine,
         let index = entry.ready.keys.min(), let window = entry.ready[index]

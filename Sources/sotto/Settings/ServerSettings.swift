@@ -40,7 +40,8 @@ struct ServerSettings {
     let slots = try reader.integer(.slots, default: cores, in: 1...256)
     let support = SupportFiles.find(named: reader.text(.supportFolder))
     engines = EngineConfiguration(
-      workerExecutable: support.workerExecutable, workers: try reader.integer(.workers, default: slots, in: 1...256))
+      workerExecutable: support.workerExecutable, workers: try reader.integer(.workers, default: slots, in: 1...256),
+      slots: slots)
     engines.sherpaLibrary = support.sherpaLibrary
     engines.sileroModel = support.sileroModel
     engines.sherpaModel = reader.text(.model).map(Self.absolute)

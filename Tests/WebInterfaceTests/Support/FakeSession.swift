@@ -88,6 +88,12 @@ final class FakeSession: SessionHandle {
     return SessionReceipt(id: id, filesRemoved: files, bytesRemoved: 1, windowsCancelled: 0, durationMilliseconds: 1)
   }
 
+  func setQueue(_ state: QueueSnapshot.State) async throws(ServiceError) -> QueueSnapshot {
+    var queue = try await queue()
+    queue.state = state
+    return queue
+  }
+
   func queue() async throws(ServiceError) -> QueueSnapshot {
     state.withLock { state in
       QueueSnapshot(
