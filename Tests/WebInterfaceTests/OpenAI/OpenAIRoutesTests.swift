@@ -8,6 +8,7 @@ import TranscriptionCore
 
 @testable import WebInterface
 
+@Suite(.timeLimit(.minutes(1)))
 struct OpenAIRoutesTests {
   private static let headers: HTTPFields = [.contentType: MultipartBody.contentType]
 

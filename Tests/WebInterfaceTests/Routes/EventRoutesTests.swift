@@ -7,6 +7,7 @@ import TranscriptionCore
 
 @testable import WebInterface
 
+@Suite(.timeLimit(.minutes(1)))
 struct EventRoutesTests {
   private static let json: HTTPFields = [.accept: "application/json"]
 

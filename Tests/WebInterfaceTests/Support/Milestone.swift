@@ -4,7 +4,7 @@ import Synchronization
 final class Milestone: Sendable {
   private struct State {
     var count = 0
-    var waiting: [(target: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    var waiting: [(target: Int, signal: AsyncStream<Void>.Continuation)] = []
   }
 
   private let state = Mutex(State())
@@ -12,23 +12,19 @@ final class Milestone: Sendable {
   var count: Int { state.withLock { $0.count } }
 
   func reach() {
-    let due = state.withLock { state in
+    state.withLock { state in
       state.count += 1
-      let due = state.waiting.filter { $0.target <= state.count }
+      for waiter in state.waiting where waiter.target <= state.count { waiter.signal.finish() }
       state.waiting.removeAll { $0.target <= state.count }
-      return due
     }
-    for waiter in due { waiter.continuation.resume() }
   }
 
+  /// Returns when it has happened `target` times, or when the test's time is up.
   func reached(_ target: Int = 1) async {
-    await withCheckedContinuation { continuation in
-      let isDue = state.withLock { state in
-        if state.count >= target { return true }
-        state.waiting.append((target, continuation))
-        return false
-      }
-      if isDue { continuation.resume() }
+    let (stream, signal) = AsyncStream<Void>.makeStream()
+    state.withLock { state in
+      if state.count >= target { signal.finish() } else { state.waiting.append((target, signal)) }
     }
+    for await _ in stream {}
   }
 }
