@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What cannot be used is refused in words, and harms nobody.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(2)))
 struct BadInputTests {
   private static let unusable: [(name: String, content: Data, codes: Set<String>)] = [
     ("empty.wav", Data(), ["empty_file"]),
@@ -56,7 +56,7 @@ struct BadInputTests {
   }
 
   @Test func anUploadOverTheLimitIsRefusedAndLeavesNothing() async throws {
-    let arguments = ["--engine", "instant", "--max-upload-bytes", "100kB"]
+    let arguments = RunningServer.instant + ["--max-upload-bytes", "100kB"]
     try await RunningServer.run(in: TemporaryFolder(), arguments) { server in
       let session = try await server.client.openSession()
       let large = Data(count: 150_000)

@@ -3,7 +3,7 @@ import Subprocess
 import Testing
 
 /// The commands as somebody types them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(2)))
 struct CommandLineTests {
   @Test(arguments: [["--help"], ["serve", "--help"], ["transcribe", "--help"], ["doctor", "--help"], ["--version"]])
   func helpIsGivenOnStandardOutput(arguments: [String]) async throws {
@@ -16,16 +16,16 @@ struct CommandLineTests {
     let folder = try TemporaryFolder()
     let short = try folder.write("short.wav", Recording.tone(seconds: 1))
     let long = try folder.write("long talk.wav", Recording.tone(seconds: 31))
-    let text = try await ProgramRun.run("sotto", ["transcribe", long, short, "--engine", "instant"])
+    let text = try await ProgramRun.run("sotto", ["transcribe", long, short] + RunningServer.instant)
     #expect(text.status == .exited(0))
     #expect(text.output == "30.000\n1.000\n1.000\n")
     let beginnings = [
       "json": "{", "srt": "1\n00:00:00,000 --> 00:00:01,000\n1.000\n", "vtt": "WEBVTT\n", "tsv": "start\tend\ttext\n",
-      "aud": "0.000\t1.000\t1.000\n", "whisperx": "{\"segments\"", "verbose_json": "{",
+      "aud": "0.0\t1.0\t1.000\n", "whisperx": "{\"segments\"", "verbose_json": "{",
     ]
     for (format, beginning) in beginnings {
       let run = try await ProgramRun.run(
-        "sotto", ["transcribe", short, "--format", format, "--engine", "instant", "--quiet"])
+        "sotto", ["transcribe", short, "--format", format, "--quiet"] + RunningServer.instant)
       #expect(run.status == .exited(0) && run.output.hasPrefix(beginning), "\(format): \(run.output)")
       #expect(run.complaints.isEmpty)
     }
@@ -35,11 +35,11 @@ struct CommandLineTests {
     let folder = try TemporaryFolder()
     let bad = try folder.write("bad.wav", Data("no audio\n".utf8))
     let good = try folder.write("good.wav", Recording.tone(seconds: 1))
-    let run = try await ProgramRun.run("sotto", ["transcribe", bad, good, "--engine", "instant"])
+    let run = try await ProgramRun.run("sotto", ["transcribe", bad, good] + RunningServer.instant)
     #expect(run.status == .exited(1))
     #expect(run.output == "1.000\n")
     #expect(run.complaints.contains("bad.wav"))
-    let absent = try await ProgramRun.run("sotto", ["transcribe", folder.path("absent.wav"), "--engine", "instant"])
+    let absent = try await ProgramRun.run("sotto", ["transcribe", folder.path("absent.wav")] + RunningServer.instant)
     #expect(absent.status != .exited(0))
     #expect(absent.complaints.contains("absent.wav"))
   }
@@ -57,7 +57,7 @@ struct CommandLineTests {
     let file = try folder.write(
       "sotto.yaml", Data("engine: instant\nmax-queued-files: 11\nmax_upload_bytes: 1MB\nmax-file-seconds: 33\n".utf8))
     try await RunningServer.run(
-      in: folder, ["--max-queued-files", "13"],
+      in: folder, ["--max-queued-files", "13", "--support-dir", "/nonexistent"],
       environment: [
         "SOTTO_CONFIG": file, "SOTTO_MAX_QUEUED_FILES": "12", "SOTTO_MAX_FILE_SECONDS": "22",
       ]
@@ -72,7 +72,7 @@ struct CommandLineTests {
   @Test func theDropFolderCanBeElsewhere() async throws {
     let folder = try TemporaryFolder()
     try await RunningServer.run(
-      in: folder, ["--engine", "instant", "--drop-folder", folder.path("elsewhere"), "--watch", "poll"]
+      in: folder, RunningServer.instant + ["--drop-folder", folder.path("elsewhere"), "--watch", "poll"]
     ) { server in
       let session = try await server.client.openSession()
       #expect(session.dropFolder == folder.path("elsewhere"))
@@ -116,7 +116,7 @@ struct CommandLineTests {
 
   @Test func secretsAndNamesStayOutOfTheLog() async throws {
     let ended = try await RunningServer.run(
-      in: TemporaryFolder(), ["--engine", "instant", "--log-level", "trace"]
+      in: TemporaryFolder(), RunningServer.instant + ["--log-level", "trace"]
     ) { server in
       let session = try await server.client.openSession()
       try await session.upload("a-private-name.wav", Recording.tone(seconds: 0.5))

@@ -3,7 +3,7 @@ import Subprocess
 import Testing
 
 /// The road of every file, from upload or drop folder to transcript.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(2)))
 struct FileLifeTests {
   @Test func anUploadedFileBecomesATranscript() async throws {
     let content = Recording.tone(seconds: 1.25)
@@ -37,7 +37,7 @@ struct FileLifeTests {
       let beginnings = [
         "txt": "2.000\n", "srt": "1\n00:00:00,000 --> 00:00:02,000\n2.000\n",
         "vtt": "WEBVTT\n\n00:00.000 --> 00:02.000\n2.000\n", "tsv": "start\tend\ttext\n0\t2000\t2.000\n",
-        "aud": "0.000\t2.000\t2.000\n", "json": "{", "whisperx": "{\"segments\": [", "verbose_json": "{",
+        "aud": "0.0\t2.0\t2.000\n", "json": "{", "whisperx": "{\"segments\": [", "verbose_json": "{",
       ]
       for (format, beginning) in beginnings {
         for answer in [

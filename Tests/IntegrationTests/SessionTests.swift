@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What a session promises to its user, and hides from everybody else.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(2)))
 struct SessionTests {
   @Test func endingRemovesEverythingAndSaysSo() async throws {
     try await RunningServer.run(in: TemporaryFolder()) { server in
@@ -111,7 +111,7 @@ struct SessionTests {
   }
 
   @Test func theServersSessionLimitIsAnAnswer() async throws {
-    try await RunningServer.run(in: TemporaryFolder(), ["--engine", "instant", "--max-sessions", "1"]) { server in
+    try await RunningServer.run(in: TemporaryFolder(), RunningServer.instant + ["--max-sessions", "1"]) { server in
       let session = try await server.client.openSession()
       let refused = try await server.client.request("POST", "/v1/sessions")
       #expect([429, 503].contains(refused.status))

@@ -5,7 +5,7 @@ import Testing
 import TranscriptionCore
 
 /// Real recordings through the real engine.
-@Suite(.enabled(if: Recording.canRecognizeSpeech), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Recording.canRecognizeSpeech), .serialized, .timeLimit(.minutes(2)))
 struct SpeechTests {
   private static let engine = ["--engine", "pocketsphinx"]
 
@@ -52,21 +52,9 @@ struct SpeechTests {
       return [try await session.spoken(in: file), asked.json["text"].text]
     }
     let samples = try Self.samples(of: try Recording.speech(name))
-    let path = try folder.write("window.f32", samples.withUnsafeBytes { Data($0) })
-    let request = WorkerRequest.recognize([
-      WorkerRequest.Window(
-        id: "one", audio: WindowAudio(path: path, samples: samples.count),
-        options: RecognitionOptions(SessionOptions(idleTimeoutSeconds: 60)))
-    ])
-    let line = String(decoding: try JSONEncoder.wire.encode(request), as: UTF8.self) + "\n"
-    let worker = try await ProgramRun.run("sotto-worker", ["pocketsphinx"], input: line)
-    let replies = try worker.output.split(separator: "\n")
-      .map { try JSONDecoder().decode(WorkerReply.self, from: Data($0.utf8)) }
-    guard case .recognized("one", let window)? = replies.last else {
-      Issue.record("the worker said \(worker.output)")
-      return
-    }
-    let bare = window.utterances.map(\.text).joined(separator: " ")
+    let window = WindowAudio(
+      path: try folder.write("window.f32", samples.withUnsafeBytes { Data($0) }), samples: samples.count)
+    let bare = try await BareWorker.text(of: window, engine: "pocketsphinx")
     #expect(WordErrors.words(bare).count > 3)
     #expect(served.value == [bare, bare])
   }

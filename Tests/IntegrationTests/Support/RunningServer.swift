@@ -25,6 +25,9 @@ struct RunningServer: Sendable {
     case notStarted(String)
   }
 
+  /// The engine that answers at once with a window's length. It asks for no speech detection, so none is started.
+  static let instant = ["--engine", "instant", "--support-dir", "/nonexistent"]
+
   static let binFolder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
   static let executable = binFolder.appending(path: "sotto").path
 
@@ -33,7 +36,7 @@ struct RunningServer: Sendable {
   ///   - arguments: after `serve --port 0 --data-dir …`.
   @discardableResult
   static func run<Value: Sendable>(
-    in folder: TemporaryFolder, _ arguments: [String] = ["--engine", "instant"], environment: [String: String] = [:],
+    in folder: TemporaryFolder, _ arguments: [String] = RunningServer.instant, environment: [String: String] = [:],
     body: (RunningServer) async throws -> Value
   ) async throws -> Ended<Value> {
     let log = CollectedText()
