@@ -116,7 +116,10 @@ let package = Package(
       dependencies: ["Sessions", "Audio", "Persistence", "TranscriptionCore"],
       swiftSettings: strict),
     .testTarget(
-      name: "EnginesTests", dependencies: ["Engines", "TranscriptionCore", "sotto-worker"],
+      name: "EnginesTests",
+      dependencies: [
+        "Engines", "TranscriptionCore", "sotto-worker", .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "PersistenceTests", dependencies: ["Persistence", "TranscriptionCore"],
