@@ -113,7 +113,10 @@ let package = Package(
       name: "AudioTests", dependencies: ["Audio", "TranscriptionCore"], swiftSettings: strict),
     .testTarget(
       name: "SessionsTests",
-      dependencies: ["Sessions", "Audio", "Persistence", "TranscriptionCore"],
+      dependencies: [
+        "Sessions", "Audio", "Persistence", "TranscriptionCore",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "EnginesTests",

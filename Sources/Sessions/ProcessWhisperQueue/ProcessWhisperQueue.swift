@@ -69,6 +69,7 @@ actor ProcessWhisperQueue {
       if !record.state.isTerminal {
         for window in try await journal.windows(of: record.id, in: session) {
           entry.speechSeconds += window.window.duration
+          entry.preparedSeconds = max(entry.preparedSeconds, window.window.end)
           if window.state != .pending { entry.settledSeconds += window.window.duration }
           if window.state == .done { entry.segmentCount += window.segments.count }
           if window.attempts > 0, window.state == .pending {

@@ -44,6 +44,7 @@ struct QueueMachine {
     guard var entry = entries[file] else { return }
     let before = entry.record
     body(&entry)
+    entry.keepProgress()
     entries[file] = entry
     bytes += entry.record.bytes - before.bytes
     switch (before.state.isTerminal, entry.record.state.isTerminal) {
