@@ -1,0 +1,11 @@
+/// A whole `text/event-stream` answer, taken apart.
+struct EventStreamText {
+  let numbers: [Int]
+  let types: [String]
+
+  init(_ text: String) {
+    let lines = text.split(separator: "\n")
+    numbers = lines.filter { $0.hasPrefix("id: ") }.compactMap { Int($0.dropFirst(4)) }
+    types = lines.filter { $0.hasPrefix("event: ") }.map { String($0.dropFirst(7)) }
+  }
+}
