@@ -119,11 +119,11 @@ struct RecoveryTests {
       let session = try await server.client.openSession()
       for number in 0..<6 { try await session.upload("\(number).wav", Recording.tone(seconds: 600)) }
       try await session.events { $0.contains { $0["type"].text == "segment.final" } }
-      async let stream = session.request("GET", "/events")
+      var stream = try await session.eventStream()
       let children = ProcessTree.descendants(of: server.processID)
       server.send(SIGTERM)
       // An attached reader does not hold the server up.
-      _ = try? await stream
+      _ = await stream.finish()
       return (session: session, children: children)
     }
     #expect(stopped.status == .exited(0))

@@ -29,15 +29,15 @@ struct SessionTests {
       let session = try await server.client.openSession()
       try await session.upload("a.wav", Recording.tone(seconds: 0.5))
       let events = try await session.finished(1)
-      async let fromStart = session.request("GET", "/events")
-      async let fromThird = session.request("GET", "/events?after=1", headers: ["Last-Event-ID": "3"])
-      // Streams opened now end with the session.
+      var fromStart = try await session.eventStream()
+      var fromThird = try await session.eventStream("?after=1", headers: ["Last-Event-ID": "3"])
+      // The streams end with the session.
       try await session.end()
-      let whole = EventStreamText(try await fromStart.text)
-      #expect(whole.numbers == Array(1...whole.numbers.count))
+      let whole = await fromStart.finish()
+      #expect(whole.isComplete(from: 1))
       #expect(Array(whole.types.prefix(events.count)) == events.compactMap { $0["type"].text })
       #expect(whole.types.suffix(2) == ["session.ending", "session.ended"])
-      let rest = EventStreamText(try await fromThird.text)
+      let rest = await fromThird.finish()
       #expect(rest.numbers == Array(whole.numbers.dropFirst(3)))
     }
   }
@@ -45,16 +45,15 @@ struct SessionTests {
   @Test func hundredReadersOfOneSessionSeeTheSame() async throws {
     try await RunningServer.run(in: TemporaryFolder()) { server in
       let session = try await server.client.openSession()
-      try await withThrowingTaskGroup(of: [Int].self) { group in
-        for _ in 0..<100 {
-          group.addTask { EventStreamText(try await session.request("GET", "/events").text).numbers }
-        }
-        try await session.upload("a.wav", Recording.tone(seconds: 0.5))
-        try await session.finished(1)
-        try await session.end()
-        for try await numbers in group {
-          #expect(!numbers.isEmpty && numbers == Array(1...numbers.count))
-        }
+      var streams: [StreamedAnswer] = []
+      for _ in 0..<100 { streams.append(try await session.eventStream()) }
+      try await session.upload("a.wav", Recording.tone(seconds: 0.5))
+      try await session.finished(1)
+      try await session.end()
+      for index in streams.indices {
+        let events = await streams[index].finish()
+        #expect(events.isComplete(from: 1))
+        #expect(events.types.last == "session.ended")
       }
     }
   }

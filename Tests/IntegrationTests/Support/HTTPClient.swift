@@ -20,13 +20,23 @@ struct HTTPClient: Sendable {
   func request(
     _ method: String, _ path: String, token: String? = nil, headers: [String: String] = [:], body: Data? = nil
   ) async throws -> HTTPAnswer {
-    var request = URLRequest(url: try #require(URL(string: base.absoluteString + path)))
+    var request = try self.request(path, token: token, headers: headers)
     request.httpMethod = method
     request.httpBody = body
-    for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-    if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
     let (data, response) = try await session.data(for: request)
     return HTTPAnswer(try #require(response as? HTTPURLResponse), body: data)
+  }
+
+  /// Reads a stream of events as it comes.
+  func stream(_ path: String, token: String, headers: [String: String] = [:]) async throws -> StreamedAnswer {
+    await StreamedAnswer(try request(path, token: token, headers: headers))
+  }
+
+  private func request(_ path: String, token: String?, headers: [String: String]) throws -> URLRequest {
+    var request = URLRequest(url: try #require(URL(string: base.absoluteString + path)))
+    for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+    if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+    return request
   }
 
   func request(_ method: String, _ path: String, token: String? = nil, json: String) async throws -> HTTPAnswer {

@@ -17,7 +17,7 @@ struct ProgramRun: Sendable {
     variables["PATH"] = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     variables["HOME"] = NSTemporaryDirectory()
     let result = try await Subprocess.run(
-      .name(RunningServer.binFolder.appending(path: program).path), arguments: Arguments(arguments),
+      .name("env"), arguments: Arguments([RunningServer.binFolder.appending(path: program).path] + arguments),
       environment: .custom(
         Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) })),
       input: .string(input), output: .string(limit: outputLimit), error: .string(limit: outputLimit))

@@ -38,8 +38,9 @@ struct RunningServer: Sendable {
   ) async throws -> Ended<Value> {
     let log = CollectedText()
     let result = try await Subprocess.run(
-      .name(executable),
-      arguments: Arguments(["serve", "--port", "0", "--data-dir", folder.path("data")] + arguments),
+      .name("env"),
+      // `env` becomes the program: process and number stay the same.
+      arguments: Arguments([executable, "serve", "--port", "0", "--data-dir", folder.path("data")] + arguments),
       environment: .inherit.updating(
         Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })),
       input: .none, output: .sequence, error: .sequence

@@ -99,6 +99,11 @@ struct SessionClient: Sendable {
     }
   }
 
+  /// The event stream, once it has begun.
+  func eventStream(_ query: String = "", headers: [String: String] = [:]) async throws -> StreamedAnswer {
+    try await client.stream("/v1/sessions/\(id)/events\(query)", token: token, headers: headers)
+  }
+
   @discardableResult
   func end() async throws -> HTTPAnswer { try await request("DELETE") }
 }
