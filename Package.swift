@@ -113,10 +113,16 @@ let package = Package(
       name: "AudioTests", dependencies: ["Audio", "TranscriptionCore"], swiftSettings: strict),
     .testTarget(
       name: "SessionsTests",
-      dependencies: ["Sessions", "Audio", "Persistence", "TranscriptionCore"],
+      dependencies: [
+        "Sessions", "Audio", "Persistence", "TranscriptionCore",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "EnginesTests", dependencies: ["Engines", "TranscriptionCore", "sotto-worker"],
+      name: "EnginesTests",
+      dependencies: [
+        "Engines", "TranscriptionCore", "sotto-worker", .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "PersistenceTests", dependencies: ["Persistence", "TranscriptionCore"],

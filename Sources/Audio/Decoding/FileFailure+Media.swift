@@ -22,7 +22,8 @@ extension FileFailure {
 
   static let reference = FileFailure(
     code: "undecodable",
-    message: "The file is in none of the audio and video formats that are accepted. (Playlists and other files that point "
+    message:
+      "The file is in none of the audio and video formats that are accepted. (Playlists and other files that point "
       + "to further files are not; send the recording itself.)")
 
   /// - Parameter reason: the decoder's words, without paths; may be empty.

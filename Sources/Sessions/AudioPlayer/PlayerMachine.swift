@@ -28,7 +28,7 @@ struct PlayerMachine {
   /// The state with the position of this moment.
   func snapshot(at now: Date) -> PlayerState {
     var snapshot = state
-    snapshot.position = Self.rounded(position(at: now))
+    snapshot.position = Self.rounded(position(at: now), within: state.duration)
     snapshot.updatedAt = now
     return snapshot
   }
@@ -54,15 +54,19 @@ struct PlayerMachine {
         $0.position = 0
       }
     case .next:
-      let index = try currentIndex() + 1
+      let current = try currentIndex()
+      let index = state.file == nil ? current : current + 1
       if index < state.playlist.count { enter(state.playlist[index], at: now) } else { end(at: now) }
     case .previous:
       let index = try currentIndex()
       let restarts = index == 0 || position(at: now) > Self.restartThresholdSeconds
       enter(state.playlist[restarts ? index : index - 1], at: now)
     case .seek(let position):
-      _ = try currentIndex()
+      let file = state.playlist[try currentIndex()]
+      let length = durations[file]
       change(at: now) {
+        $0.file = file
+        $0.duration = length
         $0.position = max(0, min(position, $0.duration ?? .infinity))
         if $0.state == .ended || $0.state == .stopped { $0.state = .paused }
       }
@@ -133,7 +137,10 @@ struct PlayerMachine {
     guard durations[file] != duration else { return false }
     durations[file] = duration
     guard state.file == file else { return false }
-    change(at: now) { $0.duration = duration }
+    change(at: now) {
+      $0.duration = duration
+      $0.position = min($0.position, duration)
+    }
     return true
   }
 
@@ -180,10 +187,12 @@ struct PlayerMachine {
     state.position = position(at: now)
     state.updatedAt = now
     body(&state)
-    state.position = Self.rounded(state.position)
+    state.position = Self.rounded(state.position, within: state.duration)
     state.revision += 1
   }
 
-  /// To the millisecond, like every time that clients see.
-  private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
+  /// To the millisecond, like every time that clients see, but never past the end.
+  private static func rounded(_ seconds: Double, within duration: Double?) -> Double {
+    min((seconds * 1000).rounded() / 1000, duration ?? .infinity)
+  }
 }

@@ -33,7 +33,8 @@ enum DropName: Sendable, Hashable {
     let isSafe =
       (1...10).contains(text.utf8.count)
       && text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (48...57).contains($0) }
-    return isSafe ? text : "bin"
+    // An upload takes this extension in the drop folder, where these two would hide it.
+    return isSafe && text != "part" && text != "tmp" ? text : "bin"
   }
 
   /// The hidden name under which an upload is received, before it appears as `dropName`.

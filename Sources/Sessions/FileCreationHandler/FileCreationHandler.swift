@@ -170,6 +170,9 @@ actor FileCreationHandler {
       }
       try await claim(name, bytes: bytes, upload: restored.removeValue(forKey: name))
       return true
+    } catch let error as ServiceError where error == .sessionNotFound {
+      // The session is ending and takes its files along.
+      return false
     } catch {
       logger.error("a file could not be claimed; it stays in the drop folder", metadata: ["error": "\(error)"])
       recheckLater(name)

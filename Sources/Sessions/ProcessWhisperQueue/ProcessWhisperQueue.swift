@@ -69,6 +69,7 @@ actor ProcessWhisperQueue {
       if !record.state.isTerminal {
         for window in try await journal.windows(of: record.id, in: session) {
           entry.speechSeconds += window.window.duration
+          entry.preparedSeconds = max(entry.preparedSeconds, window.window.end)
           if window.state != .pending { entry.settledSeconds += window.window.duration }
           if window.state == .done { entry.segmentCount += window.segments.count }
           if window.attempts > 0, window.state == .pending {
@@ -203,15 +204,22 @@ actor ProcessWhisperQueue {
 
   func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot {
     guard let entry = machine[id] else { throw .fileNotFound }
-    return await snapshot(entry)
+    let outlook = machine.position(of: id) == nil ? nil : machine.outlooks(upTo: id).last?.outlook
+    let pace = await pace()
+    return FileSnapshot(
+      record: entry.record, progress: entry.progress, position: outlook?.position,
+      etaSeconds: outlook.flatMap { pace.eta($0, engine: entry.engine) })
   }
 
   func files() async -> [FileSnapshot] {
-    var snapshots: [FileSnapshot] = []
-    for id in machine.order {
-      if let entry = machine[id] { snapshots.append(await snapshot(entry)) }
+    let pace = await pace()
+    let outlooks = Dictionary(uniqueKeysWithValues: machine.outlooks().map { ($0.file, $0.outlook) })
+    return machine.order.compactMap { machine[$0] }.map { entry in
+      let outlook = outlooks[entry.record.id]
+      return FileSnapshot(
+        record: entry.record, progress: entry.progress, position: outlook?.position,
+        etaSeconds: outlook.flatMap { pace.eta($0, engine: entry.engine) })
     }
-    return snapshots
   }
 
   func file(withIdempotencyKey key: String) -> FileID? {
@@ -227,17 +235,18 @@ actor ProcessWhisperQueue {
   }
 
   func snapshot() async -> QueueSnapshot {
-    var files: [QueueSnapshot.Entry] = []
-    for (position, id) in machine.unfinished.enumerated() {
-      guard let entry = machine[id] else { continue }
-      files.append(
+    let pace = await pace()
+    let outlooks = machine.outlooks()
+    let files = outlooks.compactMap { file, outlook in
+      machine[file].map { entry in
         QueueSnapshot.Entry(
-          id: id, name: entry.record.name, state: entry.record.state, position: position,
-          progress: entry.progress, etaSeconds: await etaSeconds(upTo: id)))
+          id: file, name: entry.record.name, state: entry.record.state, position: outlook.position,
+          progress: entry.progress, etaSeconds: pace.eta(outlook, engine: entry.engine))
+      }
     }
     return QueueSnapshot(
-      state: machine.isPaused ? .paused : .running, files: files, audioSecondsAhead: machine.audioSecondsAhead() ?? 0,
-      limits: machine.limits)
+      state: machine.isPaused ? .paused : .running, files: files,
+      audioSecondsAhead: outlooks.last?.outlook.audioSecondsAhead ?? 0, limits: machine.limits)
   }
 
   /// Returns once the file is in a terminal state, is gone, the session ends, or the task is cancelled.
@@ -256,17 +265,15 @@ actor ProcessWhisperQueue {
     finishWaiters[file]?.removeValue(forKey: waiter)?.resume()
   }
 
-  private func snapshot(_ entry: QueueEntry) async -> FileSnapshot {
-    let position = machine.position(of: entry.record.id)
-    let eta = position == nil ? nil : await etaSeconds(upTo: entry.record.id)
-    return FileSnapshot(record: entry.record, progress: entry.progress, position: position, etaSeconds: eta)
+  /// Seconds until `file` is done; `nil` while unknown.
+  func etaSeconds(upTo file: FileID?) async -> Double? {
+    guard let file, let entry = machine[file], machine.position(of: file) != nil,
+      let outlook = machine.outlooks(upTo: file).last?.outlook
+    else { return nil }
+    return await pace().eta(outlook, engine: entry.engine)
   }
 
-  func etaSeconds(upTo file: FileID?) async -> Double? {
-    guard let file, let entry = machine[file], let seconds = machine.audioSecondsAhead(upTo: file) else { return nil }
-    let eta = await engines.etaSeconds(engine: entry.engine, audioSeconds: seconds)
-    return eta.map { ($0 * 10).rounded() / 10 }
-  }
+  private func pace() async -> EnginePace { await engines.pace() }
 
   private func engineName(for record: MediaRecord) -> String {
     engines.engineName(for: record.options.engine) ?? engines.descriptions[0].name

@@ -23,6 +23,9 @@ struct QueueEntry: Sendable {
   /// Seconds of speech in windows that are done or failed.
   var settledSeconds = 0.0
 
+  /// The most that ``progress`` ever was.
+  private var reached = 0.0
+
   /// Captions of the windows that are done.
   var segmentCount = 0
 
@@ -38,11 +41,15 @@ struct QueueEntry: Sendable {
   }
 
   /// Share of the work that is done, 0…1. While the file is still being prepared, the speech in the rest is taken to be as
-  /// dense as in the part that was seen.
+  /// dense as in the part that was seen. Denser speech than that makes it stand still, never go back.
   var progress: Double {
-    if record.state.isTerminal { return record.state == .completed ? 1 : settledShare }
-    return min(settledShare, 0.999)
+    let share = max(reached, settledShare)
+    if record.state.isTerminal { return record.state == .completed ? 1 : share }
+    return min(share, 0.999)
   }
+
+  /// Remembers the progress, for it not to go back. ``QueueMachine`` calls it with every change.
+  mutating func keepProgress() { reached = progress }
 
   private var settledShare: Double {
     if record.isFullyPrepared { return speechSeconds > 0 ? min(1, settledSeconds / speechSeconds) : 0 }

@@ -82,6 +82,13 @@ struct ServerSettings {
     }
   }
 
+  /// The settings of this process: flags, then environment, then the file that `--config` or `SOTTO_CONFIG` names.
+  static func read(flags: [Setting: String], config: String?) throws -> ServerSettings {
+    let environment = ProcessInfo.processInfo.environment
+    return try ServerSettings(
+      SettingsReader(flags: flags, environment: environment, file: config ?? environment["SOTTO_CONFIG"]))
+  }
+
   private static func absolute(_ path: String) -> String {
     URL(fileURLWithPath: (path as NSString).expandingTildeInPath).standardizedFileURL.path
   }

@@ -1,0 +1,80 @@
+import Testing
+import TranscriptionCore
+
+@testable import Sessions
+
+struct DropNameTests {
+  private let session = SessionID()
+
+  private func name(_ rest: String) -> DropName { DropName(EntryName("\(session)_\(rest)")) }
+
+  @Test func aPrefixNamesItsSession() {
+    #expect(name("talk.wav") == .session(session, rest: "talk.wav"))
+  }
+
+  @Test func theFirstUnderscoreEndsThePrefix() {
+    #expect(name("my_talk_2.wav") == .session(session, rest: "my_talk_2.wav"))
+  }
+
+  @Test(arguments: [
+    "a\nb.wav", "🎙️ Übung.mp3", "two  spaces.wav", "no-extension", "../../etc/passwd", "-rf", "%2e%2e.wav",
+  ])
+  func anyTextMayFollow(rest: String) {
+    #expect(name(rest) == .session(session, rest: rest))
+  }
+
+  @Test func aNameOfThePrefixAloneIsShownWhole() {
+    #expect(name("") == .session(session, rest: "\(session)_"))
+  }
+
+  @Test func bytesThatAreNoTextAreReplaced() {
+    let entry = EntryName(bytes: Array("\(session)_".utf8) + [0xFF, 0xFE] + Array(".wav".utf8))
+    #expect(DropName(entry) == .session(session, rest: "\u{FFFD}\u{FFFD}.wav"))
+    #expect(entry.path(in: "/d").dropFirst(3 + 27).prefix(2).map { UInt8(bitPattern: $0) } == [0xFF, 0xFE])
+  }
+
+  @Test(arguments: [".hidden.wav", "..", ".", "talk.part", "talk.wav.part", "talk.tmp", ".part", ".tmp"])
+  func hiddenAndPartialNamesAreUnfinished(text: String) {
+    #expect(DropName(EntryName(text)) == .unfinished)
+    if !text.hasPrefix(".") { #expect(name(text) == .unfinished) }
+  }
+
+  @Test func aHiddenNameOfASessionIsUnfinished() {
+    #expect(DropName(EntryName(".\(session)_talk.wav")) == .unfinished)
+  }
+
+  @Test(arguments: ["talk.partial", "talk.part.wav", "part", "tmp", "talk.TMP"])
+  func namesThatOnlyLookPartialAreTaken(rest: String) {
+    #expect(name(rest) == .session(session, rest: rest))
+  }
+
+  @Test func everythingElseIsStray() {
+    let id = session.description
+    let names = [
+      "", "_", "talk.wav", id, "\(id).wav", "\(id)-talk.wav", "\(id.dropLast())_talk.wav", "x\(id)_talk.wav",
+      "\(id.uppercased())_talk.wav", "\(id.dropLast())u_talk.wav", "8\(id.dropFirst())_talk.wav", "_\(id)_talk.wav",
+    ]
+    for text in names { #expect(DropName(EntryName(text)) == .stray, "\(text)") }
+  }
+
+  @Test func aPrefixOfOtherBytesIsStray() {
+    let bytes = [UInt8](repeating: 0xFF, count: 26) + Array("_talk.wav".utf8)
+    #expect(DropName(EntryName(bytes: bytes)) == .stray)
+  }
+
+  @Test(arguments: [
+    ("talk.wav", "wav"), ("TALK.WAV", "wav"), ("a.b.mp3", "mp3"), ("film.mkv", "mkv"), ("x.m4a", "m4a"),
+    ("talk", "bin"),
+    ("talk.", "bin"), ("", "bin"), ("x.wa v", "bin"), ("x.wäv", "bin"), ("x.../../etc", "bin"), ("x./", "bin"),
+    ("x.a\nb", "bin"), ("x.\u{0}", "bin"), ("x.abcdefghij", "abcdefghij"), ("x.abcdefghijk", "bin"), ("🎙️.ogg", "ogg"),
+  ])
+  func onlyAPlainExtensionStays(name: String, expected: String) {
+    #expect(DropName.safeExtension(of: name) == expected)
+  }
+
+  @Test(arguments: ["talk.part", "talk.tmp", "talk.PART"])
+  func anExtensionThatMeansUnfinishedDoesNotStay(text: String) {
+    #expect(DropName.safeExtension(of: text) == "bin")
+    #expect(name("file.\(DropName.safeExtension(of: text))") != .unfinished)
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import Testing
+import TranscriptionCore
+
+@testable import Sessions
+
+struct QueueEntryTests {
+  private let now = Date(timeIntervalSince1970: 1_800_000_100)
+
+  private func entry(duration: Double? = 100) -> QueueEntry {
+    QueueEntry(record: .sample(duration: duration), engine: "one")
+  }
+
+  private func window(
+    _ index: Int, seconds: ClosedRange<Double> = 0...10, state: WindowRecord.State = .done, language: String? = nil
+  ) -> WindowRecord {
+    WindowRecord(
+      file: FileID(), window: .sample(index, seconds: seconds), state: state, attempts: 1,
+      segments: state == .done ? [.sample(index * 1_000, seconds), .sample(index * 1_000 + 1, seconds)] : [],
+      language: language)
+  }
+
+  @Test func aNewFileNeedsPreparation() {
+    #expect(entry().needsPreparation)
+    #expect(!entry().isWorkedOff)
+    #expect(entry().progress == 0)
+  }
+
+  @Test func theBacklogIsWhatLiesReadyAndWhatIsInFlight() {
+    var entry = entry()
+    entry.ready[0] = .sample(0, seconds: 0...10)
+    entry.inFlight[1] = .sample(1, seconds: 10...15)
+    #expect(entry.backlogSeconds == 15)
+  }
+
+  @Test func aDoneWindowCounts() {
+    var entry = entry()
+    entry.inFlight[0] = .sample(0, seconds: 0...10)
+    entry.failedAttempts[0] = 2
+    entry.settle(window(0, language: "de"))
+    #expect(entry.record.windowsDone == 1)
+    #expect(entry.record.windowsFailed == 0)
+    #expect(entry.settledSeconds == 10)
+    #expect(entry.segmentCount == 2)
+    #expect(entry.inFlight.isEmpty)
+    #expect(entry.failedAttempts.isEmpty)
+    #expect(entry.record.language == "de")
+  }
+
+  @Test func theFirstLanguageStays() {
+    var entry = entry()
+    entry.settle(window(0))
+    entry.settle(window(1, language: "de"))
+    entry.settle(window(2, language: "fr"))
+    #expect(entry.record.language == "de")
+  }
+
+  @Test func aFailedWindowCountsAsFailed() {
+    var entry = entry()
+    entry.settle(window(0, state: .failed, language: "de"))
+    #expect(entry.record.windowsDone == 0)
+    #expect(entry.record.windowsFailed == 1)
+    #expect(entry.segmentCount == 0)
+    #expect(entry.record.language == nil)
+  }
+
+  @Test func aFileIsWorkedOffWhenNothingIsLeft() {
+    var entry = entry()
+    entry.record.isFullyPrepared = true
+    #expect(!entry.isWorkedOff)
+    entry.needsPreparation = false
+    #expect(entry.isWorkedOff)
+    entry.ready[0] = .sample(0, seconds: 0...1)
+    #expect(!entry.isWorkedOff)
+    entry.ready = [:]
+    entry.inFlight[0] = .sample(0, seconds: 0...1)
+    #expect(!entry.isWorkedOff)
+  }
+
+  // MARK: Progress
+
+  @Test func progressIsTheShareOfSpeechThatIsSettled() {
+    var entry = entry()
+    entry.record.isFullyPrepared = true
+    entry.speechSeconds = 40
+    entry.settledSeconds = 10
+    #expect(entry.progress == 0.25)
+  }
+
+  @Test func progressWhilePreparingTakesTheRestToBeAsDense() {
+    var entry = entry(duration: 100)
+    entry.preparedSeconds = 50
+    entry.speechSeconds = 20
+    entry.settledSeconds = 10
+    #expect(entry.progress == 0.25)
+  }
+
+  @Test func onlyACompletedFileIsAtOne() {
+    var entry = entry()
+    entry.record.isFullyPrepared = true
+    entry.speechSeconds = 10
+    entry.settledSeconds = 10
+    #expect(entry.progress < 1)
+    entry.record.state = .completed
+    #expect(entry.progress == 1)
+  }
+
+  @Test func aFailedFileKeepsItsShare() {
+    var entry = entry()
+    entry.record.isFullyPrepared = true
+    entry.speechSeconds = 40
+    entry.settledSeconds = 10
+    entry.record.state = .failed
+    #expect(entry.progress == 0.25)
+  }
+
+  @Test func aSilentFileHasNoShareUntilItIsCompleted() {
+    var entry = entry()
+    entry.record.isFullyPrepared = true
+    #expect(entry.progress == 0)
+    entry.record.state = .completed
+    #expect(entry.progress == 1)
+  }
+
+  // MARK: The end
+
+  @Test func aFileWithAResultIsCompleted() {
+    var entry = entry(duration: 20)
+    entry.record.startedAt = now.addingTimeInterval(-2.5)
+    entry.record.windowsTotal = 2
+    entry.settle(window(0))
+    entry.settle(window(1, state: .failed))
+    let event = entry.finish(at: now)
+    #expect(entry.record.state == .completed)
+    #expect(entry.record.finishedAt == now)
+    #expect(entry.record.failure == nil)
+    #expect(
+      event == .fileCompleted(entry.record.id, segments: 2, audioSeconds: 20, processingSeconds: 2.5))
+  }
+
+  @Test func aSilentFileIsCompleted() {
+    var entry = entry(duration: nil)
+    entry.preparedSeconds = 7
+    let event = entry.finish(at: now)
+    #expect(event == .fileCompleted(entry.record.id, segments: 0, audioSeconds: 7, processingSeconds: 0))
+  }
+
+  @Test func aFileWithoutAnyResultHasFailed() {
+    var entry = entry()
+    entry.record.windowsTotal = 2
+    entry.settle(window(0, state: .failed))
+    entry.settle(window(1, state: .failed))
+    let event = entry.finish(at: now)
+    #expect(entry.record.state == .failed)
+    #expect(entry.record.failure?.code == "engine_failed")
+    #expect(event.type == "file.failed")
+  }
+
+  @Test func theChosenLanguageStandsWhereNoneWasHeard() {
+    var options = SessionOptions(idleTimeoutSeconds: 60)
+    options.language = "nl"
+    var entry = entry()
+    entry.record.options = options
+    _ = entry.finish(at: now)
+    #expect(entry.record.language == "nl")
+  }
+}

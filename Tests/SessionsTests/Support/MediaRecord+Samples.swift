@@ -1,0 +1,27 @@
+import Foundation
+import TranscriptionCore
+
+extension MediaRecord {
+  /// A file that is waiting.
+  static func sample(
+    _ id: FileID = FileID(), in session: SessionID = SessionID(), ordinal: Int = 0, bytes: Int = 100,
+    duration: Double? = nil, state: FileState = .queued
+  ) -> MediaRecord {
+    var record = MediaRecord(
+      id: id, session: session, name: "talk.wav", dropName: "\(session)_talk.wav", storedName: "\(session)_\(id).wav",
+      ordinal: ordinal, bytes: bytes, createdAt: Date(timeIntervalSince1970: 1_800_000_000),
+      options: SessionOptions(idleTimeoutSeconds: 60))
+    record.state = state
+    record.duration = duration
+    return record
+  }
+}
+
+extension SpeechWindow {
+  /// A window of so many seconds.
+  static func sample(_ index: Int, seconds: ClosedRange<Double>) -> SpeechWindow {
+    SpeechWindow(
+      index: index, startSample: Int(seconds.lowerBound * AudioFormat.sampleRate),
+      endSample: Int(seconds.upperBound * AudioFormat.sampleRate))
+  }
+}

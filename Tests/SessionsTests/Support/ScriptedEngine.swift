@@ -1,0 +1,158 @@
+import Synchronization
+import TranscriptionCore
+
+/// An engine that answers what the test told it, window by window, and remembers what it was asked.
+///
+/// Without a script every window is recognised as "file-index" words. A held window waits until ``release(_:)`` or until
+/// its task is cancelled.
+final class ScriptedEngine: TranscriptionEngine {
+  enum Answer: Sendable {
+    case text(String)
+    case failure(EngineFailure.Kind)
+    case held
+  }
+
+  /// - Parameter attempt: 1 for the first call for this window.
+  typealias Script = @Sendable (_ window: WindowID, _ attempt: Int) -> Answer
+
+  private struct State {
+    var script: Script
+    var calls: [WindowID] = []
+    var requests: [RecognitionRequest] = []
+    var cancelled: [WindowID] = []
+    var running = 0
+    var mostRunning = 0
+    var held: [WindowID: CheckedContinuation<Bool, Never>] = [:]
+    var observers: [(isDone: @Sendable (State) -> Bool, waiter: CheckedContinuation<Void, Never>)] = []
+
+    mutating func satisfied() -> [CheckedContinuation<Void, Never>] {
+      let state = self
+      let done = observers.filter { $0.isDone(state) }.map(\.waiter)
+      observers.removeAll { $0.isDone(state) }
+      return done
+    }
+  }
+
+  let description: EngineDescription
+  let slots: Int
+  let maximumBatch = 1
+  let needsVoiceActivity: Bool
+  private let state: Mutex<State>
+
+  init(
+    name: String = "scripted", slots: Int = 1, needsVoiceActivity: Bool = false,
+    capabilities: EngineDescription.Capabilities = .init(), script: @escaping Script = { _, _ in .text("words") }
+  ) {
+    description = EngineDescription(name: name, model: "\(name) model", capabilities: capabilities)
+    self.slots = slots
+    self.needsVoiceActivity = needsVoiceActivity
+    state = Mutex(State(script: script))
+  }
+
+  /// Windows in the order in which they were asked for.
+  var calls: [WindowID] { state.withLock { $0.calls } }
+  var requests: [RecognitionRequest] { state.withLock { $0.requests } }
+  /// Windows whose computation was stopped.
+  var cancelled: [WindowID] { state.withLock { $0.cancelled } }
+  /// The most windows that were computed at the same time.
+  var mostRunning: Int { state.withLock { $0.mostRunning } }
+
+  /// What is answered from now on.
+  func follow(_ script: @escaping Script) { state.withLock { $0.script = script } }
+
+  func trouble() async -> String? { nil }
+
+  func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>] {
+    var outcomes: [Result<RecognizedWindow, EngineFailure>] = []
+    for request in requests { outcomes.append(await recognize(request)) }
+    return outcomes
+  }
+
+  // MARK: For the test
+
+  /// Returns once `count` windows were asked for.
+  func waitForCalls(_ count: Int) async { await wait { $0.calls.count >= count } }
+
+  /// Returns once `count` computations were stopped.
+  func waitForCancellations(_ count: Int) async { await wait { $0.cancelled.count >= count } }
+
+  /// Returns once `count` windows are held.
+  func waitForHeld(_ count: Int) async { await wait { $0.held.count >= count } }
+
+  /// Lets a held window be recognised.
+  func release(_ window: WindowID) {
+    state.withLock { $0.held.removeValue(forKey: window) }?.resume(returning: true)
+  }
+
+  func releaseAll() {
+    let held = state.withLock { state in
+      defer { state.held = [:] }
+      return state.held.values
+    }
+    for waiter in held { waiter.resume(returning: true) }
+  }
+
+  private func wait(_ isDone: @escaping @Sendable (State) -> Bool) async {
+    await withCheckedContinuation { waiter in
+      let isDoneAlready = state.withLock { state in
+        if isDone(state) { return true }
+        state.observers.append((isDone, waiter))
+        return false
+      }
+      if isDoneAlready { waiter.resume() }
+    }
+  }
+
+  private func change<Value>(_ body: (inout State) -> Value) -> Value {
+    let (value, satisfied) = state.withLock { state in
+      let value = body(&state)
+      return (value, state.satisfied())
+    }
+    for waiter in satisfied { waiter.resume() }
+    return value
+  }
+
+  private func recognize(_ request: RecognitionRequest) async -> Result<RecognizedWindow, EngineFailure> {
+    let answer = change { state in
+      state.calls.append(request.id)
+      state.requests.append(request)
+      state.running += 1
+      state.mostRunning = max(state.mostRunning, state.running)
+      return state.script(request.id, state.calls.count { $0 == request.id })
+    }
+    defer { change { $0.running -= 1 } }
+    switch answer {
+    case .text(let text): return .success(Self.words(text, seconds: request.audio.duration))
+    case .failure(let kind): return .failure(EngineFailure(kind, "scripted"))
+    case .held:
+      if await hold(request.id) { return .success(Self.words("words", seconds: request.audio.duration)) }
+      change { $0.cancelled.append(request.id) }
+      return .failure(EngineFailure(.cancelled, "scripted"))
+    }
+  }
+
+  /// - Returns: false when the task was cancelled.
+  private func hold(_ window: WindowID) async -> Bool {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
+        change { $0.held[window] = waiter }
+        // The task may have been cancelled just before the window was known to be held.
+        if Task.isCancelled { stop(window) }
+      }
+    } onCancel: {
+      stop(window)
+    }
+  }
+
+  private func stop(_ window: WindowID) {
+    state.withLock { $0.held.removeValue(forKey: window) }?.resume(returning: false)
+  }
+
+  private static func words(_ text: String, seconds: Double) -> RecognizedWindow {
+    RecognizedWindow(
+      language: "en",
+      utterances: [
+        .init(start: 0, end: seconds, text: text, words: [Word(word: text, start: 0, end: seconds, score: 1)])
+      ])
+  }
+}
