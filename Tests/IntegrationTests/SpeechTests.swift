@@ -8,6 +8,7 @@ import TranscriptionCore
 @Suite(.enabled(if: Recording.canRecognizeSpeech), .serialized, .timeLimit(.minutes(2)))
 struct SpeechTests {
   private static let engine = ["--engine", "pocketsphinx"]
+  private static let oneWorker = engine + ["--workers", "1", "--slots", "1"]
 
   @Test func recordingsAreRecognisedByUploadAndByDrop() async throws {
     // The engine is weak; the bounds are about a quarter above what it makes of these recordings.
@@ -60,38 +61,50 @@ struct SpeechTests {
   }
 
   @Test func killedWorkersAreReplacedAndNoWordIsLost() async throws {
-    let name = "jfk.wav"
-    try await RunningServer.run(in: TemporaryFolder(), Self.engine + ["--workers", "1", "--slots", "1"]) { server in
+    let content = try Recording.speech("harvard-spk1_snt1.wav")
+    try await RunningServer.run(in: TemporaryFolder(), Self.oneWorker) { server in
       let session = try await server.client.openSession()
-      let undisturbed = try await session.upload("first.wav", try Recording.speech(name))
+      let undisturbed = try await session.upload("first.wav", content)
       try await session.finished(1)
-      let disturbed = try await session.upload("second.wav", try Recording.speech(name))
-      // Its one window is with the engine once the file is known to have one.
-      while try await session.file(named: "second.wav")["windows"]["total"].int != 1 {
-        try await session.events { $0.contains { $0["type"].text == "file.started" && $0["file"].text == disturbed } }
-      }
-      for worker in ProcessTree.descendants(of: server.processID) where worker.commandLine.contains("pocketsphinx") {
-        kill(worker.id, SIGKILL)
-      }
+      let disturbed = try await session.upload("second.wav", content)
+      try await Self.waitForWork(in: server)
+      for worker in Self.workers(of: server) { kill(worker.id, SIGKILL) }
       EventLog.check(try await session.finished(2), files: 2)
       #expect(try await session.spoken(in: disturbed) == session.spoken(in: undisturbed))
     }
   }
 
+  /// The only worker is at a long window when nobody wants it any more: it is killed, and the next file has not to wait.
   @Test func removingAFileStopsItsComputation() async throws {
-    try await RunningServer.run(in: TemporaryFolder(), Self.engine + ["--workers", "1", "--slots", "1"]) { server in
+    try await RunningServer.run(in: TemporaryFolder(), Self.oneWorker) { server in
       let session = try await server.client.openSession()
       let long = try await session.upload("long.wav", try Recording.speech("sonnet1-16k.wav"))
-      while try await session.file(named: "long.wav")["state"].text != "transcribing" {
-        try await session.events { $0.contains { $0["type"].text == "file.started" } }
-      }
+      try await Self.waitForWork(in: server)
       let workers = Self.workers(of: server)
       #expect(try await session.request("DELETE", "/files/\(long)").status == 204)
-      // The only worker was at it: it is killed, and the next file gets a new one.
       try await session.upload("short.wav", try Recording.speech("brooklyn-bridge.wav"))
       EventLog.check(try await session.finished(2), files: 2)
       #expect(try await session.file(named: "short.wav")["state"].text == "completed")
-      #expect(workers.filter { ProcessTree.isRunning($0) }.isEmpty)
+      #expect(workers.count == 1 && workers.allSatisfy { !ProcessTree.isRunning($0) })
+    }
+  }
+
+  @Test func aCallerWhoHangsUpStopsItsComputation() async throws {
+    let form = MultipartForm().field("model", "whisper-1")
+      .file("long.wav", try Recording.speech("sonnet1-16k.wav"))
+    try await RunningServer.run(in: TemporaryFolder(), Self.oneWorker) { server in
+      let call = Task { try await server.client.request("POST", "/v1/audio/transcriptions", form: form) }
+      try await Self.waitForWork(in: server)
+      let workers = Self.workers(of: server)
+      call.cancel()
+      _ = await call.result
+      let session = try await server.client.openSession()
+      try await session.upload("short.wav", try Recording.speech("brooklyn-bridge.wav"))
+      try await session.finished(1)
+      #expect(workers.count == 1 && workers.allSatisfy { !ProcessTree.isRunning($0) })
+      try await eventually("the caller's session stays") {
+        server.folder.names(in: "data/sessions") == [session.id]
+      }
     }
   }
 
@@ -105,6 +118,21 @@ struct SpeechTests {
     #expect(stopped.status == .exited(0))
     #expect(!stopped.value.isEmpty)
     #expect(stopped.value.filter { ProcessTree.isRunning($0) } == [])
+  }
+
+  /// Returns once a window's audio lies ready, which is when the engine begins with it.
+  private static func waitForWork(in server: RunningServer) async throws {
+    try await eventually("no window is made") {
+      server.folder.names(in: "data/sessions").contains { session in
+        !server.folder.names(in: "data/sessions/\(session)/windows").isEmpty
+      }
+    }
+    let before = busyTicks(of: server)
+    try await eventually("no worker computes") { busyTicks(of: server) > before + 10 }
+  }
+
+  private static func busyTicks(of server: RunningServer) -> Int {
+    workers(of: server).reduce(0) { $0 + ProcessTree.busyTicks(of: $1) }
   }
 
   private static func workers(of server: RunningServer) -> [ProcessTree.Member] {

@@ -28,6 +28,13 @@ enum ProcessTree {
     return status.startedAt == member.startedAt && status.state != "Z"
   }
 
+  /// Processor time that the process has used, in clock ticks.
+  static func busyTicks(of member: Member) -> Int {
+    guard let data = FileManager.default.contents(atPath: "/proc/\(member.id)/stat") else { return 0 }
+    let fields = String(decoding: data, as: UTF8.self).split(separator: ")").last?.split(separator: " ") ?? []
+    return fields.count > 12 ? (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0) : 0
+  }
+
   private static func processIDs() -> [Int32] {
     (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
   }
