@@ -15,9 +15,7 @@ enum DropName: Sendable, Hashable {
       self = .unfinished
       return
     }
-    guard bytes.count > ULID.length, bytes[ULID.length] == UInt8(ascii: "_"),
-      let session = SessionID(String(decoding: bytes[..<ULID.length], as: UTF8.self))
-    else {
+    guard let session = Self.session(in: bytes) else {
       self = .stray
       return
     }
@@ -35,6 +33,16 @@ enum DropName: Sendable, Hashable {
       && text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (48...57).contains($0) }
     // An upload takes this extension in the drop folder, where these two would hide it.
     return isSafe && text != "part" && text != "tmp" ? text : "bin"
+  }
+
+  /// The session whose prefix a name has, be it hidden, unfinished or neither.
+  static func owner(of name: EntryName) -> SessionID? {
+    session(in: name.bytes.first == UInt8(ascii: ".") ? Array(name.bytes.dropFirst()) : name.bytes)
+  }
+
+  private static func session(in bytes: [UInt8]) -> SessionID? {
+    guard bytes.count > ULID.length, bytes[ULID.length] == UInt8(ascii: "_") else { return nil }
+    return SessionID(String(decoding: bytes[..<ULID.length], as: UTF8.self))
   }
 
   private static func ends(_ bytes: [UInt8], with suffix: String) -> Bool {

@@ -23,7 +23,10 @@ actor FileCreationHandler {
   private nonisolated let inbox = Mutex(DropInbox())
   private var claiming: Set<EntryName> = []
   private var waiting = Deque<EntryName>()
+  private var waitingNames: Set<EntryName> = []
   private var moreInFolder = false
+  /// How often room appeared since somebody began to take waiting files; that one goes on until there is no more news.
+  private var roomNotices = 0
   private var rechecks: Set<EntryName> = []
   private var recheckTask: Task<Void, Never>?
   private var uploads: [EntryName: UploadRecord] = [:]
@@ -52,11 +55,16 @@ actor FileCreationHandler {
     Task { await self.drain() }
   }
 
-  /// The queue has room again.
-  func roomAppeared() {
-    if let name = waiting.popFirst() {
-      notice(.found(name))
-    } else if moreInFolder {
+  /// The queue may have room again: takes the files that wait, in order, until it is full.
+  func roomAppeared() async {
+    roomNotices += 1
+    guard roomNotices == 1 else { return }
+    repeat {
+      roomNotices = 1
+      await takeWaiting()
+    } while roomNotices > 1
+    roomNotices = 0
+    if waiting.isEmpty, moreInFolder {
       moreInFolder = false
       rescan()
     }
@@ -96,7 +104,13 @@ actor FileCreationHandler {
     for record in announced { restored[EntryName(record.dropName)] = record }
     for record in claims {
       do {
-        try await bringIn(record, from: EntryName(record.dropName))
+        // The move within a file system is one step: where it was done, what has the name now is another file.
+        let destination = intake.mediaPath(of: record)
+        if let bytes = await intake.bytesAlreadyThere(record), await folder.sharesFileSystem(with: destination) {
+          try await intake.arrived(record, bytes: bytes)
+        } else {
+          try await bringIn(record, from: EntryName(record.dropName))
+        }
       } catch {
         logger.error("a claim could not be finished", metadata: ["error": "\(error)"])
       }
@@ -112,19 +126,7 @@ actor FileCreationHandler {
     isClosed = true
     recheckTask?.cancel()
     await recheckTask?.value
-    var files = 0
-    var bytes = 0
-    guard let names = try? await folder.names() else { return (0, 0) }
-    let prefix = Array("\(session)_".utf8)
-    let hiddenPrefix = Array(".\(session)_".utf8)
-    for name in names where name.bytes.starts(with: prefix) || name.bytes.starts(with: hiddenPrefix) {
-      if case .file(let size, _, _, _) = try? await folder.inspect(name) {
-        files += 1
-        bytes += size
-      }
-      await folder.remove(name)
-    }
-    return (files, bytes)
+    return await folder.removeFiles(of: [session])
   }
 
   // MARK: Looking
@@ -133,37 +135,60 @@ actor FileCreationHandler {
     while true {
       let notices = inbox.withLock { $0.take() }
       if notices.isEmpty { break }
-      for notice in notices where !isClosed { await consider(notice) }
+      for notice in notices where !isClosed {
+        guard await consider(notice) == .noRoom else { continue }
+        wait(notice.name)
+        // Room that appeared after the answer and before the name was put down would otherwise be missed.
+        if await intake.hasRoom(forBytes: 0) { await roomAppeared() }
+      }
       if inbox.withLock({ $0.takeOverflow() }), !isClosed { rescan() }
     }
   }
 
-  private func consider(_ notice: DropNotice) async {
+  private enum Outcome {
+    case noRoom
+    /// Claimed, or there is nothing to claim now.
+    case settled
+  }
+
+  private func consider(_ notice: DropNotice) async -> Outcome {
     let name = notice.name
-    guard uploads[name] == nil, claiming.insert(name).inserted else { return }
+    guard uploads[name] == nil, claiming.insert(name).inserted else { return .settled }
     defer { claiming.remove(name) }
     do {
       guard case .file(let bytes, let links, let age, let writersKnown) = try await folder.inspect(name)
-      else { return }
-      if case .created = notice, links < 2 { return }
+      else { return .settled }
+      if case .created = notice, links < 2 { return .settled }
       let mayStillBeWritten = !writersKnown && notice == .found(name)
       if bytes == 0 || mayStillBeWritten, age < Self.settlingSeconds {
         recheckLater(name)
-        return
+        return .settled
       }
-      guard await intake.hasRoom(forBytes: bytes) else {
-        wait(name)
-        return
-      }
+      guard await intake.hasRoom(forBytes: bytes) else { return .noRoom }
       try await claim(name, bytes: bytes, upload: restored.removeValue(forKey: name))
     } catch {
       logger.error("a file could not be claimed; it stays in the drop folder", metadata: ["error": "\(error)"])
       recheckLater(name)
     }
+    return .settled
   }
 
   private func wait(_ name: EntryName) {
-    if waiting.count < DropInbox.capacity { waiting.append(name) } else { moreInFolder = true }
+    guard !waitingNames.contains(name) else { return }
+    if waiting.count < DropInbox.capacity {
+      waiting.append(name)
+      waitingNames.insert(name)
+    } else {
+      moreInFolder = true
+    }
+  }
+
+  private func takeWaiting() async {
+    while !isClosed, let name = waiting.first {
+      if await consider(.found(name)) == .noRoom { return }
+      waiting.removeFirst()
+      waitingNames.remove(name)
+    }
   }
 
   private func recheckLater(_ name: EntryName) {
