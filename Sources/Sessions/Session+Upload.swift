@@ -31,8 +31,7 @@ extension Session {
   ) async throws -> FileSnapshot {
     let limit = context.limits.uploadBytes
     if let expectedBytes, expectedBytes > limit { throw ServiceError.uploadTooLarge(limit: limit) }
-    if let refusal = await queue.refusal(forBytes: expectedBytes ?? 0) { throw refusal }
-    await queue.reserve()
+    try await queue.reserve(forBytes: expectedBytes ?? 0)
     do {
       let snapshot = try await receive(name: name, idempotencyKey: idempotencyKey, limit: limit, body)
       await queue.releaseReservation()

@@ -74,7 +74,7 @@ actor Session {
   func restore(claims: [MediaRecord], files: [MediaRecord], uploads: [UploadRecord]) async throws {
     nextOrdinal = (files.map(\.ordinal) + claims.map(\.ordinal)).max().map { $0 + 1 } ?? 0
     try await queue.restore(files)
-    await player.restore(files.map { ($0.id, $0.duration) })
+    await player.restore(files.map { ($0.id, $0.duration, arrived: $0.startedAt != nil || !$0.state.isTerminal) })
     await handler.finishClaims(claims, announced: uploads)
     await queue.finishWorkedOff()
     if record.isQueuePaused { await queue.setPaused(.paused) }

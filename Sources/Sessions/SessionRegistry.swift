@@ -53,13 +53,16 @@ package actor SessionRegistry: Service {
     let records = try await journal.sessions()
     let now = clock.now
     var live: [SessionRecord] = []
+    var gone: Set<SessionID> = []
     for record in records {
       if record.isTransient || record.expiresAt <= now, try await !hasUnfinishedFiles(record) || record.isTransient {
+        gone.insert(record.id)
         try await journal.removeSession(record.id)
       } else {
         live.append(record)
       }
     }
+    _ = await watcher.folder.removeFiles(of: gone)
     let swept = try await folders.sweep(keeping: Set(live.map(\.id)))
     for viewer in try await journal.viewers(at: now) {
       access.add(viewer.tokenHash, .viewer(viewer.session, expiresAt: viewer.expiresAt))

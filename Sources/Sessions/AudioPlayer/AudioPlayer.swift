@@ -87,12 +87,16 @@ actor AudioPlayer {
   }
 
   /// After a restart: the files that the journal knows, in playlist order, with their lengths. Files that the last written
-  /// state does not have yet join it.
-  func restore(_ files: [(id: FileID, duration: Double?)]) {
+  /// state does not have yet join it, those that were removed leave it.
+  ///
+  /// - Parameter files: `arrived` is false for one that may have failed before it was there to be played.
+  func restore(_ files: [(id: FileID, duration: Double?, arrived: Bool)]) {
     var durations: [FileID: Double] = [:]
     for file in files { durations[file.id] = file.duration }
     machine.restoreDurations(durations)
-    for file in files { machine.fileAdded(file.id, duration: file.duration, at: clock.now) }
+    let known = Set(files.map(\.id))
+    for file in machine.state.playlist where !known.contains(file) { machine.fileRemoved(file, at: clock.now) }
+    for file in files where file.arrived { machine.fileAdded(file.id, duration: file.duration, at: clock.now) }
   }
 
   /// After a restart: takes up where the clock is by now. The caption at which a paused player stands was pushed before.

@@ -64,7 +64,8 @@ actor EventLog {
   func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
     if last <= seq, farewell == nil, wait > .zero { await waitForNews(after: seq, upTo: wait) }
     if let farewell {
-      return EventPage(events: farewell.filter { $0.seq > seq }, last: last, isEnd: true)
+      let rest = farewell.filter { $0.seq > seq }
+      return EventPage(events: Array(rest.prefix(limit)), last: last, isEnd: rest.count <= limit)
     }
     if last <= seq { return EventPage(events: [], last: last, isEnd: false) }
     do {

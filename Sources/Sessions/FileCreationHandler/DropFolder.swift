@@ -92,13 +92,26 @@ struct DropFolder: Sendable {
     }
   }
 
+  /// Whether an existing file lies on the folder's own file system.
+  func sharesFileSystem(with other: String) async -> Bool {
+    let path = path
+    let answer = try? await BlockingIO.run {
+      var mine = stat()
+      var theirs = stat()
+      return stat(path, &mine) == 0 && lstat(other, &theirs) == 0 && mine.st_dev == theirs.st_dev
+    }
+    return answer ?? false
+  }
+
   /// Moves a file that belongs to no open session aside, with a note that says why.
   func quarantine(_ name: EntryName, reason: String, now: Date) async throws {
     let source = name.path(in: path)
     let stamp = Int(now.timeIntervalSince1970 * 1000)
-    let target = EntryName(bytes: Array("\(stamp)-".utf8) + name.bytes.prefix(200))
+    // Random, so that what comes under one name in the same moment does not replace each other.
+    let mark = "\(stamp)-\(UInt32.random(in: .min ... .max))"
+    let target = EntryName(bytes: Array("\(mark)-".utf8) + name.bytes.prefix(200))
     let destination = target.path(in: quarantine)
-    let note = quarantine + "/\(stamp)-\(UInt32.random(in: .min ... .max)).reason.txt"
+    let note = quarantine + "/\(mark).reason.txt"
     let text = "\(target.text)\n\(reason)\n"
     try await BlockingIO.run {
       guard rename(source, destination) == 0 else {
@@ -122,7 +135,25 @@ struct DropFolder: Sendable {
     }
   }
 
-  func remove(_ name: EntryName) async {
+  /// Removes what ended sessions still have here, also what is hidden.
+  ///
+  /// - Returns: number and bytes of the files removed.
+  func removeFiles(of sessions: Set<SessionID>) async -> (files: Int, bytes: Int) {
+    guard !sessions.isEmpty, let names = try? await names() else { return (0, 0) }
+    var files = 0
+    var bytes = 0
+    for name in names {
+      guard let owner = DropName.owner(of: name), sessions.contains(owner) else { continue }
+      if case .file(let size, _, _, _) = try? await inspect(name) {
+        files += 1
+        bytes += size
+      }
+      await remove(name)
+    }
+    return (files, bytes)
+  }
+
+  private func remove(_ name: EntryName) async {
     let path = name.path(in: path)
     _ = try? await BlockingIO.run { unlink(path) }
   }

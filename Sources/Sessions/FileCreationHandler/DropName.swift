@@ -15,9 +15,7 @@ enum DropName: Sendable, Hashable {
       self = .unfinished
       return
     }
-    guard bytes.count > ULID.length, bytes[ULID.length] == UInt8(ascii: "_"),
-      let session = SessionID(String(decoding: bytes[..<ULID.length], as: UTF8.self))
-    else {
+    guard let session = Self.session(in: bytes) else {
       self = .stray
       return
     }
@@ -46,6 +44,16 @@ enum DropName: Sendable, Hashable {
     guard text.hasPrefix("."), text.hasSuffix(".part") else { return false }
     let parts = text.dropFirst().split(separator: "_", maxSplits: 1)
     return parts.count == 2 && ULID(parts[0]) != nil && ULID(parts[1].prefix(ULID.length)) != nil
+  }
+
+  /// The session whose prefix a name has, be it hidden, unfinished or neither.
+  static func owner(of name: EntryName) -> SessionID? {
+    session(in: name.bytes.first == UInt8(ascii: ".") ? Array(name.bytes.dropFirst()) : name.bytes)
+  }
+
+  private static func session(in bytes: [UInt8]) -> SessionID? {
+    guard bytes.count > ULID.length, bytes[ULID.length] == UInt8(ascii: "_") else { return nil }
+    return SessionID(String(decoding: bytes[..<ULID.length], as: UTF8.self))
   }
 
   private static func ends(_ bytes: [UInt8], with suffix: String) -> Bool {

@@ -23,7 +23,10 @@ actor FileCreationHandler {
   private nonisolated let inbox = Mutex(DropInbox())
   private var claiming: Set<EntryName> = []
   private var waiting = Deque<EntryName>()
+  private var waitingNames: Set<EntryName> = []
   private var moreInFolder = false
+  /// How often room appeared since somebody began to take waiting files; that one goes on until there is no more news.
+  private var roomNotices = 0
   private var rechecks: Set<EntryName> = []
   private var recheckTask: Task<Void, Never>?
   private var uploads: [EntryName: UploadRecord] = [:]
@@ -52,12 +55,16 @@ actor FileCreationHandler {
     Task { await self.drain() }
   }
 
-  /// The queue has room again: the next file that waits is taken. One that has disappeared meanwhile uses up no room.
+  /// The queue may have room again: takes the files that wait, in order, until it is full.
   func roomAppeared() async {
-    while !isClosed, let name = waiting.popFirst() {
-      if await consider(.found(name), hasWaited: true) { return }
-    }
-    if moreInFolder, !isClosed {
+    roomNotices += 1
+    guard roomNotices == 1 else { return }
+    repeat {
+      roomNotices = 1
+      await takeWaiting()
+    } while roomNotices > 1
+    roomNotices = 0
+    if waiting.isEmpty, moreInFolder {
       moreInFolder = false
       rescan()
     }
@@ -95,7 +102,13 @@ actor FileCreationHandler {
     for record in announced { restored[EntryName(record.dropName)] = record }
     for record in claims {
       do {
-        try await bringIn(record, from: EntryName(record.dropName))
+        // The move within a file system is one step: where it was done, what has the name now is another file.
+        let destination = intake.mediaPath(of: record)
+        if let bytes = await intake.bytesAlreadyThere(record), await folder.sharesFileSystem(with: destination) {
+          try await intake.arrived(record, bytes: bytes)
+        } else {
+          try await bringIn(record, from: EntryName(record.dropName))
+        }
       } catch {
         logger.error("a claim could not be finished", metadata: ["error": "\(error)"])
       }
@@ -111,19 +124,7 @@ actor FileCreationHandler {
     isClosed = true
     recheckTask?.cancel()
     await recheckTask?.value
-    var files = 0
-    var bytes = 0
-    guard let names = try? await folder.names() else { return (0, 0) }
-    let prefix = Array("\(session)_".utf8)
-    let hiddenPrefix = Array(".\(session)_".utf8)
-    for name in names where name.bytes.starts(with: prefix) || name.bytes.starts(with: hiddenPrefix) {
-      if case .file(let size, _, _, _) = try? await folder.inspect(name) {
-        files += 1
-        bytes += size
-      }
-      await folder.remove(name)
-    }
-    return (files, bytes)
+    return await folder.removeFiles(of: [session])
   }
 
   // MARK: Looking
@@ -132,64 +133,72 @@ actor FileCreationHandler {
     while true {
       let notices = inbox.withLock { $0.take() }
       if notices.isEmpty { break }
-      for notice in notices where !isClosed { await consider(notice) }
+      for notice in notices where !isClosed {
+        guard await consider(notice, hasTurn: waiting.isEmpty) == .noRoom else { continue }
+        wait(notice.name)
+        // Room that appeared after the answer and before the name was put down would otherwise be missed.
+        if await intake.hasRoom(forBytes: 0) { await roomAppeared() }
+      }
       if inbox.withLock({ $0.takeOverflow() }), !isClosed { rescan() }
     }
   }
 
+  private enum Outcome {
+    case noRoom
+    /// Claimed, or there is nothing to claim now.
+    case settled
+  }
+
   /// Looks at an entry and claims it if it is finished and there is room.
   ///
-  /// - Parameter hasWaited: true for the file whose turn it is among those that wait; others may not overtake them.
-  /// - Returns: whether the file was claimed or still waits for room.
-  @discardableResult
-  private func consider(_ notice: DropNotice, hasWaited: Bool = false) async -> Bool {
+  /// - Parameter hasTurn: false while others have been waiting for room longer.
+  private func consider(_ notice: DropNotice, hasTurn: Bool) async -> Outcome {
     let name = notice.name
-    guard uploads[name] == nil, claiming.insert(name).inserted else { return false }
+    guard uploads[name] == nil, claiming.insert(name).inserted else { return .settled }
     defer { claiming.remove(name) }
     do {
       let entry = try await folder.inspect(name)
       if entry == .beingWritten {
         // The kernel announces a close before it has forgotten the writer, so this may be the last that is heard of it.
         recheckLater(name)
-        return false
-      }
-      if entry == .unreadable {
+      } else if entry == .unreadable {
         logger.warning(
           "a file in the drop folder may not be read by the server; make it readable and put it there again")
       }
-      guard case .file(let bytes, let links, let age, let writersKnown) = entry else { return false }
-      if case .created = notice, links < 2 { return false }
+      guard case .file(let bytes, let links, let age, let writersKnown) = entry else { return .settled }
+      if case .created = notice, links < 2 { return .settled }
       let mayStillBeWritten = !writersKnown && notice == .found(name)
       if bytes == 0 || mayStillBeWritten, age < Self.settlingSeconds {
         recheckLater(name)
-        return false
+        return .settled
       }
-      guard hasWaited || waiting.isEmpty, await intake.hasRoom(forBytes: bytes) else {
-        await wait(name, bytes: bytes)
-        return true
-      }
+      guard hasTurn, await intake.hasRoom(forBytes: bytes) else { return .noRoom }
       try await claim(name, bytes: bytes, upload: restored.removeValue(forKey: name))
-      return true
     } catch let error as ServiceError where error == .sessionNotFound {
       // The session is ending and takes its files along.
-      return false
     } catch {
       logger.error("a file could not be claimed; it stays in the drop folder", metadata: ["error": "\(error)"])
       recheckLater(name)
-      return false
+    }
+    return .settled
+  }
+
+  private func wait(_ name: EntryName) {
+    guard !waitingNames.contains(name) else { return }
+    if waiting.count < DropInbox.capacity {
+      waiting.append(name)
+      waitingNames.insert(name)
+    } else {
+      moreInFolder = true
     }
   }
 
-  private func wait(_ name: EntryName, bytes: Int) async {
-    guard waiting.count < DropInbox.capacity else {
-      moreInFolder = true
-      return
+  private func takeWaiting() async {
+    while !isClosed, let name = waiting.first {
+      if await consider(.found(name), hasTurn: true) == .noRoom { return }
+      waiting.removeFirst()
+      waitingNames.remove(name)
     }
-    waiting.append(name)
-    // Room that appeared between the refusal and this line was announced to nobody.
-    guard waiting.count == 1, await intake.hasRoom(forBytes: bytes) else { return }
-    // Ends by itself; not awaited here, because this entry counts as being claimed until the caller returns.
-    Task { await self.roomAppeared() }
   }
 
   private func recheckLater(_ name: EntryName) {

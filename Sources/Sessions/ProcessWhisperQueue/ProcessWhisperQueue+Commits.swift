@@ -58,13 +58,15 @@ extension ProcessWhisperQueue {
     Task { await roomAppeared() }
   }
 
+  /// Stops all but the step of preparation that found the fault and is running this.
   private func stopRecognition(of file: FileID) async {
     await preparations.removeValue(forKey: file)?.close()
-    guard let entry = machine[file] else { return }
     machine.update(file) { $0.ready = [:] }
-    for index in entry.ready.keys {
-      await folders.removeWindow(WindowID(session: session, file: file, index: index))
-    }
+    let tasks = (recognizing[file] ?? []).compactMap { running[file]?[$0] }
+    for task in tasks { task.cancel() }
+    for task in tasks { await task.value }
+    machine.update(file) { $0.inFlight = [:] }
+    await folders.removeWindows(of: file, in: session)
   }
 
   /// Brings a file into a terminal state, unless `ending` finds no reason or it is in one already.

@@ -44,13 +44,23 @@ extension ProcessWhisperQueue {
     let lease = WindowLease(
       id: WindowID(session: session, file: file, index: window.index), window: window, engine: engine,
       options: entry.record.options)
-    return { await self.track(file) { await self.recognize(lease) } }
+    return { await self.trackRecognition(file) { await self.recognize(lease) } }
+  }
+
+  /// As ``track(_:as:_:)``; ``fail(_:_:)`` can stop it too.
+  private func trackRecognition(_ file: FileID, _ body: @escaping @Sendable () async -> Void) async {
+    let id = UUID()
+    recognizing[file, default: []].insert(id)
+    await track(file, as: id, body)
+    recognizing[file]?.remove(id)
+    if recognizing[file]?.isEmpty == true { recognizing[file] = nil }
   }
 
   /// Runs a computation such that ``stopWork(on:)`` can cancel and await it.
-  private func track(_ file: FileID, _ body: @escaping @Sendable () async -> Void) async {
+  private func track(
+    _ file: FileID, as id: UUID = UUID(), _ body: @escaping @Sendable () async -> Void
+  ) async {
     guard !isClosed, machine[file]?.record.state.isTerminal == false else { return }
-    let id = UUID()
     // Awaited right below; a task of its own so that it can be cancelled with its file.
     let task = Task(operation: body)
     running[file, default: [:]][id] = task
@@ -70,16 +80,13 @@ extension ProcessWhisperQueue {
     await preparations.removeValue(forKey: file)?.close()
     for task in tasks { await task.value }
     await preparations.removeValue(forKey: file)?.close()
-    if let entry = machine[file] {
-      for index in Set(entry.ready.keys).union(entry.inFlight.keys) {
-        await folders.removeWindow(WindowID(session: session, file: file, index: index))
-      }
-      machine.update(file) {
-        $0.ready = [:]
-        $0.inFlight = [:]
-        $0.isPreparing = false
-      }
+    machine.update(file) {
+      $0.ready = [:]
+      $0.inFlight = [:]
+      $0.isPreparing = false
     }
+    // Also those that a step of preparation had written and not told of yet.
+    await folders.removeWindows(of: file, in: session)
   }
 
   // MARK: Preparation

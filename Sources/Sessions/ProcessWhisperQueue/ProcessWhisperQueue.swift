@@ -27,6 +27,8 @@ actor ProcessWhisperQueue {
   var preparations: [FileID: MediaPreparation] = [:]
   /// Computations that run for a file, to be cancelled with it.
   var running: [FileID: [UUID: Task<Void, Never>]] = [:]
+  /// Those of them that recognise, to be cancelled when the file fails.
+  var recognizing: [FileID: Set<UUID>] = [:]
   var finishWaiters: [FileID: [UUID: CheckedContinuation<Void, Never>]] = [:]
   var isClosed = false
 
@@ -125,8 +127,23 @@ actor ProcessWhisperQueue {
   func hasRoom(forBytes bytes: Int) -> Bool { !isClosed && machine.hasRoom(forBytes: bytes) }
 
   /// Keeps a place for an upload that is on its way. ``releaseReservation()`` when it has arrived or failed.
-  func reserve() { machine.reserve() }
-  func releaseReservation() { machine.release() }
+  ///
+  /// - Throws: why there is no place.
+  func reserve(forBytes bytes: Int) async throws(ServiceError) {
+    // Looked at and taken without a pause in between: many uploads may come at once.
+    if machine.hasRoom(forBytes: bytes) {
+      machine.reserve()
+    } else if let refusal = await refusal(forBytes: bytes) {
+      throw refusal
+    } else {
+      try await reserve(forBytes: bytes)
+    }
+  }
+
+  func releaseReservation() async {
+    machine.release()
+    await outlets.roomAppeared()
+  }
 
   /// A file is in place and joins the end of the queue.
   func enqueue(_ record: MediaRecord) async throws(ServiceError) {

@@ -53,6 +53,16 @@ struct SessionFolders: Sendable {
     _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
   }
 
+  /// Removes the audio of all windows of a file.
+  func removeWindows(of file: FileID, in session: SessionID) async {
+    let folder = folder(of: session) + "/windows"
+    _ = try? await BlockingIO.run {
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasPrefix("\(file)-") {
+        try? FileManager.default.removeItem(atPath: folder + "/" + name)
+      }
+    }
+  }
+
   /// Removes folders that no live session owns.
   ///
   /// - Returns: how many there were.

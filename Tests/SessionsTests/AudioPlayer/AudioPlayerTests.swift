@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+import TranscriptionCore
+
+@testable import Sessions
+
+/// The player of a session, with captions and a clock moved by hand.
+@Suite(.timeLimit(.minutes(1)))
+struct AudioPlayerTests {
+  private func setup() -> TestServer.Setup {
+    TestServer.Setup(engine: ScriptedEngine { window, _ in .text("window \(window.index)") })
+  }
+
+  private func cues(_ session: TestSession, _ count: Int) async throws -> [String] {
+    try await session.wait(for: "player.cue", count).compactMap { $0.segment?.text }
+  }
+
+  @Test func captionsAreDueAsTheyAreReached() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      try await session.upload("talk.wav", Wave.tone(seconds: 3))
+      try await session.waitForEnds()
+      _ = try await session.handle.command(.play(file: nil, position: nil, rate: nil), ifRevision: nil)
+      #expect(try await cues(session, 1) == ["window 0"])
+      for count in 2...3 {
+        await server.clock.waitForSleeper(of: .seconds(1.0))
+        server.clock.advance(by: .seconds(1))
+        #expect(try await cues(session, count).last == "window \(count - 1)")
+      }
+      await server.clock.waitForSleeper(of: .seconds(1.0))
+      server.clock.advance(by: .seconds(1))
+      try await session.waitForEvents { ($0.fields["player"] as? [String: Any])?["state"] as? String == "ended" }
+      #expect(try await session.handle.player().position == 3)
+      #expect(try await session.events().count { $0.type == "player.cue" } == 3)
+    }
+  }
+
+  @Test func aSeekShowsTheCaptionThere() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      try await session.upload("talk.wav", Wave.tone(seconds: 3))
+      try await session.waitForEnds()
+      _ = try await session.handle.command(.seek(position: 2.5), ifRevision: nil)
+      #expect(try await cues(session, 1) == ["window 2"])
+      _ = try await session.handle.command(.seek(position: 0.5), ifRevision: nil)
+      #expect(try await cues(session, 2) == ["window 2", "window 0"])
+    }
+  }
+
+  @Test func aCaptionThatIsLateIsShownAtOnce() async throws {
+    try await TestServer.run(TestServer.Setup(engine: ScriptedEngine { _, _ in .held })) { server in
+      let session = try await server.open()
+      try await session.upload()
+      await server.engine.waitForHeld(1)
+      _ = try await session.handle.command(.play(file: nil, position: 0.25, rate: nil), ifRevision: nil)
+      server.engine.releaseAll()
+      let cue = try await session.wait(for: "player.cue")[0]
+      #expect(cue.fields["position"] as? Double == 0.25)
+    }
+  }
+
+  @Test func aCommandForAnOldRevisionIsRefused() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      try await session.upload()
+      let state = try await session.handle.command(.play(file: nil, position: nil, rate: nil), ifRevision: nil)
+      let error = await #expect(throws: ServiceError.self) {
+        try await session.handle.command(.pause, ifRevision: state.revision - 1)
+      }
+      #expect(error?.kind == .conflict)
+      #expect(error?.code == "revision_conflict")
+      let paused = try await session.handle.command(.pause, ifRevision: state.revision)
+      #expect(paused.state == .paused)
+      #expect(paused.revision == state.revision + 1)
+    }
+  }
+
+  @Test func filesThatArriveTogetherAreAnnouncedTogether() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      for _ in 0..<5 { try await session.upload() }
+      await server.clock.waitForSleeper(of: .milliseconds(100))
+      #expect(try await session.events().allSatisfy { $0.type != "player.changed" })
+      server.clock.advance(by: .milliseconds(100))
+      let change = try await session.wait(for: "player.changed")[0]
+      #expect(((change.fields["player"] as? [String: Any])?["playlist"] as? [String])?.count == 5)
+    }
+  }
+
+  @Test func theNextFileFollows() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      let files = [try await session.upload().record.id, try await session.upload().record.id]
+      try await session.waitForEnds(2)
+      _ = try await session.handle.command(.play(file: nil, position: 0.5, rate: nil), ifRevision: nil)
+      await server.clock.waitForSleeper(of: .seconds(0.5))
+      server.clock.advance(by: .seconds(0.5))
+      try await session.waitForEvents {
+        let player = $0.fields["player"] as? [String: Any]
+        return player?["file"] as? String == files[1].description && player?["state"] as? String == "playing"
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Persistence
+import Testing
+import TranscriptionCore
+
+@testable import Sessions
+
+@Suite(.timeLimit(.minutes(1)))
+struct EventLogTests {
+  private let clock = ManualClock()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Lends a log in a real journal.
+  private func withLog(_ body: (EventLog) async throws -> Void) async throws {
+    let journal = try await TestServer.openJournal(in: folder)
+    let session = SessionID()
+    let log = EventLog(session: session, journal: journal, clock: clock, last: 0)
+    let record = SessionRecord(
+      id: session, tokenHash: "h", owner: nil, options: SessionOptions(idleTimeoutSeconds: 60), createdAt: clock.now,
+      lastActiveAt: clock.now, expiresAt: clock.now, isTransient: false)
+    try await log.commit([.sessionOpened(record)], events: [.sessionOpened])
+    try await body(log)
+    try await journal.close()
+  }
+
+  private func receipt(_ session: SessionID) -> SessionReceipt {
+    SessionReceipt(id: session, filesRemoved: 0, bytesRemoved: 0, windowsCancelled: 0, durationMilliseconds: 0)
+  }
+
+  /// Reads to the end of a session, `limit` at a time.
+  private func readAll(_ log: EventLog, limit: Int, after seq: Int = 0) async throws -> [RecordedEvent] {
+    var events: [RecordedEvent] = []
+    while true {
+      let page = try await log.events(after: events.last?.seq ?? seq, limit: limit, wait: .seconds(1_000))
+      #expect(page.events.count <= limit)
+      events += page.events
+      if page.isEnd { return events }
+    }
+  }
+
+  @Test func readersGoOnWhereTheyStopped() async throws {
+    try await withLog { log in
+      for _ in 0..<9 { try await log.commit([], events: [.sessionEnding]) }
+      let first = try await log.events(after: 0, limit: 4, wait: .zero)
+      #expect(first.events.map(\.seq) == [1, 2, 3, 4])
+      #expect(first.last == 10)
+      #expect(!first.isEnd)
+      let rest = try await log.events(after: 4, limit: 100, wait: .zero)
+      #expect(rest.events.map(\.seq) == Array(5...10))
+      let nothing = try await log.events(after: 10, limit: 100, wait: .zero)
+      #expect(nothing.events.isEmpty)
+    }
+  }
+
+  @Test func aWaitingReaderIsWokenByNews() async throws {
+    try await withLog { log in
+      async let page = log.events(after: 1, limit: 10, wait: .seconds(60))
+      await clock.waitForSleeper(of: .seconds(60))
+      try await log.commit([], events: [.sessionEnding])
+      #expect(try await page.events.map(\.type) == ["session.ending"])
+      #expect(await !log.hasReaders)
+    }
+  }
+
+  @Test func aReaderThatWaitedLongEnoughGetsNothing() async throws {
+    try await withLog { log in
+      async let page = log.events(after: 1, limit: 10, wait: .seconds(60))
+      await clock.waitForSleeper(of: .seconds(60))
+      clock.advance(by: .seconds(60))
+      #expect(try await page.events.isEmpty)
+      #expect(await !log.hasReaders)
+    }
+  }
+
+  @Test func aReaderThatHangsUpDoesNotStay() async throws {
+    try await withLog { log in
+      let reader = Task { try await log.events(after: 1, limit: 10, wait: .seconds(60)) }
+      await clock.waitForSleeper(of: .seconds(60))
+      reader.cancel()
+      #expect(try await reader.value.events.isEmpty)
+      #expect(await !log.hasReaders)
+    }
+  }
+
+  @Test func manyReadersSeeTheSameWhileOthersWrite() async throws {
+    try await withLog { log in
+      let total = 200
+      await withTaskGroup { group in
+        for _ in 0..<8 {
+          group.addTask {
+            let events = try? await self.readAll(log, limit: 7)
+            #expect(events?.map(\.seq) == Array(1...(total + 2)))
+          }
+        }
+        group.addTask {
+          await withTaskGroup { writers in
+            for _ in 0..<total { writers.addTask { try? await log.commit([], events: [.sessionEnding]) } }
+          }
+          await log.finish(with: .sessionEnded(self.receipt(log.session)))
+        }
+      }
+    }
+  }
+
+  @Test func theEndIsReadPageByPageAndSaidOnce() async throws {
+    try await withLog { log in
+      for _ in 0..<20 { try await log.commit([], events: [.sessionEnding]) }
+      await log.finish(with: .sessionEnded(receipt(log.session)))
+      await log.finish(with: .sessionEnded(receipt(log.session)))
+      let events = try await readAll(log, limit: 5)
+      #expect(events.map(\.seq) == Array(1...22))
+      #expect(events.count { $0.type == "session.ended" } == 1)
+      #expect(events.last?.type == "session.ended")
+    }
+  }
+
+  @Test func aWaitingReaderHearsOfTheEnd() async throws {
+    try await withLog { log in
+      async let page = log.events(after: 1, limit: 10, wait: .seconds(60))
+      await clock.waitForSleeper(of: .seconds(60))
+      await log.finish(with: .sessionEnded(receipt(log.session)))
+      #expect(try await page.events.map(\.type) == ["session.ended"])
+      #expect(try await page.isEnd)
+      let later = try await log.events(after: 2, limit: 10, wait: .seconds(60))
+      #expect(later.events.isEmpty)
+      #expect(later.isEnd)
+    }
+  }
+
+  @Test func theEndOutlivesTheJournalsRows() async throws {
+    try await withLog { log in
+      try await log.commit([], events: [.sessionEnding])
+      await log.finish(with: .sessionEnded(receipt(log.session)))
+      let journal = try await TestServer.openJournal(in: folder)
+      try await journal.removeSession(log.session)
+      try await journal.close()
+      #expect(try await readAll(log, limit: 100).map(\.type) == ["session.opened", "session.ending", "session.ended"])
+    }
+  }
+}

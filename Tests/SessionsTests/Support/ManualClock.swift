@@ -1,0 +1,86 @@
+import Foundation
+import Sessions
+import Synchronization
+
+/// A clock that stands still until the test moves it.
+///
+/// Whoever sleeps wakes when ``advance(by:)`` reaches the end of its sleep, or when its task is cancelled.
+final class ManualClock: SessionClock {
+  private struct Sleeper {
+    var deadline: Date
+    var duration: Duration
+    var waiter: CheckedContinuation<Void, any Error>
+  }
+
+  private struct Observer {
+    var duration: Duration
+    var waiter: CheckedContinuation<Void, Never>
+  }
+
+  private struct State {
+    var now: Date
+    var sleepers: [UUID: Sleeper] = [:]
+    var observers: [Observer] = []
+  }
+
+  private let state: Mutex<State>
+
+  init(now: Date = Date(timeIntervalSince1970: 1_800_000_000)) { state = Mutex(State(now: now)) }
+
+  var now: Date { state.withLock { $0.now } }
+
+  func sleep(for duration: Duration) async throws {
+    let id = UUID()
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { (waiter: CheckedContinuation<Void, any Error>) in
+        if duration <= .zero {
+          waiter.resume()
+        } else {
+          add(duration, waiter, id)
+        }
+      }
+    } onCancel: {
+      wake(id)
+    }
+  }
+
+  /// Moves the clock and wakes everybody whose time has come.
+  func advance(by duration: Duration) {
+    let woken = state.withLock { state in
+      state.now.addTimeInterval(duration / .seconds(1))
+      let due = state.sleepers.filter { $0.value.deadline <= state.now }
+      for id in due.keys { state.sleepers[id] = nil }
+      return due.values.sorted { $0.deadline < $1.deadline }
+    }
+    for sleeper in woken { sleeper.waiter.resume() }
+  }
+
+  /// Returns once somebody sleeps who wanted to sleep this long.
+  func waitForSleeper(of duration: Duration) async {
+    await withCheckedContinuation { waiter in
+      let isThere = state.withLock { state in
+        if state.sleepers.values.contains(where: { $0.duration == duration }) { return true }
+        state.observers.append(Observer(duration: duration, waiter: waiter))
+        return false
+      }
+      if isThere { waiter.resume() }
+    }
+  }
+
+  private func add(_ duration: Duration, _ waiter: CheckedContinuation<Void, any Error>, _ id: UUID) {
+    let observers = state.withLock { state in
+      let deadline = state.now.addingTimeInterval(duration / .seconds(1))
+      state.sleepers[id] = Sleeper(deadline: deadline, duration: duration, waiter: waiter)
+      let met = state.observers.filter { $0.duration == duration }
+      state.observers.removeAll { $0.duration == duration }
+      return met
+    }
+    for observer in observers { observer.waiter.resume() }
+    // The task may have been cancelled just before the sleeper was known.
+    if Task.isCancelled { wake(id) }
+  }
+
+  private func wake(_ id: UUID) {
+    state.withLock { $0.sleepers.removeValue(forKey: id) }?.waiter.resume(throwing: CancellationError())
+  }
+}

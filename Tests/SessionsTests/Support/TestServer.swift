@@ -1,0 +1,117 @@
+import Audio
+import Foundation
+import Logging
+import Persistence
+import Sessions
+import TranscriptionCore
+
+/// The whole layer, put together as the server does it: real journal, real watcher, real slots; the engine, the detector and
+/// the clock are the test's.
+///
+/// ``run(in:_:_:)`` lends it. Running it twice in the same folder is a restart: stopping writes nothing, so the journal is
+/// left as a crash would leave it.
+struct TestServer: Sendable {
+  struct Setup: Sendable {
+    var engine: ScriptedEngine
+    var clock = ManualClock()
+    var detector: any SpeechDetector = FakeSpeechDetector()
+    var limits = SessionLimits()
+    var bounds = SessionBounds()
+    var apiKeys: [String] = []
+    var watchMode = DirectoryWatcher.Mode.inotify
+    var maximumAttempts = 3
+
+    init(engine: ScriptedEngine = ScriptedEngine()) { self.engine = engine }
+  }
+
+  let folder: TemporaryFolder
+  let registry: SessionRegistry
+  let journal: any SessionJournal
+  let watcher: DirectoryWatcher
+  let engine: ScriptedEngine
+  let clock: ManualClock
+
+  var dropFolder: String { Self.dropFolder(in: folder) }
+  var sessionsFolder: String { folder.path + "/data/sessions" }
+
+  static func dropFolder(in folder: TemporaryFolder) -> String { folder.path + "/drop" }
+
+  /// Starts a server, lends it, and stops it; when it returns, nothing of it runs.
+  static func run<Value: Sendable>(
+    in folder: TemporaryFolder? = nil, _ setup: Setup = Setup(), _ body: (TestServer) async throws -> Value
+  ) async throws -> Value {
+    let folder = try folder ?? TemporaryFolder()
+    let journal = try await openJournal(in: folder)
+    let slots = EngineSlots(engines: [setup.engine])
+    let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+    let watcher = DirectoryWatcher(
+      path: dropFolder(in: folder), mode: setup.watchMode, clock: setup.clock, logger: logger)
+    let tools = PreparationTools(
+      prober: MediaProber(), decoder: SampleDecoder(), detector: setup.detector, maximumWindowSeconds: 1,
+      stepSeconds: 1)
+    let registry = SessionRegistry(
+      configuration: RegistryConfiguration(
+        dataDirectory: folder.path + "/data", limits: setup.limits, bounds: setup.bounds,
+        queue: QueueConfiguration(maximumAttempts: setup.maximumAttempts), apiKeys: setup.apiKeys),
+      journal: journal, engines: slots, watcher: watcher, tools: tools, clock: setup.clock, logger: logger)
+    try await watcher.start()
+    try await registry.restore()
+    let server = TestServer(
+      folder: folder, registry: registry, journal: journal, watcher: watcher, engine: setup.engine, clock: setup.clock)
+    let result = await withTaskGroup { group in
+      group.addTask { try? await slots.run() }
+      group.addTask { try? await registry.run() }
+      group.addTask { try? await watcher.run() }
+      let result: Result<Value, any Error>
+      do { result = .success(try await body(server)) } catch { result = .failure(error) }
+      group.cancelAll()
+      return result
+    }
+    try await journal.close()
+    return try result.get()
+  }
+
+  /// The journal of a server that does not run.
+  static func openJournal(in folder: TemporaryFolder) async throws -> SQLiteJournal {
+    try FileManager.default.createDirectory(atPath: folder.path + "/data", withIntermediateDirectories: true)
+    return try await SQLiteJournal(path: folder.path + "/data/sotto.sqlite")
+  }
+
+  // MARK: Sessions
+
+  func open(
+    _ wishes: SessionPatch = SessionPatch(), key: String? = nil, isTransient: Bool = false
+  ) async throws -> TestSession {
+    let opened = try await registry.open(wishes, credential: key.map { Credential($0) }, transient: isTransient)
+    return TestSession(
+      id: opened.snapshot.id, token: opened.token, handle: opened.handle, dropFolder: dropFolder)
+  }
+
+  /// A session that an earlier run opened.
+  func find(_ known: TestSession) async throws -> TestSession {
+    let handle = try await registry.session(known.id, credential: Credential(known.token), for: .change)
+    return TestSession(id: known.id, token: known.token, handle: handle, dropFolder: dropFolder)
+  }
+
+  // MARK: Files
+
+  /// Returns once the session's handler has looked at everything that inotify told it before: it looks in order, and an
+  /// empty file, which this leaves behind, makes it sleep.
+  func waitUntilLooked(for session: TestSession) async throws {
+    let hidden = "\(dropFolder)/.empty"
+    try Data().write(to: URL(filePath: hidden))
+    try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: 600)], ofItemAtPath: hidden)
+    try FileManager.default.moveItem(atPath: hidden, toPath: session.dropPath("empty.wav"))
+    await clock.waitForSleeper(of: .seconds(2))
+  }
+
+  /// What lies in the drop folder, without `quarantine`.
+  func droppedNames() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: dropFolder).filter { $0 != "quarantine" }.sorted()
+  }
+
+  /// What lies in quarantine, without the notes.
+  func quarantinedNames() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: dropFolder + "/quarantine").sorted()
+  }
+}
