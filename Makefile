@@ -33,7 +33,7 @@ build: setup ## Build the release binaries, .build/release/sotto and sotto-worke
 	@scripts/build
 
 test: setup ## Run the tests; FILTER=… for some of them
-	@swift test --parallel $(if $(FILTER),--filter '$(FILTER)')
+	@scripts/test $(FILTER)
 
 tsan: setup ## Run the concurrent parts' tests under the thread sanitizer
 	@TSAN_OPTIONS=halt_on_error=1 swift test --sanitize=thread --scratch-path .build-tsan --filter '$(CONCURRENT_TESTS)'

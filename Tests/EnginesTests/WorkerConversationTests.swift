@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import sotto_worker
 
 @Suite(
-  .timeLimit(.minutes(2)),
+  .timeLimit(.minutes(5)),
   .enabled(
     if: FileManager.default.fileExists(atPath: PocketSphinxModel.debianDirectory + "/en-us.lm.bin"),
     "needs the package pocketsphinx-en-us"))

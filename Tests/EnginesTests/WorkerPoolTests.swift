@@ -5,7 +5,7 @@ import Testing
 import TranscriptionCore
 
 /// The pool against scripted workers: shell programs that speak the line protocol.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WorkerPoolTests {
   @Test func answersWithWhatTheWorkerSays() async throws {
     let pool = ScriptedWorker.pool(onRequest: ScriptedWorker.recognize)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What cannot be used is refused in words, and harms nobody.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(8)))
 struct BadInputTests {
   private static let unusable: [(name: String, content: Data, codes: Set<String>)] = [
     ("empty.wav", Data(), ["empty_file"]),

@@ -3,7 +3,7 @@ import Subprocess
 import Testing
 
 /// The commands as somebody types them.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(8)))
 struct CommandLineTests {
   @Test(arguments: [["--help"], ["serve", "--help"], ["transcribe", "--help"], ["doctor", "--help"], ["--version"]])
   func helpIsGivenOnStandardOutput(arguments: [String]) async throws {

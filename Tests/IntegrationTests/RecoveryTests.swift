@@ -4,7 +4,7 @@ import Subprocess
 import Testing
 
 /// The server dies at any moment and comes back: nothing is lost, nothing is done twice.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(8)))
 struct RecoveryTests {
   private static let fileCount = 24
 
@@ -123,7 +123,7 @@ struct RecoveryTests {
       let children = ProcessTree.descendants(of: server.processID)
       server.send(SIGTERM)
       // An attached reader does not hold the server up.
-      _ = await stream.finish()
+      _ = try await stream.finish()
       return (session: session, children: children)
     }
     #expect(stopped.status == .exited(0))

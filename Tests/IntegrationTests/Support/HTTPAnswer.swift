@@ -1,18 +1,17 @@
+import AsyncHTTPClient
 import Foundation
-import FoundationNetworking
+import NIOHTTP1
 
 /// What a server answered.
 struct HTTPAnswer: Sendable {
   let status: Int
   let body: Data
-  private let headers: [String: String]
+  private let headers: HTTPHeaders
 
-  init(_ response: HTTPURLResponse, body: Data) {
-    status = response.statusCode
+  init(_ response: HTTPClientResponse, body: Data) {
+    status = Int(response.status.code)
     self.body = body
-    headers = response.allHeaderFields.reduce(into: [:]) { fields, field in
-      fields["\(field.key)".lowercased()] = "\(field.value)"
-    }
+    headers = response.headers
   }
 
   var text: String { String(decoding: body, as: UTF8.self) }
@@ -23,5 +22,5 @@ struct HTTPAnswer: Sendable {
   /// The machine-readable code of an error.
   var errorCode: String? { json["error"]["code"].text }
 
-  func header(_ name: String) -> String? { headers[name.lowercased()] }
+  func header(_ name: String) -> String? { headers.first(name: name) }
 }

@@ -1,41 +1,48 @@
+import AsyncHTTPClient
 import Foundation
-import FoundationNetworking
+import NIOCore
+import NIOFoundationCompat
+import NIOHTTP1
 import Testing
 
 /// Asks one server over HTTP.
 struct HTTPClient: Sendable {
   let base: URL
-  private let session: URLSession
 
-  init(base: URL) {
-    self.base = base
-    let configuration = URLSessionConfiguration.ephemeral
-    configuration.httpMaximumConnectionsPerHost = 256
-    configuration.timeoutIntervalForRequest = 90
-    configuration.requestCachePolicy = .reloadIgnoringLocalAndRemoteCacheData
-    session = URLSession(configuration: configuration)
-  }
+  private static let timeout = TimeAmount.seconds(240)
+  private static let mostBytes = 64 << 20
+
+  /// One for all tests; lives as long as the process.
+  private static let shared: AsyncHTTPClient.HTTPClient = {
+    var configuration = AsyncHTTPClient.HTTPClient.Configuration()
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 512
+    return AsyncHTTPClient.HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }()
 
   /// - Parameter path: with its query, percent-encoded.
   func request(
     _ method: String, _ path: String, token: String? = nil, headers: [String: String] = [:], body: Data? = nil
   ) async throws -> HTTPAnswer {
-    var request = try self.request(path, token: token, headers: headers)
-    request.httpMethod = method
-    request.httpBody = body
-    let (data, response) = try await session.data(for: request)
-    return HTTPAnswer(try #require(response as? HTTPURLResponse), body: data)
+    let request = message(method, path, token: token, headers: headers, body: body)
+    let response = try await Self.shared.execute(request, timeout: Self.timeout)
+    let bytes = try await response.body.collect(upTo: Self.mostBytes)
+    return HTTPAnswer(response, body: Data(buffer: bytes))
   }
 
   /// Reads a stream of events as it comes.
   func stream(_ path: String, token: String, headers: [String: String] = [:]) async throws -> StreamedAnswer {
-    await StreamedAnswer(try request(path, token: token, headers: headers))
+    let request = message("GET", path, token: token, headers: headers, body: nil)
+    return try await StreamedAnswer(Self.shared.execute(request, timeout: Self.timeout).body)
   }
 
-  private func request(_ path: String, token: String?, headers: [String: String]) throws -> URLRequest {
-    var request = URLRequest(url: try #require(URL(string: base.absoluteString + path)))
-    for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-    if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+  private func message(
+    _ method: String, _ path: String, token: String?, headers: [String: String], body: Data?
+  ) -> HTTPClientRequest {
+    var request = HTTPClientRequest(url: base.absoluteString + path)
+    request.method = HTTPMethod(rawValue: method)
+    for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
+    if let token { request.headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)") }
+    if let body { request.body = .bytes(ByteBuffer(data: body)) }
     return request
   }
 

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Files that wait in the drop folder while the queue is full, seen from the handler alone.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WaitingFilesTests {
   private let folder: TemporaryFolder
   private let intake: FakeIntake

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sessions
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CommitChainTests {
   private final class Notes: Sendable {
     private let texts = Mutex<[String]>([])

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// What a second server makes of the journal and the folders that the first one left.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RestartTests {
   private let folder: TemporaryFolder
 
@@ -268,7 +268,8 @@ struct RestartTests {
         at: Date())
     }
     try await TestServer.run(in: folder, TestServer.Setup(engine: engine)) { server in
-      #expect(try await server.find(session).waitForEnds().map(\.failureCode) == ["engine_failed"])
+      let end = try await server.find(session).waitForEnds()[0]
+      #expect(end.failureCode == "engine_failed")
     }
     #expect(engine.calls.count == seconds)
   }

@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Who gets at a session, through the registry.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SessionAccessTests {
   private func refusal(
     _ server: TestServer, _ id: SessionID, _ secret: String?, _ access: SessionAccess = .read

@@ -4,7 +4,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SessionEndTests {
   private var busy: TestServer.Setup { TestServer.Setup(engine: ScriptedEngine { _, _ in .held }) }
 

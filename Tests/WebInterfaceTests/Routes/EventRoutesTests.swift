@@ -7,7 +7,7 @@ import TranscriptionCore
 
 @testable import WebInterface
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EventRoutesTests {
   private static let json: HTTPFields = [.accept: "application/json"]
 

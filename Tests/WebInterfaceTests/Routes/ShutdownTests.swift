@@ -9,7 +9,7 @@ import TranscriptionCore
 
 @testable import WebInterface
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ShutdownTests {
   @Test func endsStreamsAndPollsAtOnceAndDropsIdleConnections() async throws {
     let service = FakeSessionService()
