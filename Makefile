@@ -24,7 +24,7 @@ help: ## List what there is to make
 	@echo "  make run PORT=8080 HOST=127.0.0.1 ENGINE=auto DATA=data ARGS='…'"
 
 run: build ## Set up, build and start the server
-	@exec $(SOTTO) serve --host $(HOST) --port $(PORT) --engine $(ENGINE) --data $(DATA) $(ARGS)
+	@exec $(SOTTO) serve --host $(HOST) --port $(PORT) --engine $(ENGINE) --data-dir $(DATA) $(ARGS)
 
 setup: ## Fetch what Sotto needs (packages, sherpa-onnx, Silero)
 	@scripts/setup

@@ -44,6 +44,12 @@ package struct EngineCatalog: Sendable {
     return (engines, "engine: \(list), as asked for")
   }
 
+  /// The longest window that all of these engines take whole, in seconds.
+  package static func longestWindowSeconds(of engines: [any StoppableEngine]) -> Double {
+    let names = Set(engines.map(\.description.name))
+    return recipes.filter { names.contains($0.name) }.map(\.longestWindowSeconds).min() ?? 30
+  }
+
   private func best() async throws(EngineFailure) -> (engines: [any StoppableEngine], explanation: String) {
     var reasons: [String] = []
     for recipe in Self.recipes where recipe.isOfferedByAuto {

@@ -2,8 +2,10 @@
 package struct EngineConfiguration: Sendable {
   /// Absolute path of `sotto-worker`.
   package var workerExecutable: String
-  /// Worker processes of each engine, and so its slots.
+  /// Worker processes of each engine.
   package var workers: Int
+  /// Windows that an engine is given at the same time; never more than its workers can take.
+  package var slots: Int
   /// PocketSphinx's model directory; `nil` for the one that Debian installs.
   package var pocketSphinxModel: String?
   /// `libsherpa-onnx-c-api.so`; `nil` where it is not installed.
@@ -17,9 +19,10 @@ package struct EngineConfiguration: Sendable {
   /// `silero_vad.onnx`; `nil` where it is not installed.
   package var sileroModel: String?
 
-  package init(workerExecutable: String, workers: Int) {
+  package init(workerExecutable: String, workers: Int, slots: Int) {
     self.workerExecutable = workerExecutable
     self.workers = workers
+    self.slots = slots
     sherpaThreads = 1
   }
 }

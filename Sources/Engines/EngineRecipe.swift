@@ -11,6 +11,9 @@ package protocol EngineRecipe: Sendable {
   /// Whether `auto` may choose it.
   var isOfferedByAuto: Bool { get }
 
+  /// The longest window that the engine takes whole, in seconds.
+  var longestWindowSeconds: Double { get }
+
   /// What is missing on this machine and the command that mends it; `nil` when nothing obvious is.
   func problem(_ configuration: EngineConfiguration) -> String?
 
@@ -20,6 +23,10 @@ package protocol EngineRecipe: Sendable {
   func make(
     _ configuration: EngineConfiguration, logger: Logger
   ) async throws(EngineFailure) -> any StoppableEngine
+}
+
+extension EngineRecipe {
+  package var longestWindowSeconds: Double { 30 }
 }
 
 /// An engine that holds something to be stopped, such as processes.

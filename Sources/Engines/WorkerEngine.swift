@@ -8,14 +8,16 @@ package final class WorkerEngine: TranscriptionEngine {
   package let needsVoiceActivity = true
   private let pool: WorkerPool
 
-  package var slots: Int { pool.count }
+  package let slots: Int
 
   /// Starts the first worker and asks it what it is.
   ///
+  /// - Parameter slots: windows at the same time; at most one for each worker counts.
   /// - Throws: ``EngineFailure`` whose message says what to do, when no worker starts.
-  package init(pool: WorkerPool) async throws(EngineFailure) {
+  package init(pool: WorkerPool, slots: Int) async throws(EngineFailure) {
     let greeting = try await pool.start()
     self.pool = pool
+    self.slots = min(slots, pool.count)
     description = greeting.engine
     maximumBatch = greeting.maximumBatch
   }

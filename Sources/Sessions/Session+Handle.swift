@@ -87,6 +87,11 @@ extension Session: SessionHandle {
     return await queue.snapshot()
   }
 
+  func setQueue(_ state: QueueSnapshot.State) async throws(ServiceError) -> QueueSnapshot {
+    try await setQueuePaused(state)
+    return await queue.snapshot()
+  }
+
   func player() async throws(ServiceError) -> PlayerState {
     await touch()
     return await player.snapshot()

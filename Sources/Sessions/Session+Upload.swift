@@ -50,7 +50,7 @@ extension Session {
     let upload = UploadRecord(
       session: id, dropName: dropName, file: file, name: name, idempotencyKey: idempotencyKey)
     let partial = try await UploadFile.create(
-      at: context.dropFolder + "/." + dropName + ".part", limit: limit)
+      at: context.dropFolder + "/" + DropName.hidden(upload: dropName), limit: limit)
     do {
       try await body(partial)
       try await partial.finish()

@@ -77,6 +77,7 @@ actor Session {
     await player.restore(files.map { ($0.id, $0.duration, arrived: $0.startedAt != nil || !$0.state.isTerminal) })
     await handler.finishClaims(claims, announced: uploads)
     await queue.finishWorkedOff()
+    if record.isQueuePaused { await queue.setPaused(.paused) }
   }
 
   func start() async {
@@ -138,6 +139,17 @@ actor Session {
     changed.options = options
     try await log.commit([.sessionChanged(changed)])
     record.options = options
+    await touch()
+  }
+
+  func setQueuePaused(_ state: QueueSnapshot.State) async throws(ServiceError) {
+    try requireOpen()
+    var changed = record
+    changed.isQueuePaused = state == .paused
+    try await log.commit([.sessionChanged(changed)])
+    record.isQueuePaused = changed.isQueuePaused
+    await queue.setPaused(state)
+    try await log.commit([], events: [.queueChanged(await queue.snapshot())])
     await touch()
   }
 

@@ -26,7 +26,10 @@ package struct WebInterface: Service {
     let port = configuration.port
     application = Application(
       router: router,
-      server: .http1(configuration: .init(idleTimeout: TimeAmount(configuration.idleConnectionTimeout))),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [ContinueHandler()],
+          idleTimeout: TimeAmount(configuration.idleConnectionTimeout))),
       configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024),
       onServerRunning: { channel in await onListening(host, channel.localAddress?.port ?? port) },
       logger: logger)

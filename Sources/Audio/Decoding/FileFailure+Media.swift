@@ -22,8 +22,9 @@ extension FileFailure {
 
   static let reference = FileFailure(
     code: "undecodable",
-    message: "The file's format is not accepted: it is a playlist, or of a kind that may point to other files. Send "
-      + "the recording itself.")
+    message:
+      "The file is in none of the audio and video formats that are accepted. (Playlists and other files that point "
+      + "to further files are not; send the recording itself.)")
 
   /// - Parameter reason: the decoder's words, without paths; may be empty.
   static func undecodable(reason: String) -> FileFailure {

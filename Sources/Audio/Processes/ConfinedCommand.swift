@@ -38,6 +38,8 @@ package struct ConfinedCommand: Sendable {
     if ToolPath.find("prlimit") != nil {
       line = ["prlimit"] + resourceLimits + ["--"] + line
     }
+    // A path is no name that can be looked up; `env` takes both.
+    if line[0].contains("/") { line.insert("env", at: 0) }
     executable = line.removeFirst()
     arguments = line
   }

@@ -11,6 +11,6 @@ struct InstantRecipe: EngineRecipe {
   func make(
     _ configuration: EngineConfiguration, logger: Logger
   ) async throws(EngineFailure) -> any StoppableEngine {
-    InstantEngine(slots: configuration.workers)
+    InstantEngine(slots: configuration.slots)
   }
 }

@@ -25,6 +25,7 @@ struct PocketSphinxRecipe: EngineRecipe {
     let model = configuration.pocketSphinxModel.map { ["--model", $0] } ?? []
     let command = WorkerCommand(
       name: name, executable: configuration.workerExecutable, arguments: ["pocketsphinx"] + model)
-    return try await WorkerEngine(pool: WorkerPool(command: command, count: configuration.workers, logger: logger))
+    let pool = WorkerPool(command: command, count: configuration.workers, logger: logger)
+    return try await WorkerEngine(pool: pool, slots: configuration.slots)
   }
 }

@@ -7,6 +7,8 @@ struct SherpaRecipe: EngineRecipe {
   let name = "sherpa"
   let summary = "sherpa-onnx with a model directory of yours (--model DIR)"
   let isOfferedByAuto = true
+  /// Behind about 29.5 s sherpa-onnx drops what a Whisper model is given.
+  let longestWindowSeconds = 29.0
 
   func problem(_ configuration: EngineConfiguration) -> String? {
     if let problem = WorkerExecutable.problem(configuration.workerExecutable) { return problem }
@@ -34,6 +36,7 @@ struct SherpaRecipe: EngineRecipe {
     ]
     if let kind = configuration.sherpaModelKind { arguments += ["--kind", kind] }
     let command = WorkerCommand(name: name, executable: configuration.workerExecutable, arguments: arguments)
-    return try await WorkerEngine(pool: WorkerPool(command: command, count: configuration.workers, logger: logger))
+    let pool = WorkerPool(command: command, count: configuration.workers, logger: logger)
+    return try await WorkerEngine(pool: pool, slots: configuration.slots)
   }
 }

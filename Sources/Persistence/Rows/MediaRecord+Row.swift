@@ -31,6 +31,9 @@ extension MediaRecord {
     if let code = row["failureCode"] as String?, let message = row["failureMessage"] as String? {
       failure = FileFailure(code: code, message: message)
     }
+    if let code = row["warningCode"] as String?, let message = row["warningMessage"] as String? {
+      warning = FileFailure(code: code, message: message)
+    }
   }
 
   func insertion() throws -> JournalStatement {
@@ -38,8 +41,8 @@ extension MediaRecord {
       """
       INSERT INTO files (name, dropName, storedName, state, ordinal, bytes, sha256, duration, sampleRate, channels,
       codec, createdAt, startedAt, finishedAt, isFullyPrepared, windowsTotal, windowsDone, windowsFailed, language,
-      engine, model, failureCode, failureMessage, options, idempotencyKey, id, session)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      engine, model, failureCode, failureMessage, warningCode, warningMessage, options, idempotencyKey, id, session)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, try values())
   }
 
@@ -49,7 +52,7 @@ extension MediaRecord {
       UPDATE files SET name = ?, dropName = ?, storedName = ?, state = ?, ordinal = ?, bytes = ?, sha256 = ?,
       duration = ?, sampleRate = ?, channels = ?, codec = ?, createdAt = ?, startedAt = ?, finishedAt = ?,
       isFullyPrepared = ?, windowsTotal = ?, windowsDone = ?, windowsFailed = ?, language = ?, engine = ?, model = ?,
-      failureCode = ?, failureMessage = ?, options = ?, idempotencyKey = ? WHERE id = ? AND session = ?
+      failureCode = ?, failureMessage = ?, warningCode = ?, warningMessage = ?, options = ?, idempotencyKey = ? WHERE id = ? AND session = ?
       """, try values(), ifMissing: .fileNotFound)
   }
 
@@ -64,7 +67,8 @@ extension MediaRecord {
     values += [duration, sampleRate, channels, codec, createdAt.timeIntervalSinceReferenceDate]
     values += [startedAt?.timeIntervalSinceReferenceDate, finishedAt?.timeIntervalSinceReferenceDate]
     values += [isFullyPrepared, windowsTotal, windowsDone, windowsFailed, language, engine, model]
-    values += [failure?.code, failure?.message, try JSONColumn.text(options), idempotencyKey]
+    values += [failure?.code, failure?.message, warning?.code, warning?.message]
+    values += [try JSONColumn.text(options), idempotencyKey]
     values += [id.description, session.description]
     return values
   }

@@ -11,13 +11,14 @@ extension SessionRecord {
       createdAt: Date(timeIntervalSinceReferenceDate: row["createdAt"]),
       lastActiveAt: Date(timeIntervalSinceReferenceDate: row["lastActiveAt"]),
       expiresAt: Date(timeIntervalSinceReferenceDate: row["expiresAt"]), isTransient: row["isTransient"])
+    isQueuePaused = row["isQueuePaused"]
   }
 
   func insertion() throws -> JournalStatement {
     JournalStatement(
       """
-      INSERT INTO sessions (tokenHash, owner, options, createdAt, lastActiveAt, expiresAt, isTransient, id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO sessions (tokenHash, owner, options, createdAt, lastActiveAt, expiresAt, isTransient, isQueuePaused, id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, try values())
   }
 
@@ -25,7 +26,7 @@ extension SessionRecord {
     JournalStatement(
       """
       UPDATE sessions SET tokenHash = ?, owner = ?, options = ?, createdAt = ?, lastActiveAt = ?, expiresAt = ?,
-      isTransient = ? WHERE id = ?
+      isTransient = ?, isQueuePaused = ? WHERE id = ?
       """, try values(), ifMissing: .sessionNotFound)
   }
 
@@ -33,7 +34,7 @@ extension SessionRecord {
     [
       tokenHash, owner, try JSONColumn.text(options), createdAt.timeIntervalSinceReferenceDate,
       lastActiveAt.timeIntervalSinceReferenceDate, expiresAt.timeIntervalSinceReferenceDate, isTransient,
-      id.description,
+      isQueuePaused, id.description,
     ]
   }
 }

@@ -35,7 +35,8 @@ enum JournalSchema {
       createdAt REAL NOT NULL,
       lastActiveAt REAL NOT NULL,
       expiresAt REAL NOT NULL,
-      isTransient INTEGER NOT NULL
+      isTransient INTEGER NOT NULL,
+      isQueuePaused INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX sessionsByAge ON sessions (createdAt, id);
 
@@ -82,6 +83,8 @@ enum JournalSchema {
       model TEXT,
       failureCode TEXT,
       failureMessage TEXT,
+      warningCode TEXT,
+      warningMessage TEXT,
       options TEXT NOT NULL,
       idempotencyKey TEXT
     ) WITHOUT ROWID;

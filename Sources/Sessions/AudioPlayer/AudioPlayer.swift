@@ -99,8 +99,13 @@ actor AudioPlayer {
     for file in files where file.arrived { machine.fileAdded(file.id, duration: file.duration, at: clock.now) }
   }
 
-  /// After a restart: takes up where the clock is by now.
-  func resume() async { await follow() }
+  /// After a restart: takes up where the clock is by now. The caption at which a paused player stands was pushed before.
+  func resume() async {
+    await loadTrack()
+    if machine.state.state != .playing { _ = track.cue(at: machine.position(at: clock.now)) }
+    await pushDueCue()
+    setAlarm()
+  }
 
   func close() async {
     isClosed = true
@@ -134,6 +139,13 @@ actor AudioPlayer {
 
   /// Brings captions and alarm in line with the state.
   private func follow() async {
+    await loadTrack()
+    await pushDueCue()
+    setAlarm()
+  }
+
+  /// Loads the captions of the current file, if it is another than before.
+  private func loadTrack() async {
     let file = machine.state.file
     if track.file != file {
       track.load(file: file, segments: [])
@@ -144,8 +156,6 @@ actor AudioPlayer {
         }
       }
     }
-    await pushDueCue()
-    setAlarm()
   }
 
   private func pushDueCue() async {

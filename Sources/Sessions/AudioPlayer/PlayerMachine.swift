@@ -28,7 +28,7 @@ struct PlayerMachine {
   /// The state with the position of this moment.
   func snapshot(at now: Date) -> PlayerState {
     var snapshot = state
-    snapshot.position = (position(at: now) * 1000).rounded() / 1000
+    snapshot.position = Self.rounded(position(at: now), within: state.duration)
     snapshot.updatedAt = now
     return snapshot
   }
@@ -187,6 +187,12 @@ struct PlayerMachine {
     state.position = position(at: now)
     state.updatedAt = now
     body(&state)
+    state.position = Self.rounded(state.position, within: state.duration)
     state.revision += 1
+  }
+
+  /// To the millisecond, like every time that clients see, but never past the end.
+  private static func rounded(_ seconds: Double, within duration: Double?) -> Double {
+    min((seconds * 1000).rounded() / 1000, duration ?? .infinity)
   }
 }

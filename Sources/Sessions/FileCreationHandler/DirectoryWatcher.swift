@@ -31,6 +31,8 @@ package final class DirectoryWatcher: Service {
     var isPolling = false
     /// A signal found no room: look through the whole folder.
     var missedSignal = false
+    /// Resumed when the entry that the self-test makes is heard of.
+    var selfTest: (name: EntryName, heard: CheckedContinuation<Void, Never>)?
   }
 
   let folder: DropFolder
@@ -43,6 +45,10 @@ package final class DirectoryWatcher: Service {
 
   private static let pollInterval = Duration.seconds(1)
   private static let signalCapacity = 4096
+  /// How long files of nobody are kept.
+  private static let quarantineSeconds = 7.0 * 24 * 3600
+  private static let quarantineSweepInterval = Duration.seconds(3600)
+  private static let selfTestTimeout = Duration.seconds(1)
 
   package init(path: String, mode: Mode, clock: any SessionClock = WallClock(), logger: Logger) {
     folder = DropFolder(path: path)
@@ -62,17 +68,54 @@ package final class DirectoryWatcher: Service {
   /// - Throws: when the folder cannot be made, or `inotify` was demanded and does not work.
   package func start() async throws {
     try await folder.create()
+    try await folder.removeAbandonedUploads()
     if mode == .poll || (mode == .auto && NetworkFileSystem.holds(folder.path)) {
       state.withLock { $0.isPolling = true }
       return
     }
     do {
       try watch()
+      guard try await passesSelfTest() else {
+        throw DropFolderError(operation: "waiting for an inotify event", code: ETIMEDOUT)
+      }
     } catch {
+      state.withLock { $0.source = nil }
       if mode == .inotify { throw error }
       logger.warning("inotify does not work on the drop folder; looking every second", metadata: ["error": "\(error)"])
       state.withLock { $0.isPolling = true }
     }
+  }
+
+  /// Makes a hidden file and sees whether the kernel tells of it.
+  private func passesSelfTest() async throws -> Bool {
+    let name = EntryName(".self-test-\(UInt64.random(in: .min ... .max))")
+    let path = folder.path + "/" + name.text
+    defer { unlink(path) }
+    return try await withThrowingTaskGroup { group in
+      group.addTask {
+        await withCheckedContinuation { heard in
+          self.state.withLock { $0.selfTest = (name, heard) }
+          close(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600))
+        }
+        return true
+      }
+      group.addTask {
+        try await Task.sleep(for: Self.selfTestTimeout)
+        self.heardOf(name)
+        return false
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? false
+    }
+  }
+
+  private func heardOf(_ name: EntryName) {
+    let heard = state.withLock { state in
+      guard state.selfTest?.name == name else { return nil as CheckedContinuation<Void, Never>? }
+      defer { state.selfTest = nil }
+      return state.selfTest?.heard
+    }
+    heard?.resume()
   }
 
   package func run() async throws {
@@ -111,7 +154,7 @@ package final class DirectoryWatcher: Service {
 
   private func route(_ notice: DropNotice) {
     switch DropName(notice.name) {
-    case .unfinished: return
+    case .unfinished: heardOf(notice.name)
     case .stray: post(.stray(notice))
     case .session(let session, _):
       if let handler = state.withLock({ $0.handlers[session] }) {
@@ -139,6 +182,12 @@ package final class DirectoryWatcher: Service {
         }
       } else {
         lookThrough()
+      }
+      group.addTask {
+        while !Task.isCancelled {
+          try? await self.folder.sweepQuarantine(olderThanSeconds: Self.quarantineSeconds, now: self.clock.now)
+          try? await self.clock.sleep(for: Self.quarantineSweepInterval)
+        }
       }
       group.addTask {
         for await signal in self.signals {

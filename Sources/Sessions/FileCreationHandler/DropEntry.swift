@@ -4,6 +4,8 @@ enum DropEntry: Sendable, Hashable {
   case missing
   /// A link, folder, fifo, socket or device: never followed, never opened.
   case notRegular
+  /// A regular file that the server may not read.
+  case unreadable
   /// Somebody has it open for writing; its close will be announced.
   case beingWritten
   /// A regular file that nobody writes.

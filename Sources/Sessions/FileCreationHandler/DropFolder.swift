@@ -23,10 +23,34 @@ struct DropFolder: Sendable {
     }
   }
 
+  /// Removes what uploads of an earlier run left behind. Before any upload is taken.
+  func removeAbandonedUploads() async throws {
+    let path = path
+    try await BlockingIO.run {
+      for name in try FileManager.default.contentsOfDirectory(atPath: path)
+      where DropName.isHiddenUpload(EntryName(name)) {
+        try FileManager.default.removeItem(atPath: path + "/" + name)
+      }
+    }
+  }
+
   /// Looks at an entry.
   func inspect(_ name: EntryName) async throws -> DropEntry {
     let path = name.path(in: path)
     return try await BlockingIO.run { Self.inspect(path) }
+  }
+
+  /// Size of an entry that is known to be complete; `nil` unless it is a regular file.
+  ///
+  /// Does not ask whether somebody writes it. Of an upload that the server itself has written and closed, a process that
+  /// is being started at this moment may hold a copy of the descriptor for an instant, between `fork` and `exec`.
+  func size(of name: EntryName) async throws -> Int? {
+    let path = name.path(in: path)
+    return try await BlockingIO.run {
+      var status = stat()
+      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      return Int(status.st_size)
+    }
   }
 
   /// All entries, in no order.
@@ -98,6 +122,19 @@ struct DropFolder: Sendable {
     }
   }
 
+  /// Removes what has been in quarantine for longer than this.
+  func sweepQuarantine(olderThanSeconds age: Double, now: Date) async throws {
+    let folder = quarantine
+    try await BlockingIO.run {
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+        guard let stamp = name.split(separator: "-").first.flatMap({ Double($0) }),
+          now.timeIntervalSince1970 - stamp / 1000 > age
+        else { continue }
+        try FileManager.default.removeItem(atPath: folder + "/" + name)
+      }
+    }
+  }
+
   /// Removes what ended sessions still have here, also what is hidden.
   ///
   /// - Returns: number and bytes of the files removed.
@@ -128,7 +165,13 @@ struct DropFolder: Sendable {
     guard lstat(path, &status) == 0 else { return .missing }
     guard status.st_mode & S_IFMT == S_IFREG else { return .notRegular }
     let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { return errno == ENOENT ? .missing : .notRegular }
+    guard descriptor >= 0 else {
+      switch errno {
+      case ENOENT: return .missing
+      case EACCES, EPERM: return .unreadable
+      default: return .notRegular
+      }
+    }
     defer { close(descriptor) }
     // A read lease is granted only while nobody has the file open for writing. It is given back at once; SIGIO, which the
     // kernel sends if a writer comes in between, is ignored by DirectoryWatcher.

@@ -35,6 +35,17 @@ enum DropName: Sendable, Hashable {
     return isSafe && text != "part" && text != "tmp" ? text : "bin"
   }
 
+  /// The hidden name under which an upload is received, before it appears as `dropName`.
+  static func hidden(upload dropName: String) -> String { ".\(dropName).part" }
+
+  /// Whether an entry is an upload that was being received: `.<session-id>_<file-id>.<ext>.part`.
+  static func isHiddenUpload(_ name: EntryName) -> Bool {
+    let text = name.text
+    guard text.hasPrefix("."), text.hasSuffix(".part") else { return false }
+    let parts = text.dropFirst().split(separator: "_", maxSplits: 1)
+    return parts.count == 2 && ULID(parts[0]) != nil && ULID(parts[1].prefix(ULID.length)) != nil
+  }
+
   /// The session whose prefix a name has, be it hidden, unfinished or neither.
   static func owner(of name: EntryName) -> SessionID? {
     session(in: name.bytes.first == UInt8(ascii: ".") ? Array(name.bytes.dropFirst()) : name.bytes)

@@ -83,9 +83,7 @@ actor FileCreationHandler {
     let name = EntryName(record.dropName)
     defer { uploads[name] = nil }
     do {
-      guard !isClosed, case .file(let bytes, _, _, _) = try await folder.inspect(name) else {
-        throw ServiceError.sessionNotFound
-      }
+      guard !isClosed, let bytes = try await folder.size(of: name) else { throw ServiceError.sessionNotFound }
       try await claim(name, bytes: bytes, upload: record)
       return record.file
     } catch {
@@ -136,7 +134,7 @@ actor FileCreationHandler {
       let notices = inbox.withLock { $0.take() }
       if notices.isEmpty { break }
       for notice in notices where !isClosed {
-        guard await consider(notice) == .noRoom else { continue }
+        guard await consider(notice, hasTurn: waiting.isEmpty) == .noRoom else { continue }
         wait(notice.name)
         // Room that appeared after the answer and before the name was put down would otherwise be missed.
         if await intake.hasRoom(forBytes: 0) { await roomAppeared() }
@@ -151,21 +149,33 @@ actor FileCreationHandler {
     case settled
   }
 
-  private func consider(_ notice: DropNotice) async -> Outcome {
+  /// Looks at an entry and claims it if it is finished and there is room.
+  ///
+  /// - Parameter hasTurn: false while others have been waiting for room longer.
+  private func consider(_ notice: DropNotice, hasTurn: Bool) async -> Outcome {
     let name = notice.name
     guard uploads[name] == nil, claiming.insert(name).inserted else { return .settled }
     defer { claiming.remove(name) }
     do {
-      guard case .file(let bytes, let links, let age, let writersKnown) = try await folder.inspect(name)
-      else { return .settled }
+      let entry = try await folder.inspect(name)
+      if entry == .beingWritten {
+        // The kernel announces a close before it has forgotten the writer, so this may be the last that is heard of it.
+        recheckLater(name)
+      } else if entry == .unreadable {
+        logger.warning(
+          "a file in the drop folder may not be read by the server; make it readable and put it there again")
+      }
+      guard case .file(let bytes, let links, let age, let writersKnown) = entry else { return .settled }
       if case .created = notice, links < 2 { return .settled }
       let mayStillBeWritten = !writersKnown && notice == .found(name)
       if bytes == 0 || mayStillBeWritten, age < Self.settlingSeconds {
         recheckLater(name)
         return .settled
       }
-      guard await intake.hasRoom(forBytes: bytes) else { return .noRoom }
+      guard hasTurn, await intake.hasRoom(forBytes: bytes) else { return .noRoom }
       try await claim(name, bytes: bytes, upload: restored.removeValue(forKey: name))
+    } catch let error as ServiceError where error == .sessionNotFound {
+      // The session is ending and takes its files along.
     } catch {
       logger.error("a file could not be claimed; it stays in the drop folder", metadata: ["error": "\(error)"])
       recheckLater(name)
@@ -185,7 +195,7 @@ actor FileCreationHandler {
 
   private func takeWaiting() async {
     while !isClosed, let name = waiting.first {
-      if await consider(.found(name)) == .noRoom { return }
+      if await consider(.found(name), hasTurn: true) == .noRoom { return }
       waiting.removeFirst()
       waitingNames.remove(name)
     }

@@ -17,6 +17,8 @@ actor MediaPreparation {
     var preparedSeconds: Double
     /// Length of the file, once its end was reached.
     var duration: Double?
+    /// True when the file turned out to be damaged or cut short; known at its end.
+    var isTruncated = false
     /// True when the file is fully prepared.
     var isEnd: Bool
   }
@@ -85,7 +87,10 @@ actor MediaPreparation {
       step.isEnd = missing.isEmpty || isEnd
       return step
     }
-    if isEnd { step.duration = seconds(position) }
+    if isEnd {
+      step.duration = seconds(position)
+      step.isTruncated = await source.isTruncated
+    }
     guard missing.isEmpty else { return step }
     cutter.append(fresh)
     for cut in cutter.cut(spans: try await spans(), isEnd: isEnd) {

@@ -129,6 +129,7 @@ extension ProcessWhisperQueue {
     let isFirstLook = entry.record.startedAt == nil
     if isFirstLook {
       let probe = try await tools.prober.probe(path: path)
+      let digest = try await MediaDigest.sha256(ofFileAt: path)
       let now = clock.now
       machine.update(file) {
         $0.record.state = .decoding
@@ -137,6 +138,7 @@ extension ProcessWhisperQueue {
         $0.record.sampleRate = probe.sampleRate
         $0.record.channels = probe.channels
         $0.record.codec = probe.codec
+        $0.record.sha256 = digest
         $0.record.engine = $0.engine
         $0.record.model = self.engines.engine(named: $0.engine)?.description.model
       }
@@ -165,6 +167,7 @@ extension ProcessWhisperQueue {
       entry.preparedSeconds = step.preparedSeconds
       entry.record.duration = step.duration ?? entry.record.duration
       if step.isEnd { entry.record.isFullyPrepared = true }
+      if step.isTruncated { entry.record.warning = Self.truncated }
       if !step.ready.isEmpty { entry.record.state = .transcribing }
     }
     let added = step.new.map { WindowRecord(file: file, window: $0) }
@@ -185,6 +188,10 @@ extension ProcessWhisperQueue {
     if let duration = step.duration { await outlets.durationKnown(file, duration) }
     if step.isEnd { await completeIfWorkedOff(file) }
   }
+
+  private static let truncated = FileFailure(
+    code: "truncated",
+    message: "The file is damaged or was cut short. The transcript covers what could be read of it.")
 
   /// Throws the preparation away; the next one goes on behind the last window that the journal knows.
   private func restartPreparation(of file: FileID) async {
@@ -213,6 +220,8 @@ extension ProcessWhisperQueue {
     case nil:
       await settle(lease, EngineFailure(.rejected, "The engine gave no answer for this window."))
     }
+    // A file that ended meanwhile needs none of its windows any more.
+    if machine[lease.id.file]?.record.state.isTerminal != false { await folders.removeWindow(lease.id) }
     await announceWork()
   }
 

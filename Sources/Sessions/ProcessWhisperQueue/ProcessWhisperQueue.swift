@@ -29,7 +29,7 @@ actor ProcessWhisperQueue {
   var running: [FileID: [UUID: Task<Void, Never>]] = [:]
   /// Those of them that recognise, to be cancelled when the file fails.
   var recognizing: [FileID: Set<UUID>] = [:]
-  var finishWaiters: [FileID: [CheckedContinuation<Void, Never>]] = [:]
+  var finishWaiters: [FileID: [UUID: CheckedContinuation<Void, Never>]] = [:]
   var isClosed = false
 
   /// Pause before a window is tried again when no engine worker can be had, or the journal cannot be written.
@@ -106,7 +106,7 @@ actor ProcessWhisperQueue {
     let cancelled = machine.unfinished.compactMap { machine[$0] }
       .reduce(0) { $0 + $1.record.windowsTotal - $1.record.windowsDone - $1.record.windowsFailed }
     for file in Set(running.keys).union(preparations.keys) { await stopWork(on: file) }
-    for waiter in finishWaiters.values.flatMap({ $0 }) { waiter.resume() }
+    for waiter in finishWaiters.values.flatMap(\.values) { waiter.resume() }
     finishWaiters = [:]
     return cancelled
   }
@@ -194,6 +194,7 @@ actor ProcessWhisperQueue {
     var record = entry.record
     record.state = .queued
     record.failure = nil
+    record.warning = nil
     record.startedAt = nil
     record.finishedAt = nil
     record.isFullyPrepared = false
@@ -210,19 +211,32 @@ actor ProcessWhisperQueue {
     await announceWork()
   }
 
+  /// Stops beginning anything new, or goes on. Who calls this has written it to the journal.
+  func setPaused(_ state: QueueSnapshot.State) async {
+    machine.isPaused = state == .paused
+    await announceWork()
+  }
+
   // MARK: Looking
 
   func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot {
     guard let entry = machine[id] else { throw .fileNotFound }
-    return await snapshot(entry)
+    let outlook = machine.position(of: id) == nil ? nil : machine.outlooks(upTo: id).last?.outlook
+    let pace = await pace()
+    return FileSnapshot(
+      record: entry.record, progress: entry.progress, position: outlook?.position,
+      etaSeconds: outlook.flatMap { pace.eta($0, engine: entry.engine) })
   }
 
   func files() async -> [FileSnapshot] {
-    var snapshots: [FileSnapshot] = []
-    for id in machine.order {
-      if let entry = machine[id] { snapshots.append(await snapshot(entry)) }
+    let pace = await pace()
+    let outlooks = Dictionary(uniqueKeysWithValues: machine.outlooks().map { ($0.file, $0.outlook) })
+    return machine.order.compactMap { machine[$0] }.map { entry in
+      let outlook = outlooks[entry.record.id]
+      return FileSnapshot(
+        record: entry.record, progress: entry.progress, position: outlook?.position,
+        etaSeconds: outlook.flatMap { pace.eta($0, engine: entry.engine) })
     }
-    return snapshots
   }
 
   func file(withIdempotencyKey key: String) -> FileID? {
@@ -238,35 +252,45 @@ actor ProcessWhisperQueue {
   }
 
   func snapshot() async -> QueueSnapshot {
-    var files: [QueueSnapshot.Entry] = []
-    for (position, id) in machine.unfinished.enumerated() {
-      guard let entry = machine[id] else { continue }
-      files.append(
+    let pace = await pace()
+    let outlooks = machine.outlooks()
+    let files = outlooks.compactMap { file, outlook in
+      machine[file].map { entry in
         QueueSnapshot.Entry(
-          id: id, name: entry.record.name, state: entry.record.state, position: position,
-          progress: entry.progress, etaSeconds: await etaSeconds(upTo: id)))
+          id: file, name: entry.record.name, state: entry.record.state, position: outlook.position,
+          progress: entry.progress, etaSeconds: pace.eta(outlook, engine: entry.engine))
+      }
     }
     return QueueSnapshot(
-      state: .running, files: files, audioSecondsAhead: machine.audioSecondsAhead() ?? 0, limits: machine.limits)
+      state: machine.isPaused ? .paused : .running, files: files,
+      audioSecondsAhead: outlooks.last?.outlook.audioSecondsAhead ?? 0, limits: machine.limits)
   }
 
-  /// Returns once the file is in a terminal state, is gone, or the session ends.
+  /// Returns once the file is in a terminal state, is gone, the session ends, or the task is cancelled.
   func waitUntilFinished(_ file: FileID) async {
-    guard !isClosed, let entry = machine[file], !entry.record.state.isTerminal else { return }
-    await withCheckedContinuation { finishWaiters[file, default: []].append($0) }
+    let waiter = UUID()
+    await withTaskCancellationHandler {
+      guard !isClosed, !Task.isCancelled, let entry = machine[file], !entry.record.state.isTerminal else { return }
+      await withCheckedContinuation { finishWaiters[file, default: [:]][waiter] = $0 }
+    } onCancel: {
+      // Ends by itself; the waiting task goes on once it has run.
+      Task { await self.stopWaiting(waiter, for: file) }
+    }
   }
 
-  private func snapshot(_ entry: QueueEntry) async -> FileSnapshot {
-    let position = machine.position(of: entry.record.id)
-    let eta = position == nil ? nil : await etaSeconds(upTo: entry.record.id)
-    return FileSnapshot(record: entry.record, progress: entry.progress, position: position, etaSeconds: eta)
+  private func stopWaiting(_ waiter: UUID, for file: FileID) {
+    finishWaiters[file]?.removeValue(forKey: waiter)?.resume()
   }
 
+  /// Seconds until `file` is done; `nil` while unknown.
   func etaSeconds(upTo file: FileID?) async -> Double? {
-    guard let file, let entry = machine[file], let seconds = machine.audioSecondsAhead(upTo: file) else { return nil }
-    let eta = await engines.etaSeconds(engine: entry.engine, audioSeconds: seconds)
-    return eta.map { ($0 * 10).rounded() / 10 }
+    guard let file, let entry = machine[file], machine.position(of: file) != nil,
+      let outlook = machine.outlooks(upTo: file).last?.outlook
+    else { return nil }
+    return await pace().eta(outlook, engine: entry.engine)
   }
+
+  private func pace() async -> EnginePace { await engines.pace() }
 
   private func engineName(for record: MediaRecord) -> String {
     engines.engineName(for: record.options.engine) ?? engines.descriptions[0].name

@@ -17,7 +17,11 @@ struct QueueMachine {
   private(set) var unfinished: [FileID] = []
   private(set) var entries: [FileID: QueueEntry] = [:]
   private var reservations = 0
+  /// True while nothing new is to be begun.
+  var isPaused = false
   private(set) var bytes = 0
+  /// Files whose length is known, and the sum of their lengths in seconds.
+  private var knownLengths = (files: 0, seconds: 0.0)
 
   init(limits: SessionLimits, lookAheadSeconds: Double, maximumAttempts: Int) {
     self.limits = limits
@@ -34,6 +38,7 @@ struct QueueMachine {
     entries[entry.record.id] = entry
     order.append(entry.record.id)
     bytes += entry.record.bytes
+    count(entry.record.duration, sign: 1)
     if !entry.record.state.isTerminal { unfinished.append(entry.record.id) }
   }
 
@@ -45,8 +50,12 @@ struct QueueMachine {
     entry.keepProgress()
     entries[file] = entry
     bytes += entry.record.bytes - before.bytes
+    if before.duration != entry.record.duration {
+      count(before.duration, sign: -1)
+      count(entry.record.duration, sign: 1)
+    }
     switch (before.state.isTerminal, entry.record.state.isTerminal) {
-    case (false, true): unfinished.removeAll { $0 == file }
+    case (false, true): unfinished.removeFirst(file)
     case (true, false):
       let ordinal = entry.record.ordinal
       let place = unfinished.firstIndex { (entries[$0]?.record.ordinal ?? 0) > ordinal } ?? unfinished.count
@@ -58,10 +67,17 @@ struct QueueMachine {
   /// - Returns: the entry that was removed.
   mutating func remove(_ file: FileID) -> QueueEntry? {
     guard let entry = entries.removeValue(forKey: file) else { return nil }
-    order.removeAll { $0 == file }
-    unfinished.removeAll { $0 == file }
+    order.removeFirst(file)
+    unfinished.removeFirst(file)
     bytes -= entry.record.bytes
+    count(entry.record.duration, sign: -1)
     return entry
+  }
+
+  private mutating func count(_ duration: Double?, sign: Double) {
+    guard let duration else { return }
+    knownLengths.files += Int(sign)
+    knownLengths.seconds += sign * duration
   }
 
   // MARK: Bounds
@@ -93,6 +109,7 @@ struct QueueMachine {
 
   /// The file to prepare next: one step at a time, and not further ahead than the look-ahead.
   func nextToPrepare() -> FileID? {
+    if isPaused { return nil }
     var backlog = 0.0
     for file in unfinished {
       guard let entry = entries[file] else { continue }
@@ -106,6 +123,7 @@ struct QueueMachine {
 
   /// The window that `engine` gets next.
   func nextWindow(for engine: String) -> (file: FileID, window: SpeechWindow)? {
+    if isPaused { return nil }
     for file in unfinished {
       guard let entry = entries[file], entry.engine == engine,
         let index = entry.ready.keys.min(), let window = entry.ready[index]
@@ -120,18 +138,40 @@ struct QueueMachine {
   /// Place in line: 0 for the first unfinished file.
   func position(of file: FileID) -> Int? { unfinished.firstIndex(of: file) }
 
-  /// Seconds of audio of the unfinished files up to and including `file` (all of them for `nil`). A file whose length is
-  /// not known yet counts as long as the session's average; `nil` when no length is known at all.
-  func audioSecondsAhead(upTo file: FileID? = nil) -> Double? {
-    let known = entries.values.compactMap(\.record.duration)
-    let average = known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
-    var total = 0.0
-    for id in unfinished {
-      guard let entry = entries[id] else { continue }
-      guard let length = entry.record.duration ?? average else { return nil }
-      total += length * (1 - entry.progress)
-      if id == file { break }
+  /// What stands in the way of an unfinished file.
+  struct Outlook: Sendable, Hashable {
+    /// Place in line, from 0.
+    var position: Int
+    /// Seconds of audio still to be done up to and including this file; `nil` while no length is known at all.
+    var audioSecondsAhead: Double?
+  }
+
+  /// The outlook of every unfinished file, in order, in one pass. A file whose length is not known yet counts as long as
+  /// the session's average.
+  func outlooks(upTo last: FileID? = nil) -> [(file: FileID, outlook: Outlook)] {
+    let average = knownLengths.files > 0 ? knownLengths.seconds / Double(knownLengths.files) : nil
+    var total: Double? = 0
+    var outlooks: [(file: FileID, outlook: Outlook)] = []
+    for (position, file) in unfinished.enumerated() {
+      guard let entry = entries[file] else { continue }
+      let length = entry.record.duration ?? average
+      total = total.flatMap { sum in length.map { sum + $0 * (1 - entry.progress) } }
+      outlooks.append((file, Outlook(position: position, audioSecondsAhead: total)))
+      if file == last { break }
     }
-    return total
+    return outlooks
+  }
+
+  /// Seconds of audio of the unfinished files up to and including `file` (all of them for `nil`); `nil` when no length is
+  /// known at all.
+  func audioSecondsAhead(upTo file: FileID? = nil) -> Double? {
+    unfinished.isEmpty ? 0 : outlooks(upTo: file).last?.outlook.audioSecondsAhead
+  }
+}
+
+extension [FileID] {
+  /// Removes an element that stands here at most once, mostly near the front.
+  fileprivate mutating func removeFirst(_ file: FileID) {
+    if let index = firstIndex(of: file) { remove(at: index) }
   }
 }

@@ -1,3 +1,4 @@
+import DequeModule
 import Foundation
 import TranscriptionCore
 
@@ -6,12 +7,19 @@ struct AccessTable {
   enum Grant: Sendable, Hashable {
     case session(SessionID)
     case viewer(SessionID, expiresAt: Date)
+    /// Opened a session that has ended.
+    case ended
   }
+
+  /// Tokens of ended sessions that are remembered, so that their holders are told that the session is gone and not that
+  /// their token is wrong.
+  private static let rememberedTokens = 100_000
 
   /// Hashes of the server's API keys; empty when it has none.
   let keys: Set<String>
   private var grants: [String: Grant] = [:]
   private var hashes: [SessionID: Set<String>] = [:]
+  private var ended = Deque<String>()
 
   init(keys: Set<String>) { self.keys = keys }
 
@@ -19,11 +27,16 @@ struct AccessTable {
     grants[hash] = grant
     switch grant {
     case .session(let id), .viewer(let id, _): hashes[id, default: []].insert(hash)
+    case .ended: break
     }
   }
 
   mutating func forget(_ session: SessionID) {
-    for hash in hashes.removeValue(forKey: session) ?? [] { grants[hash] = nil }
+    for hash in hashes.removeValue(forKey: session) ?? [] {
+      grants[hash] = .ended
+      ended.append(hash)
+    }
+    while ended.count > Self.rememberedTokens, let oldest = ended.popFirst() { grants[oldest] = nil }
   }
 
   /// The hash of the API key that a credential is; `nil` where the server has no keys.
@@ -57,6 +70,8 @@ struct AccessTable {
         throw ServiceError(
           .permission, code: "read_only", message: "A viewer's token reads only; changes need the session's own token.")
       }
+    case .ended:
+      throw ServiceError.sessionNotFound
     case nil:
       throw Self.unknown
     }

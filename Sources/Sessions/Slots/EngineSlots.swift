@@ -74,12 +74,14 @@ package final class EngineSlots: Service {
     }
   }
 
-  /// Seconds until one session's `audioSeconds` are done, if the sessions that have work now keep sharing the engine
-  /// evenly; `nil` before anything was measured.
-  func etaSeconds(engine: String, audioSeconds: Double) async -> Double? {
-    guard let lane = lanes[engine] else { return nil }
-    let sharers = max(1, await lane.slots.demandingSessions)
-    let share = Double(lane.slots.count) / Double(sharers)
-    return lane.meter.value.withLock { $0.etaSeconds(audioSeconds: audioSeconds, share: share) }
+  /// How fast one session gets through audio with each engine, if the sessions that have work now keep sharing it evenly.
+  func pace() async -> EnginePace {
+    var pace = EnginePace()
+    for (name, lane) in lanes {
+      let sharers = max(1, await lane.slots.demandingSessions)
+      let share = Double(lane.slots.count) / Double(sharers)
+      pace.secondsPerAudioSecond[name] = lane.meter.value.withLock { $0.etaSeconds(audioSeconds: 1, share: share) }
+    }
+    return pace
   }
 }

@@ -53,6 +53,9 @@ package protocol SessionHandle: Sendable {
 
   func queue() async throws(ServiceError) -> QueueSnapshot
 
+  /// Stops beginning anything new, or goes on. What an engine is working on is finished. Survives a restart.
+  func setQueue(_ state: QueueSnapshot.State) async throws(ServiceError) -> QueueSnapshot
+
   func player() async throws(ServiceError) -> PlayerState
 
   /// - Parameter revision: apply only if the player still has this revision (`conflict` otherwise).
@@ -69,6 +72,6 @@ package protocol SessionHandle: Sendable {
   /// Number of the newest event.
   func lastEvent() async throws(ServiceError) -> Int
 
-  /// Waits until a file is in a terminal state and returns it.
+  /// Waits until a file is in a terminal state, or the task is cancelled, and returns the file as it is then.
   func finished(_ file: FileID) async throws(ServiceError) -> FileSnapshot
 }

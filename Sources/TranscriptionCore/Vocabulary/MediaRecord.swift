@@ -31,7 +31,10 @@ package struct MediaRecord: Sendable, Hashable {
   package var language: String?
   package var engine: String?
   package var model: String?
+  /// Why there is no transcript.
   package var failure: FileFailure?
+  /// What is wrong with the file although it could be transcribed.
+  package var warning: FileFailure?
   /// The session's options at the time of the claim.
   package var options: SessionOptions
   package var idempotencyKey: String?

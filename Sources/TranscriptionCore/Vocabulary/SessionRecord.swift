@@ -13,6 +13,8 @@ package struct SessionRecord: Sendable, Hashable {
   package var expiresAt: Date
   /// True for the short-lived session behind one façade call: not listed, ended at the next start.
   package var isTransient: Bool
+  /// True while the queue is paused: nothing is begun, what was begun is finished.
+  package var isQueuePaused = false
 
   package init(
     id: SessionID, tokenHash: String, owner: String?, options: SessionOptions, createdAt: Date,

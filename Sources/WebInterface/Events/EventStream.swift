@@ -25,7 +25,7 @@ struct EventStream: Sendable {
       }
       try await writer.write(ByteBuffer(string: page.events.map(Self.frame).joined()))
       last = page.events.last?.seq ?? last
-      if page.isEnd { return }
+      if page.isEnd, last >= page.last { return }
     }
   }
 

@@ -8,7 +8,8 @@ struct DeltaOrder {
   /// Everything let out so far.
   private(set) var text = ""
   private var sent: Set<Int> = []
-  private var window = 0
+  /// The last window let out.
+  private var window = -1
   private var waiting: [Int: [Segment]] = [:]
 
   /// Takes a final segment. Returns the increments that it sets free, oldest first.

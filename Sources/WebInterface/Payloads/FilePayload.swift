@@ -13,7 +13,8 @@ struct FilePayload: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case id, name, state, duration, channels, codec, bytes, sha256, progress, position, windows, language, error
+    case id, name, state, duration, channels, codec, bytes, sha256, progress, position, windows, language, error,
+      warning
     case sampleRate = "sample_rate"
     case createdAt = "created_at"
     case etaSeconds = "eta_seconds"
@@ -40,5 +41,6 @@ struct FilePayload: Encodable {
       forKey: .windows)
     try container.encode(record.language, forKey: .language)
     try container.encode(record.failure, forKey: .error)
+    try container.encode(record.warning, forKey: .warning)
   }
 }

@@ -39,7 +39,7 @@ struct EventRoutes: Sendable {
   }
 
   /// `last` is where to go on from: the number of the last event of this page, or of the newest one when the page is
-  /// empty.
+  /// empty. `newest` is the number of the newest event in the log, whatever the page holds.
   private func poll(
     _ session: any SessionHandle, _ query: QueryReader, after: Int
   ) async throws -> Response {
@@ -48,7 +48,9 @@ struct EventRoutes: Sendable {
     let page = try await EventTurn.next(of: session, after: after, limit: limit, wait: .seconds(wait))
     let events = page?.events ?? []
     let last = events.last?.seq ?? page?.last ?? after
-    let document = "{\"events\":[\(events.map(\.json).joined(separator: ","))],\"last\":\(last)}"
+    let newest = max(last, page?.last ?? last)
+    let list = events.map(\.json).joined(separator: ",")
+    let document = "{\"events\":[\(list)],\"last\":\(last),\"newest\":\(newest)}"
     return .text(document.utf8, type: "application/json; charset=utf-8")
   }
 

@@ -96,11 +96,9 @@ struct OpenAIRoutes: Sendable {
     case .text:
       return .text((PlainText.of(transcript) + "\n").utf8, type: TranscriptFormat.txt.contentType)
     case .srt:
-      return .text(
-        TranscriptWriter.string(transcript, as: .srt).utf8, type: TranscriptFormat.srt.contentType)
+      return .text(SubtitleDocument.subRip(transcript).utf8, type: TranscriptFormat.srt.contentType)
     case .vtt:
-      return .text(
-        TranscriptWriter.string(transcript, as: .vtt).utf8, type: TranscriptFormat.vtt.contentType)
+      return .text(SubtitleDocument.webVTT(transcript).utf8, type: TranscriptFormat.vtt.contentType)
     }
   }
 

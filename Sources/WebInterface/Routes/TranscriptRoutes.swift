@@ -22,7 +22,7 @@ struct TranscriptRoutes: Sendable {
       let document = TranscriptWriter.string(transcript, as: format)
       return .text(document.utf8, type: format.contentType, headers: headers)
     }
-    return try .json(TranscriptPayload(transcript), headers: headers)
+    return try .json(transcript, headers: headers)
   }
 
   /// `json` lists the files' transcripts. Every other format is one document, as if the files had been played one after
@@ -39,7 +39,7 @@ struct TranscriptRoutes: Sendable {
         TranscriptWriter.string(joined, as: format).utf8, type: format.contentType, headers: headers)
     }
     return try .json(
-      SessionTranscriptPayload(session: session.id, transcripts: transcripts.map { TranscriptPayload($0) }),
+      SessionTranscriptPayload(session: session.id, transcripts: transcripts),
       headers: headers)
   }
 

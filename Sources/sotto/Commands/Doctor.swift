@@ -14,10 +14,7 @@ struct Doctor: AsyncParsableCommand {
   func run() async throws {
     let settings: ServerSettings
     do {
-      let environment = ProcessInfo.processInfo.environment
-      settings = try ServerSettings(
-        SettingsReader(
-          flags: engine.values, environment: environment, file: engine.config ?? environment["SOTTO_CONFIG"]))
+      settings = try ServerSettings.read(flags: engine.values, config: engine.config)
     } catch {
       Terminal.complain("sotto: \(Explanation.of(error))")
       throw ExitCode(1)

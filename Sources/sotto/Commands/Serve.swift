@@ -33,16 +33,16 @@ struct Serve: AsyncParsableCommand {
   }
 
   private func serve() async throws {
-    let environment = ProcessInfo.processInfo.environment
-    let settings = try ServerSettings(
-      SettingsReader(
-        flags: server.values.merging(engine.values) { own, _ in own }, environment: environment,
-        file: engine.config ?? environment["SOTTO_CONFIG"]))
+    let settings = try ServerSettings.read(
+      flags: server.values.merging(engine.values) { own, _ in own }, config: engine.config)
     let logger = Log.start(level: settings.logLevel)
     let backend = try await Backend.start(settings, explain: { Terminal.say($0) }, logger: logger)
+    // The web framework's own start-up lines would only repeat ours.
+    var webLogger = logger
+    webLogger.logLevel = settings.logLevel == .info ? .notice : settings.logLevel
     let web = try WebInterface(
       service: backend.registry, configuration: WebServerConfiguration(host: settings.host, port: settings.port),
-      logger: logger,
+      logger: webLogger,
       onListening: { host, port in
         let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         Terminal.say("drop folder: \(settings.dropFolder)")

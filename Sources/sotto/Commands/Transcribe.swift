@@ -52,7 +52,6 @@ struct Transcribe: AsyncParsableCommand {
   }
 
   private func transcribe() async throws {
-    let environment = ProcessInfo.processInfo.environment
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sotto-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var flags = engine.values
@@ -62,8 +61,7 @@ struct Transcribe: AsyncParsableCommand {
     flags[.maximumQueuedFiles] = "1000000"
     flags[.maximumSessionBytes] = "1000TB"
     flags[.maximumUploadBytes] = "1000TB"
-    let settings = try ServerSettings(
-      SettingsReader(flags: flags, environment: environment, file: engine.config ?? environment["SOTTO_CONFIG"]))
+    let settings = try ServerSettings.read(flags: flags, config: engine.config)
     let logger = Log.start(level: settings.logLevel)
     let backend = try await Backend.start(
       settings, explain: { if !quiet { Terminal.complain($0) } }, logger: logger)

@@ -41,7 +41,8 @@ struct Backend {
     limits.maximumSeconds = Double(settings.limits.fileSeconds)
     let tools = PreparationTools(
       prober: MediaProber(limits: limits), decoder: SampleDecoder(limits: limits),
-      detector: silero ?? EnergyDetector(), maximumWindowSeconds: settings.maximumWindowSeconds)
+      detector: silero ?? EnergyDetector(),
+      maximumWindowSeconds: min(settings.maximumWindowSeconds, EngineCatalog.longestWindowSeconds(of: engines)))
     var queue = QueueConfiguration()
     queue.lookAheadSeconds = settings.lookAheadSeconds
     let registry = SessionRegistry(

@@ -6,8 +6,10 @@ import Glibc
 struct DataDirectoryLock: Sendable {
   private let descriptor: Int32
 
-  /// Makes the folder where it is missing.
+  /// Makes the folder where it is missing. Files made from now on are readable by this user alone.
   init(_ folder: String) throws {
+    // What people said is nobody else's business, whatever the mode of a folder that exists already.
+    umask(0o077)
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

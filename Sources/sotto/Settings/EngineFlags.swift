@@ -5,7 +5,8 @@ struct EngineFlags: ParsableArguments {
   @Option(help: "auto, or names in order of preference: sherpa, pocketsphinx, instant. (SOTTO_ENGINE; default: auto)")
   var engine: String?
 
-  @Option(help: "Windows that are recognised at the same time. (SOTTO_SLOTS; default: number of cores)")
+  @Option(
+    help: "Windows that are recognised at the same time, at most one a worker. (SOTTO_SLOTS; default: number of cores)")
   var slots: Int?
 
   @Option(help: "Worker processes of each engine. (SOTTO_WORKERS; default: as many as slots)")

@@ -40,7 +40,8 @@ struct ServerSettings {
     let slots = try reader.integer(.slots, default: cores, in: 1...256)
     let support = SupportFiles.find(named: reader.text(.supportFolder))
     engines = EngineConfiguration(
-      workerExecutable: support.workerExecutable, workers: try reader.integer(.workers, default: slots, in: 1...256))
+      workerExecutable: support.workerExecutable, workers: try reader.integer(.workers, default: slots, in: 1...256),
+      slots: slots)
     engines.sherpaLibrary = support.sherpaLibrary
     engines.sileroModel = support.sileroModel
     engines.sherpaModel = reader.text(.model).map(Self.absolute)
@@ -79,6 +80,13 @@ struct ServerSettings {
         description: "Without API keys the server listens on this machine only (127.0.0.1), not on \(host). Set "
           + "SOTTO_API_KEYS, or say --insecure if everybody who reaches \(host) may use it.")
     }
+  }
+
+  /// The settings of this process: flags, then environment, then the file that `--config` or `SOTTO_CONFIG` names.
+  static func read(flags: [Setting: String], config: String?) throws -> ServerSettings {
+    let environment = ProcessInfo.processInfo.environment
+    return try ServerSettings(
+      SettingsReader(flags: flags, environment: environment, file: config ?? environment["SOTTO_CONFIG"]))
   }
 
   private static func absolute(_ path: String) -> String {

@@ -51,7 +51,12 @@ struct SettingsReader {
         let known = Setting.allCases.map(\.rawValue).sorted().joined(separator: ", ")
         throw SettingsError(description: "\(file): nobody knows the key \"\(key)\". Keys: \(known).")
       }
-      let text = (value as? [Any])?.map { "\($0)" }.joined(separator: ",") ?? "\(value)"
+      let items = value as? [Any] ?? [value]
+      if setting == .apiKeys, !items.allSatisfy({ $0 is String }) {
+        throw SettingsError(
+          description: "\(file): an API key that looks like a number is not kept as it is written. Put it in quotes.")
+      }
+      let text = items.map { "\($0)" }.joined(separator: ",")
       found[setting] = Found(text: text, place: "\(key) in \(file)")
     }
   }

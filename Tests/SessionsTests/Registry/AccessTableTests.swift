@@ -77,11 +77,12 @@ struct AccessTableTests {
     #expect(check("key", owner: nil) == .sessionNotFound)
   }
 
-  @Test func aForgottenSessionTakesItsTokensAlong() {
+  @Test func tokensOfAnEndedSessionFindItGone() {
     var table = table
     table.forget(mine)
-    #expect(check("mine", in: table)?.code == "invalid_credential")
-    #expect(check("viewer", in: table)?.code == "invalid_credential")
+    #expect(check("mine", in: table) == .sessionNotFound)
+    #expect(check("viewer", in: table) == .sessionNotFound)
+    #expect(check("nobody's", in: table)?.code == "invalid_credential")
     #expect(check("other", in: table) == .sessionNotFound)
   }
 

@@ -10,6 +10,8 @@ export class Captions {
   #backButton = byId("back-to-now");
   #transcript = null;
   #row = null;
+  /** The last row that was current: where "now" is during a silence. */
+  #anchor = null;
   #word = null;
   #isFollowing = true;
   #pending = new Set();
@@ -40,7 +42,7 @@ export class Captions {
     this.#transcript = transcript;
     this.#rows.clear();
     this.#pending.clear();
-    this.#row = this.#word = null;
+    this.#row = this.#anchor = this.#word = null;
     this.#list.replaceChildren();
     this.#scroller.scrollTop = 0;
     this.#setFollowing(true);
@@ -82,8 +84,9 @@ export class Captions {
     if (row !== this.#row) {
       this.#row?.removeAttribute("aria-current");
       row?.setAttribute("aria-current", "true");
-      if (row) this.#row = row;
-      else this.#row = null;
+      this.#row = row;
+      if (row) this.#anchor = row;
+      this.#showBack();
     }
     if (node === this.#word) return;
     this.#word?.classList.remove("lit");
@@ -121,8 +124,10 @@ export class Captions {
       return row;
     }
     const body = element("div", { class: "segment-body" });
-    if (segment.speaker && this.#transcript?.preceding(segment)?.speaker !== segment.speaker) {
-      body.append(element("p", { class: "speaker" }, speaker(segment.speaker)));
+    if (segment.speaker) {
+      row.label = element("p", { class: "speaker" }, speaker(segment.speaker));
+      body.append(row.label);
+      this.#relabel(row);
     }
     const text = element("p", { class: "segment-text", dir: "auto" });
     for (const piece of segment.pieces) {
@@ -130,7 +135,10 @@ export class Captions {
         text.append(piece);
         continue;
       }
-      const node = element("span", { class: piece.isDoubtful ? "word doubtful" : "word" }, piece.text);
+      // The shortest way to an element: a long film has tens of thousands of these.
+      const node = document.createElement("span");
+      node.className = piece.isDoubtful ? "word doubtful" : "word";
+      node.textContent = piece.text;
       if (piece.isDoubtful) node.title = `The engine was ${percent(piece.score)} sure of this word`;
       node.word = piece;
       piece.node = node;
@@ -139,6 +147,11 @@ export class Captions {
     body.append(text);
     row.append(body);
     return row;
+  }
+
+  /** Names the speaker where another one begins. */
+  #relabel(row) {
+    if (row?.label) row.label.hidden = this.#transcript.preceding(row.segment)?.speaker === row.segment.speaker;
   }
 
   #place(segment) {
@@ -153,6 +166,7 @@ export class Captions {
     let next = transcript.following(segment);
     while (next && !this.#rows.get(next.id)?.isConnected) next = transcript.following(next);
     this.#list.insertBefore(row, next ? this.#rows.get(next.id) : null);
+    this.#relabel(row.nextElementSibling);
   }
 
   // MARK: Hands
@@ -184,16 +198,18 @@ export class Captions {
   // MARK: Scrolling
 
   #wander() {
-    if (this.#row) this.#setFollowing(false);
+    if (this.#anchor) this.#setFollowing(false);
   }
 
   #setFollowing(following) {
     this.#isFollowing = following;
-    this.#backButton.hidden = following;
+    this.#showBack();
   }
 
+  #showBack() { this.#backButton.hidden = this.#isFollowing || !this.#anchor; }
+
   #keepInView(always = false) {
-    const node = this.#word ?? this.#row;
+    const node = this.#word ?? this.#row ?? this.#anchor;
     if (!this.#isFollowing || !node) return;
     const box = this.#scroller.getBoundingClientRect();
     const place = (node.getBoundingClientRect().top - box.top) / box.height;

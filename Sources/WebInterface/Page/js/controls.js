@@ -68,7 +68,8 @@ export class Controls {
     setAttribute(toggle, "aria-label", player.isMeantToPlay ? "Pause" : "Play");
     toggle.dataset.waiting = player.isWaiting;
     const isIdle = file === null || player.trouble === "unplayable";
-    for (const id of ["toggle", "back", "forward"]) byId(id).disabled = isIdle && this.#book.order.length === 0;
+    toggle.disabled = player.trouble === "unplayable" || (file === null && this.#book.neighbour(null, 0) === null);
+    for (const id of ["back", "forward"]) byId(id).disabled = isIdle;
     byId("previous").disabled = file === null;
     byId("next").disabled = file === null || this.#book.neighbour(player.file, 1) === null;
     this.#seek.disabled = isIdle || length <= 0;
@@ -87,7 +88,7 @@ export class Controls {
     const note = byId("player-note");
     const text = {
       unplayable: "This browser cannot play this kind of file. Its captions are here all the same.",
-      muted: "Following the session’s player without sound, because the browser waits for you. Press M or the speaker to hear it.",
+      silent: "Following without sound until you press the speaker (M): browsers wait for you.",
     }[this.#player.trouble] ?? "";
     note.hidden = text === "" || file === null;
     setText(note, text);

@@ -25,7 +25,7 @@ export function icon(name) {
   return svg;
 }
 
-/** Shows another icon in an `svg` made by `icon`, or in the first one inside of `node`. Touches nothing if it is there. */
+/** Shows another icon in the first `svg` of `node` (or in `node` itself). Touches nothing if it is there already. */
 export function setIcon(node, name) {
   const use = node.querySelector("use");
   const reference = `icons.svg#${name}`;

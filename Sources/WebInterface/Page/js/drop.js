@@ -52,7 +52,7 @@ export function acceptFiles(take, allowed) {
   });
 }
 
-/** All files of a drop, those inside folders too; hidden ones are left out. The entries must be taken before any await. */
+/** All files of a drop, those in folders too, hidden ones left out. The entries must be taken before any await. */
 async function filesOf(transfer) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.() ?? null);
   if (entries.some((entry) => entry === null)) return [...transfer.files];

@@ -7,7 +7,7 @@
 const types = [
   "session.opened", "session.ending", "session.ended",
   "file.created", "file.queued", "file.started", "file.progress", "file.completed", "file.failed", "file.cancelled",
-  "segment.final", "segment.interim", "player.changed", "queue.changed",
+  "segment.final", "player.changed", "queue.changed",
 ];
 
 /** An outage longer than this may have outlived what the server keeps of its log: look at everything once more. */
@@ -60,12 +60,9 @@ export class EventFeed {
     let data;
     try { data = JSON.parse(message.data); } catch { return; }
     this.heardAt = performance.now();
-    // Interim segments are not in the log and carry no number of their own.
-    if (type !== "segment.interim") {
-      const seq = Number(data.seq ?? message.lastEventId);
-      if (!(seq > this.#last)) return;
-      this.#last = seq;
-    }
+    const seq = Number(data.seq ?? message.lastEventId);
+    if (!(seq > this.#last)) return;
+    this.#last = seq;
     this.#handlers.event(type, data);
   }
 

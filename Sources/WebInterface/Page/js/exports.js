@@ -22,7 +22,8 @@ export class Exports {
   constructor(api, text) {
     this.#api = api;
     this.#text = text;
-    this.#copy = element("button", { class: "button quiet small", type: "button" }, icon("copy"), element("span", {}, "Copy text"));
+    this.#copy = element(
+      "button", { class: "button quiet small", type: "button" }, icon("copy"), element("span", {}, "Copy text"));
     this.#copy.addEventListener("click", async () => {
       if (this.#copy.getAttribute("aria-disabled") === "true") return;
       const copied = await copyText(this.#text());

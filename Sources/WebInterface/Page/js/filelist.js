@@ -1,5 +1,5 @@
-// The list of files. Rows are made once and changed in place; all changes of a frame are drawn together, so that a burst
-// of events for hundreds of files costs one pass over the rows that really changed.
+// The list of files. Rows are made once and changed in place; all changes of a frame are drawn together, so that a
+// burst of events for hundreds of files costs one pass over the rows that really changed.
 
 import { byId, element, framed, icon, setAttribute, setIcon, setText } from "./dom.js";
 import { isUpload } from "./filebook.js";
@@ -68,14 +68,15 @@ export class FileList {
   }
 
   #make(id) {
+    const button = (action, name) => element(
+      "button", { class: "button quiet square small", type: "button", "data-action": action }, icon(name));
     const row = element("li", { class: "file" },
       element("button", { class: "file-open", type: "button" },
         element("span", { class: "file-mark" }, icon("clock")),
         element("span", { class: "file-words" },
           element("span", { class: "file-name", dir: "auto" }), element("span", { class: "file-state" }))),
       element("span", { class: "file-actions" },
-        element("button", { class: "button quiet square small", type: "button", "data-action": "retry" }, icon("retry")),
-        element("button", { class: "button quiet square small", type: "button", "data-action": "remove" }, icon("close"))),
+        button("retry", "retry"), button("remove", "close")),
       element("span", { class: "file-bar", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": "100" }));
     row.dataset.id = id;
     this.#rows.set(id, row);

@@ -7,7 +7,7 @@ export function describe(file, now) {
   const join = (...parts) => parts.filter(Boolean).join(" · ");
   switch (file.state) {
     case "upload-waiting":
-      return held(file, now) ?? { text: join("Waiting to upload", bytes(file.bytes)), tone: "calm", icon: "clock", progress: null };
+      return held(file, now) ?? calm(join("Waiting to upload", bytes(file.bytes)));
     case "uploading":
       return {
         text: join(`Uploading ${percent(file.sent / file.bytes)}`, `${bytes(file.sent)} of ${bytes(file.bytes)}`),
@@ -16,16 +16,17 @@ export function describe(file, now) {
     case "upload-finishing":
       return { text: "Uploaded, being put in the queue", tone: "busy", icon: "upload", progress: 1 };
     case "upload-failed":
-      return { text: file.error?.message ?? "The upload failed.", tone: "bad", icon: "alert", progress: null };
+      return bad(file.error?.message ?? "The upload failed.");
     case "claimed":
-      return { text: "Received", tone: "calm", icon: "clock", progress: null };
+      return calm("Received");
     case "queued":
-      return {
-        text: join(place(file.position), Number.isFinite(file.eta_seconds) ? `ready in about ${span(file.eta_seconds)}` : ""),
-        tone: "calm", icon: "clock", progress: null,
-      };
+      return calm(join(
+        place(file.position), Number.isFinite(file.eta_seconds) ? `ready in about ${span(file.eta_seconds)}` : ""));
     case "decoding":
-      return { text: join("Preparing the audio", remaining(file.eta_seconds)), tone: "busy", icon: "wave", progress: file.progress };
+      return {
+        text: join("Preparing the audio", remaining(file.eta_seconds)),
+        tone: "busy", icon: "wave", progress: file.progress,
+      };
     case "transcribing":
       return {
         text: join(`Transcribing ${percent(file.progress)}`, remaining(file.eta_seconds)),
@@ -37,19 +38,22 @@ export function describe(file, now) {
         tone: "done", icon: "check", progress: null,
       };
     case "failed":
-      return { text: file.error?.message ?? "This file could not be transcribed.", tone: "bad", icon: "alert", progress: null };
+      return bad(file.error?.message ?? "This file could not be transcribed.");
     case "cancelled":
       return { text: "Cancelled", tone: "calm", icon: "close", progress: null };
     default:
-      return { text: file.state, tone: "calm", icon: "clock", progress: null };
+      return calm(file.state);
   }
 }
+
+const calm = (text) => ({ text, tone: "calm", icon: "clock", progress: null });
+const bad = (text) => ({ text, tone: "bad", icon: "alert", progress: null });
 
 function held(file, now) {
   if (!file.retry_at) return null;
   const seconds = Math.ceil((file.retry_at - now) / 1000);
   const wait = seconds > 0 ? `Trying again in ${seconds < 60 ? `${seconds} s` : span(seconds)}.` : "Trying again.";
-  return { text: `${file.error?.message ?? "The server is full."} ${wait}`, tone: "warn", icon: "clock", progress: null };
+  return { ...calm(`${file.error?.message ?? "The server is full."} ${wait}`), tone: "warn" };
 }
 
 function gaps(file) {
@@ -60,7 +64,7 @@ function gaps(file) {
 /** One line about all files: `12 files · 3 still to do · about 4 min left`. */
 export function summary(files, queueState) {
   if (files.length === 0) return "";
-  const left = files.filter((file) => !["completed", "failed", "cancelled"].includes(file.state));
+  const left = files.filter((file) => !["completed", "failed", "cancelled", "upload-failed"].includes(file.state));
   const failed = files.filter((file) => file.state === "failed" || file.state === "upload-failed").length;
   const eta = Math.max(-1, ...left.map((file) => file.eta_seconds ?? -1));
   return [

@@ -9,10 +9,9 @@ export function clock(seconds) {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** A time span as somebody would say it: `a few seconds`, `20 seconds`, `3 min`, `1 h 20 min`. */
+/** A time span, roughly: `5 s`, `20 s`, `3 min`, `1 h 20 min`. */
 export function span(seconds) {
-  if (seconds < 8) return "a few seconds";
-  if (seconds < 55) return `${Math.ceil(seconds / 5) * 5} seconds`;
+  if (seconds < 55) return `${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
   const minutes = Math.max(1, Math.round(seconds / 60));
   if (minutes < 60) return `${minutes} min`;
   const rest = minutes % 60;
@@ -22,7 +21,7 @@ export function span(seconds) {
 /** `about 3 min left`, or nothing while unknown. */
 export function remaining(seconds) {
   if (!Number.isFinite(seconds)) return "";
-  return seconds < 8 ? "a few seconds left" : `about ${span(seconds)} left`;
+  return seconds < 5 ? "a few seconds left" : `about ${span(seconds)} left`;
 }
 
 /** Where a waiting file stands: 0 is being worked on, 1 is next. */

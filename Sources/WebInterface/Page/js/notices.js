@@ -6,8 +6,10 @@ const toastMilliseconds = 6_000;
 
 /** Says something once. Errors stay a little longer. */
 export function toast(text, { isError = false } = {}) {
-  const close = element("button", { class: "button quiet square small", type: "button", "aria-label": "Dismiss" }, icon("close"));
-  const node = element("div", { class: isError ? "toast bad" : "toast" }, icon(isError ? "alert" : "check"), element("p", {}, text), close);
+  const close = element(
+    "button", { class: "button quiet square small", type: "button", "aria-label": "Dismiss" }, icon("close"));
+  const mark = icon(isError ? "alert" : "check");
+  const node = element("div", { class: isError ? "toast bad" : "toast" }, mark, element("p", {}, text), close);
   const remove = () => node.remove();
   close.addEventListener("click", remove);
   setTimeout(remove, isError ? toastMilliseconds * 2 : toastMilliseconds);

@@ -80,8 +80,6 @@ export class Playback {
   }
 
   #start({ onlyIfUnchanged = false } = {}) {
-    // A hand on the controls is the permission for sound that the browser was waiting for.
-    if (this.#player.trouble === "muted" && !onlyIfUnchanged) this.#player.setMuted(false);
     const atEnd = this.#player.duration - this.#player.position < 0.05;
     if (atEnd) this.#player.seek(0);
     this.#player.play();

@@ -1,5 +1,8 @@
-// The sound in this browser: one <audio> element with its file, position and rate. Knows nothing of the server's player;
-// `playback.js` joins the two.
+// The sound in this browser: one <audio> element with its file, position and rate. Knows nothing of the server's
+// player; `playback.js` joins the two.
+//
+// Browsers forbid sound until somebody has touched the page. When somebody else presses play before that, this plays
+// silently: a clock stands in for the sound, so that captions follow all the same, until the user asks for sound.
 
 import { byId } from "./dom.js";
 
@@ -11,6 +14,8 @@ export class Player {
   #wanted = null;
   #intended = false;
   #ticking = false;
+  /** While playing silently: `{from, at}`, the position at a moment of `performance.now()`. */
+  #silent = null;
   /** Id of the file that is loaded, or `null`. */
   file = null;
   /** Anything but the position changed. */
@@ -18,8 +23,7 @@ export class Player {
   /** The position moved: every frame while playing. */
   onTime = () => {};
   onEnded = () => {};
-  /** `unplayable`, `muted` (the browser forbids sound until the user acts) or `null`: all is well. */
-  trouble = null;
+  #isUnplayable = false;
 
   /** @param link makes the address of a file's audio. */
   constructor(link) {
@@ -42,16 +46,20 @@ export class Player {
     audio.addEventListener("error", () => this.#failed());
   }
 
-  get isPlaying() { return !this.#audio.paused && !this.#audio.ended; }
+  /** `unplayable`, `silent` or `null`: all is well. */
+  get trouble() { return this.#isUnplayable ? "unplayable" : this.#silent ? "silent" : null; }
+  get isPlaying() { return this.#silent !== null || (!this.#audio.paused && !this.#audio.ended); }
   /** Playing, or about to as soon as the audio is there. */
   get isMeantToPlay() { return this.#intended; }
-  get isWaiting() { return this.isPlaying && this.#audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA; }
-  get position() { return this.#wanted ?? this.#audio.currentTime; }
+  get isWaiting() {
+    return this.isPlaying && !this.#silent && this.#audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+  }
+  get position() { return this.#silent ? this.#silentPosition() : this.#wanted ?? this.#audio.currentTime; }
   /** Seconds, as the browser found; `NaN` while unknown. */
   get duration() { return this.#audio.duration; }
   get rate() { return this.#audio.playbackRate; }
   get volume() { return this.#audio.volume; }
-  get isMuted() { return this.#audio.muted; }
+  get isMuted() { return this.#audio.muted || this.#silent !== null; }
 
   /** Loads a file (`null`: none) without playing it. Does nothing but seek if it is loaded already. */
   load(id, position = 0) {
@@ -61,7 +69,8 @@ export class Player {
     }
     this.file = id;
     this.#intended = false;
-    this.trouble = this.trouble === "muted" ? "muted" : null;
+    this.#isUnplayable = false;
+    this.#silent = null;
     this.#audio.pause();
     this.#wanted = id === null ? null : position;
     if (id === null) this.#audio.removeAttribute("src");
@@ -86,21 +95,20 @@ export class Player {
     try {
       await this.#audio.play();
     } catch (error) {
-      if (error.name === "NotAllowedError" && !this.#audio.muted) {
-        // Somebody else pressed play and nobody has touched this page yet: follow without sound, and say so.
-        this.#audio.muted = true;
-        this.trouble = "muted";
-        await this.play();
-        return;
+      if (error.name === "NotAllowedError" && this.#intended) {
+        this.#silent = { from: this.position, at: performance.now() };
+        this.#tick();
+      } else if (error.name !== "AbortError") {
+        this.#intended = false;
       }
       // An abort means that another load or pause came in between: what came later counts.
-      if (error.name !== "AbortError") this.#intended = false;
     }
     this.onChange();
   }
 
   pause() {
     this.#intended = false;
+    this.#endSilence();
     this.#audio.pause();
     this.onChange();
   }
@@ -108,12 +116,14 @@ export class Player {
   seek(position) {
     const end = Number.isFinite(this.duration) ? this.duration : Infinity;
     const to = Math.min(Math.max(0, position), end);
+    if (this.#silent) this.#silent = { from: to, at: performance.now() };
     if (this.#audio.readyState === HTMLMediaElement.HAVE_NOTHING) this.#wanted = to;
     else this.#audio.currentTime = to;
     this.onTime();
   }
 
   setRate(rate) {
+    if (this.#silent) this.#silent = { from: this.position, at: performance.now() };
     this.#audio.defaultPlaybackRate = rate;
     this.#audio.playbackRate = rate;
   }
@@ -125,8 +135,24 @@ export class Player {
 
   setMuted(muted) {
     this.#audio.muted = muted;
-    if (!muted && this.trouble === "muted") this.trouble = null;
+    if (!muted && this.#silent) {
+      this.#endSilence();
+      this.play();
+    }
     this.onChange();
+  }
+
+  #silentPosition() {
+    const position = this.#silent.from + ((performance.now() - this.#silent.at) / 1000) * this.rate;
+    return Number.isFinite(this.duration) ? Math.min(position, this.duration) : position;
+  }
+
+  /** Puts the sound where the silent clock is. */
+  #endSilence() {
+    if (!this.#silent) return;
+    const position = this.position;
+    this.#silent = null;
+    this.seek(position);
   }
 
   #tick() {
@@ -144,7 +170,8 @@ export class Player {
     if (this.file === null) return;
     if (this.#audio.error?.code !== mediaError.network) {
       this.#intended = false;
-      this.trouble = "unplayable";
+      this.#isUnplayable = true;
+      this.#silent = null;
     }
     this.onChange();
   }

@@ -3,8 +3,7 @@
 import { byId, setText } from "./dom.js";
 import { Captions, showState } from "./captions.js";
 import { Exports } from "./exports.js";
-import { isUnfinished } from "./filebook.js";
-import { clock, language, percent, place, remaining, span } from "./format.js";
+import { detail, stateOf } from "./readingwords.js";
 import { Subtitle } from "./subtitle.js";
 import { Transcript } from "./transcript.js";
 import { Wave } from "./wave.js";
@@ -14,6 +13,8 @@ export class Reading {
   #book;
   #exports;
   #loads = 0;
+  /** The transcript of the file on the page has not been fetched yet. */
+  #isLoading = false;
   captions = new Captions();
   subtitle = new Subtitle();
   wave = new Wave();
@@ -37,6 +38,7 @@ export class Reading {
     this.captions.show(this.transcript);
     this.subtitle.clear();
     this.wave.show(null);
+    this.#isLoading = id !== null;
     this.update();
     if (id === null) return;
     this.load();
@@ -56,6 +58,7 @@ export class Reading {
       this.#api.get(this.#api.file(id)).catch(() => null),
     ]);
     if (transcript !== this.transcript || load !== this.#loads) return;
+    this.#isLoading = false;
     if (details && this.#book.has(id)) this.#book.put(details);
     if (answer) {
       const isFirst = transcript.segments.length === 0;
@@ -93,7 +96,12 @@ export class Reading {
     const isEmpty = this.transcript?.isEmpty ?? true;
     this.#exports.show(file, isEmpty);
     setText(byId("now-detail"), detail(file));
-    showState(this.#state(file, isEmpty));
+    const hasFiles = this.#book.neighbour(null, 0) !== null;
+    const state = stateOf(file, { isEmpty, isLoading: this.#isLoading, isOwner: this.isOwner, hasFiles });
+    const retry = { label: "Try again", run: () => this.onRetry(file.id) };
+    const pick = { label: "Choose files", run: () => byId("pick").click() };
+    const action = state?.mayPick ? pick : state?.mayRetry && this.isOwner ? retry : null;
+    showState(state && { ...state, action });
   }
 
   async #loadPeaks(id) {
@@ -112,43 +120,4 @@ export class Reading {
       this.captions.removed(id);
     }
   }
-
-  #state(file, isEmpty) {
-    if (!file) return this.#invitation();
-    const retry = this.isOwner ? { label: "Try again", run: () => this.onRetry(file.id) } : null;
-    switch (file.state) {
-      case "claimed": case "queued": {
-        const eta = Number.isFinite(file.eta_seconds) ? ` Its transcript should be ready in about ${span(file.eta_seconds)}.` : "";
-        return { title: place(file.position), text: `You can listen while it waits.${eta}` };
-      }
-      case "decoding":
-        return { title: "Preparing the audio", text: "The first captions follow in a moment.", busy: true };
-      case "transcribing":
-        return isEmpty
-          ? { title: "Listening", text: "Captions appear here as they are recognised, first where you play.", busy: true }
-          : { title: "", text: [`Transcribing ${percent(file.progress)}`, remaining(file.eta_seconds)].filter(Boolean).join(" · "), busy: true };
-      case "completed":
-        return isEmpty
-          ? { title: "No speech found", text: "Nothing was said in this file, or nothing that could be told from noise." } : null;
-      case "failed":
-        return { title: "This file could not be transcribed", text: file.error?.message ?? "", action: retry };
-      case "cancelled":
-        return { title: "Cancelled", text: isEmpty ? "Its transcription was stopped." : "The rest was not transcribed.", action: retry };
-      default: return null;
-    }
-  }
-
-  #invitation() {
-    if (this.#book.order.length > 0) return { title: "Choose a file", text: "Its captions appear here and follow the sound." };
-    return this.isOwner
-      ? { title: "Drop a recording anywhere", text: "Speech or film, in any usual format. Captions appear here, word by word, "
-          + "while you listen; there is no need to wait for the end." }
-      : { title: "Nothing here yet", text: "As soon as somebody adds a recording to this session, its captions appear here." };
-  }
-}
-
-function detail(file) {
-  if (!file) return "";
-  const state = isUnfinished(file) ? "" : { failed: "not transcribed", cancelled: "cancelled" }[file.state] ?? "";
-  return [Number.isFinite(file.duration) ? clock(file.duration) : "", language(file.language), state].filter(Boolean).join(" · ");
 }

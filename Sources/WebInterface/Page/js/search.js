@@ -84,7 +84,8 @@ export class Search {
   #show() {
     const count = this.#hits.length;
     const query = this.#query();
-    setText(byId("search-count"), query === "" ? "" : count === 0 ? "none here" : `${Math.max(1, this.#at + 1)} of ${count}`);
+    const words = count === 0 ? "none here" : `${Math.max(1, this.#at + 1)} of ${count}`;
+    setText(byId("search-count"), query === "" ? "" : words);
     byId("search-next").hidden = byId("search-previous").hidden = count < 2;
     const rows = new Set(this.#hits.map((segment) => segment.id));
     const ranges = [];

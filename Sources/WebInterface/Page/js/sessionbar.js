@@ -68,8 +68,8 @@ function prepareEnd(api, fileCount, onEnding) {
     const count = fileCount();
     setText(byId("end-text"), count === 0
       ? "The session is closed for everybody who is in it."
-      : `${plural(count, "file")} and everything written down from ${count === 1 ? "it" : "them"} will be removed from the `
-        + "server, for everybody who is in this session. Download what you want to keep first.");
+      : `${plural(count, "file")} and everything written down from ${count === 1 ? "it" : "them"} will be removed from `
+        + "the server, for everybody who is in this session. Download what you want to keep first.");
     setText(error, "");
     dialog.showModal();
   });

@@ -4,9 +4,9 @@
 //
 //   1. Commands are sent only from what the user does here (and from a file ending here), never from what the <audio>
 //      element reports. So following somebody else's change, which makes the element report a lot, sends nothing.
-//   2. Commands go out one at a time, and the answer's revision is ours. A `player.changed` that arrives while a command
-//      is under way waits for the answer: at or below the answer's revision it is our own echo and is dropped; above, it
-//      came from elsewhere and is followed.
+//   2. Commands go out one at a time, and the answer's revision is ours. A `player.changed` that arrives while a
+//      command is under way waits for the answer: at or below the answer's revision it is our own echo and is dropped;
+//      above, it came from elsewhere and is followed.
 //   3. Only what changed is followed: a change of state, file or rate, or a position that the clock does not explain. A
 //      playlist that merely grew moves nobody.
 //   4. Moving on at the end of a file is conditional (`If-Match`): if the server's player or another tab has moved on

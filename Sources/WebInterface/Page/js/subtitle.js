@@ -1,23 +1,27 @@
 // The large line under the player: a readable piece of what is being said, like subtitles, with the word of the moment.
 
-import { byId, element } from "./dom.js";
+import { byId, element, setAttribute } from "./dom.js";
 
-/** About two lines on a wide page; a wide character (CJK) counts for two. */
-const roomOnWidePage = 84;
-const roomOnNarrowPage = 52;
+/** Letters that are read at a glance, however much room there is; a wide one (CJK) counts for two. */
+const mostLetters = 84;
+/** Width of a letter in the size of its type, on the safe side. */
+const letterWidth = 0.52;
 
 export class Subtitle {
   #line = byId("subtitle");
   #piece = null;
   #word = null;
   #cuts = new WeakMap();
-  #narrow = matchMedia("(max-width: 700px)");
+  #room = mostLetters;
 
   constructor() {
-    this.#narrow.addEventListener("change", () => { this.#cuts = new WeakMap(); });
+    new ResizeObserver(() => this.#measure()).observe(this.#line);
   }
 
   setLanguage(code) { this.#line.lang = code ?? ""; }
+
+  /** What stands in the empty line. */
+  hint(text) { setAttribute(this.#line, "data-hint", text); }
 
   /** Shows what is said; called every frame, does nothing while nothing changes. */
   mark({ segment, word }, time) {
@@ -33,6 +37,15 @@ export class Subtitle {
 
   clear() { this.mark({ segment: null, word: null }, 0); }
 
+  /** How many letters two lines hold here. */
+  #measure() {
+    const style = getComputedStyle(this.#line);
+    const width = this.#line.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const room = Math.floor(width / (parseFloat(style.fontSize) * letterWidth)) * 2 - 6;
+    this.#room = Math.min(mostLetters, Math.max(20, room));
+    this.#cuts = new WeakMap();
+  }
+
   #show(piece) {
     this.#piece = piece;
     this.#word = undefined;
@@ -47,7 +60,10 @@ export class Subtitle {
   #pieceAt(segment, time) {
     if (segment.gap) return null;
     let pieces = this.#cuts.get(segment);
-    if (!pieces) this.#cuts.set(segment, pieces = cut(segment.pieces, this.#narrow.matches ? roomOnNarrowPage : roomOnWidePage));
+    if (!pieces) {
+      pieces = cut(segment.pieces, this.#room);
+      this.#cuts.set(segment, pieces);
+    }
     let found = pieces[0] ?? null;
     for (const piece of pieces) {
       const first = piece.find((part) => typeof part !== "string");
@@ -77,6 +93,7 @@ function cut(parts, room) {
     piece.push(part);
     used += width(part);
     const ending = (isWord ? part.text : part).trimEnd().at(-1) ?? "";
+    if (ending === "") continue;
     if (used > target * 0.55 && ".?!。？！…؟".includes(ending)) close();
     else if (used > target * 0.8 && ",;:、，،".includes(ending)) close();
   }

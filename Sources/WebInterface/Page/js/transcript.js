@@ -13,7 +13,9 @@ export class Transcript {
   #byId = new Map();
 
   get isEmpty() { return !this.segments.some((segment) => segment.gap || segment.text.trim() !== ""); }
-  get text() { return this.segments.filter((segment) => !segment.gap).map((segment) => segment.text.trim()).join("\n"); }
+  get text() {
+    return this.segments.filter((segment) => !segment.gap).map((segment) => segment.text.trim()).join("\n");
+  }
 
   /** Adds a segment, or replaces the one with its id. Returns its prepared form; `null` if it is there already. */
   put(raw) {

@@ -4,7 +4,8 @@
 // When the server says that it is full (429, 503), the whole queue waits as long as the server asked, then goes on by
 // itself; the user may try sooner. Every upload has its own Idempotency-Key, so trying again never makes a second file.
 
-import { errorOf, ApiError, address } from "./api.js";
+import { ApiError, address, errorOf } from "./api.js";
+import { bytes } from "./format.js";
 
 const concurrent = 2;
 
@@ -37,8 +38,11 @@ export class Uploads {
       this.#items.set(item.id, item);
       this.#show(item, { upload: true, name: file.name, bytes: file.size, sent: 0, error: null });
       const most = this.limits.upload_bytes;
-      if (file.size === 0) this.#fail(item, "This file is empty.", false);
-      else if (most && file.size > most) this.#fail(item, `Too large: this server takes up to ${gigabytes(most)} a file.`, false);
+      if (file.size === 0) {
+        this.#fail(item, "This file is empty.", false);
+      } else if (most && file.size > most) {
+        this.#fail(item, `Too large: this server takes up to ${bytes(most)} a file.`, false);
+      }
     }
     this.#advance();
   }
@@ -103,7 +107,8 @@ export class Uploads {
     request.setRequestHeader("Content-Type", item.file.type || "application/octet-stream");
     request.setRequestHeader("Idempotency-Key", item.key);
     request.upload.addEventListener("progress", (event) => this.#show(item, { sent: event.loaded }));
-    request.upload.addEventListener("load", () => this.#show(item, { state: "upload-finishing", sent: item.file.size }));
+    request.upload.addEventListener("load", () =>
+      this.#show(item, { state: "upload-finishing", sent: item.file.size }));
     request.addEventListener("load", () => this.#answered(item, request));
     request.addEventListener("error", () => this.#broken(item));
     request.addEventListener("abort", () => { item.request = null; });
@@ -157,10 +162,7 @@ export class Uploads {
     if (fields.state) item.state = fields.state;
     // One that left the list because its file was announced comes back only if something went wrong.
     if (!this.#book.has(item.id) && item.state === "upload-finishing") return;
-    this.#book.put({ id: item.id, upload: true, name: item.file.name, bytes: item.file.size, state: item.state, ...fields });
+    const { name, size } = item.file;
+    this.#book.put({ id: item.id, upload: true, name, bytes: size, state: item.state, ...fields });
   }
-}
-
-function gigabytes(count) {
-  return count >= 1e9 ? `${(count / 1e9).toFixed(1)} GB` : `${Math.round(count / 1e6)} MB`;
 }

@@ -1,5 +1,5 @@
-// The wave behind the seek bar. Drawn twice, resting and played; playing only moves the edge between the two, so a frame
-// costs one style change and no drawing.
+// The wave behind the seek bar. Drawn twice, resting and played; playing only moves the edge between the two, so a
+// frame costs one style change and no drawing.
 
 import { byId } from "./dom.js";
 

@@ -3,8 +3,9 @@
 import { ApiError, SessionApi } from "./api.js";
 import { Controls } from "./controls.js";
 import { forgetSession, startAfresh } from "./credentials.js";
-import { byId, framed, setText } from "./dom.js";
+import { byId, framed } from "./dom.js";
 import { EventFeed } from "./events.js";
+import { FileActions } from "./fileactions.js";
 import { FileBook, isOnServer, isUnfinished } from "./filebook.js";
 import { FileList } from "./filelist.js";
 import { checkHealth, watchSilence } from "./health.js";
@@ -33,10 +34,11 @@ export class Workspace {
     this.#api = new SessionApi(session.id, session.token);
     this.#api.onError = (error) => this.#refused(error);
     const [api, book] = [this.#api, this.#book];
-    this.list = new FileList(book, {
-      open: (id) => this.#open(id), retry: (id) => this.#retry(id), remove: (id) => this.#remove(id),
-    });
     this.uploads = new Uploads(api, book, session.limits ?? {});
+    this.actions = new FileActions(api, book, this.uploads);
+    this.list = new FileList(book, {
+      open: (id) => this.#open(id), retry: (id) => this.actions.retry(id), remove: (id) => this.actions.remove(id),
+    });
     this.player = new Player((id) => api.link(api.file(id, "/audio")));
     this.shared = new SharedPlayer(api);
     this.playback = new Playback(book, this.player, this.shared);
@@ -75,9 +77,9 @@ export class Workspace {
     await this.#probeRights(snapshot);
     prepareLanguages(this.#api, this.#session.engine, snapshot.options?.language);
     if (snapshot.queue) this.#book.apply("queue.changed", { queue: snapshot.queue });
-    this.#showQueue();
+    this.actions.showQueue(this.#isOwner);
     await this.#fetchAll();
-    this.#feed.open(page.last);
+    this.#feed.open(page.newest ?? page.last);
     checkHealth();
   }
 
@@ -88,11 +90,12 @@ export class Workspace {
   async #probeRights(snapshot) {
     try {
       await this.#api.call("PATCH", "", { body: {} });
-      this.#stops.push(keepAlive(this.#api, snapshot.expires_at));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
+    // A refusal has been noted on the way.
     this.#setOwner(this.#isOwner);
+    if (this.#isOwner) this.#stops.push(keepAlive(this.#api, snapshot.expires_at));
   }
 
   async #fetchAll() {
@@ -114,14 +117,20 @@ export class Workspace {
 
   #join() {
     const { player, playback, reading, controls, list, search, uploads } = this;
-    const drawWords = framed(() => { reading.update(); controls.update(); this.#showQueue(); });
+    const drawWords = framed(() => { reading.update(); controls.update(); this.actions.showQueue(this.#isOwner); });
     const drawRows = this.#book.onChange;
     this.#book.onChange = (id) => {
       drawRows(id);
-      if (id === null || id === reading.file) drawWords();
+      drawWords();
       if (id !== null && id === player.file && !this.#book.has(id)) this.#closeFile();
     };
-    player.onChange = () => controls.update();
+    player.onChange = () => {
+      controls.update();
+      const isReady = !player.isMeantToPlay && player.trouble !== "unplayable";
+      const hint = isReady ? "Press play to read along." : "";
+      reading.subtitle.hint(player.file === null ? "What is being said stands here." : hint);
+    };
+    player.onChange();
     player.onTime = () => {
       controls.time();
       reading.time(player.position);
@@ -131,7 +140,7 @@ export class Workspace {
       reading.open(id);
       controls.update();
     };
-    reading.onRetry = (id) => this.#retry(id);
+    reading.onRetry = (id) => this.actions.retry(id);
     reading.captions.onSeek = (seconds) => playback.seek(seconds, { play: true });
     reading.captions.onDrawn = () => { search.refresh(); reading.time(player.position); };
     search.onOpen = (file, seconds) => { playback.open(file, { position: seconds }); playback.seek(seconds); };
@@ -147,8 +156,6 @@ export class Workspace {
       fileCount: () => this.#book.files.filter(isOnServer).length,
       onEnding: (ending) => { this.#isEnding = ending; },
     });
-    byId("toggle-queue").addEventListener("click", () =>
-      this.#try(this.#api.post(`/queue/${this.#book.queueState === "paused" ? "resume" : "pause"}`)));
     for (const type of ["online", "pageshow"]) addEventListener(type, () => this.#feed.hurry());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.#feed.hurry(); });
     addEventListener("beforeunload", (event) => { if (uploads.isBusy && !this.#isEnding) event.preventDefault(); });
@@ -177,14 +184,6 @@ export class Workspace {
     this.#openFirst();
   }
 
-  #showQueue() {
-    const button = byId("toggle-queue");
-    const isPaused = this.#book.queueState === "paused";
-    button.hidden = !this.#isOwner || !(isPaused || this.#book.files.some(isUnfinished));
-    setText(button, isPaused ? "Resume" : "Pause");
-    button.title = isPaused ? "Go on transcribing" : "Stop transcribing for now; nothing is lost";
-  }
-
   // MARK: Events
 
   #event(type, event) {
@@ -207,7 +206,7 @@ export class Workspace {
     this.#book.apply(type, event);
     if (type === "file.created") this.#openFirst();
     if (type === "file.completed" && event.file === this.reading.file) this.#finished();
-    if (type === "file.cancelled") this.#look(event.file);
+    if (type === "file.cancelled") this.actions.cancelled(event.file);
     if (type === "file.started" && event.file === this.reading.file) this.reading.loadPeaksAgain();
   }
 
@@ -220,16 +219,6 @@ export class Workspace {
   #countGap(id) {
     const windows = this.#book.get(id)?.windows;
     if (this.#book.has(id)) this.#book.put({ id, windows: { ...windows, failed: (windows?.failed ?? 0) + 1 } });
-  }
-
-  /** Cancelled may mean removed by somebody else: looks whether the file is still there. */
-  async #look(id) {
-    try {
-      const details = await this.#api.get(this.#api.file(id));
-      if (this.#book.has(id)) this.#book.put(details);
-    } catch (error) {
-      if (error.status === 404) this.#book.remove(id);
-    }
   }
 
   #restored(long) {
@@ -245,31 +234,6 @@ export class Workspace {
       return true;
     } catch (error) {
       return !error.isGone;
-    }
-  }
-
-  // MARK: Wishes
-
-  #retry(id) {
-    if (this.#book.get(id)?.upload) this.uploads.retry(id);
-    else this.#try(this.#api.post(this.#api.file(id, "/retry")));
-  }
-
-  async #remove(id) {
-    if (this.#book.get(id)?.upload) return this.uploads.cancel(id);
-    if (await this.#try(this.#api.call("DELETE", this.#api.file(id)))) this.#book.remove(id);
-  }
-
-  /** Says what went wrong, if something does. Resolves to whether it went well (a thing that is gone already is fine). */
-  async #try(promise) {
-    try {
-      await promise;
-      return true;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.status === 404) return true;
-      toast(error.message, { isError: true });
-      return false;
     }
   }
 
@@ -290,7 +254,7 @@ export class Workspace {
     this.list.isOwner = this.shared.isOwner = this.reading.isOwner = isOwner;
     this.list.refresh();
     this.reading.update();
-    this.#showQueue();
+    this.actions.showQueue(this.#isOwner);
   }
 
   #gone(note) {

@@ -1,7 +1,15 @@
 package import Foundation
 
 /// Names one session. No secret: knowing it gives no access.
-package struct SessionID: Sendable, Hashable, Comparable, CustomStringConvertible, Codable {
+package typealias SessionID = Identifier<SessionTag>
+/// Names one media file of a session. No secret: knowing it gives no access.
+package typealias FileID = Identifier<FileTag>
+
+package enum SessionTag {}
+package enum FileTag {}
+
+/// A ``ULID`` that names one kind of thing, so that the id of a file cannot be taken for that of a session.
+package struct Identifier<Tag>: Sendable, Hashable, Comparable, CustomStringConvertible {
   private let value: ULID
 
   package var description: String { value.description }
@@ -18,8 +26,10 @@ package struct SessionID: Sendable, Hashable, Comparable, CustomStringConvertibl
     value = ULID(milliseconds: UInt64(max(0, now.timeIntervalSince1970) * 1000), using: &generator)
   }
 
-  package static func < (left: SessionID, right: SessionID) -> Bool { left.value < right.value }
+  package static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+}
 
+extension Identifier: Codable {
   package init(from decoder: any Decoder) throws {
     let text = try decoder.singleValueContainer().decode(String.self)
     guard let value = ULID(text) else {

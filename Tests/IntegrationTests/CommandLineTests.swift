@@ -1,0 +1,133 @@
+import Foundation
+import Subprocess
+import Testing
+
+/// The commands as somebody types them.
+@Suite(.timeLimit(.minutes(2)))
+struct CommandLineTests {
+  @Test(arguments: [["--help"], ["serve", "--help"], ["transcribe", "--help"], ["doctor", "--help"], ["--version"]])
+  func helpIsGivenOnStandardOutput(arguments: [String]) async throws {
+    let run = try await ProgramRun.run("sotto", arguments)
+    #expect(run.status == .exited(0))
+    #expect(!run.output.isEmpty && run.complaints.isEmpty)
+  }
+
+  @Test func filesAreTranscribedWithoutAServer() async throws {
+    let folder = try TemporaryFolder()
+    let short = try folder.write("short.wav", Recording.tone(seconds: 1))
+    let long = try folder.write("long talk.wav", Recording.tone(seconds: 31))
+    let text = try await ProgramRun.run("sotto", ["transcribe", long, short] + RunningServer.instant)
+    #expect(text.status == .exited(0))
+    #expect(text.output == "30.000\n1.000\n1.000\n")
+    let beginnings = [
+      "json": "{", "srt": "1\n00:00:00,000 --> 00:00:01,000\n1.000\n", "vtt": "WEBVTT\n", "tsv": "start\tend\ttext\n",
+      "aud": "0.0\t1.0\t1.000\n", "whisperx": "{\"segments\"", "verbose_json": "{",
+    ]
+    for (format, beginning) in beginnings {
+      let run = try await ProgramRun.run(
+        "sotto", ["transcribe", short, "--format", format, "--quiet"] + RunningServer.instant)
+      #expect(run.status == .exited(0) && run.output.hasPrefix(beginning), "\(format): \(run.output)")
+      #expect(run.complaints.isEmpty)
+    }
+  }
+
+  @Test func oneBadFileFailsTheCommandButNotTheOthers() async throws {
+    let folder = try TemporaryFolder()
+    let bad = try folder.write("bad.wav", Data("no audio\n".utf8))
+    let good = try folder.write("good.wav", Recording.tone(seconds: 1))
+    let run = try await ProgramRun.run("sotto", ["transcribe", bad, good] + RunningServer.instant)
+    #expect(run.status == .exited(1))
+    #expect(run.output == "1.000\n")
+    #expect(run.complaints.contains("bad.wav"))
+    let absent = try await ProgramRun.run("sotto", ["transcribe", folder.path("absent.wav")] + RunningServer.instant)
+    #expect(absent.status != .exited(0))
+    #expect(absent.complaints.contains("absent.wav"))
+  }
+
+  @Test func doctorNamesEngineAndTools() async throws {
+    let run = try await ProgramRun.run("sotto", ["doctor"])
+    for subject in ["ffmpeg", "engine pocketsphinx", "engine sherpa", "engine instant", "speech detection"] {
+      #expect(run.output.contains(subject), "\(subject)")
+    }
+    #expect(run.status == .exited(run.output.contains("MISSING") ? 1 : 0))
+  }
+
+  @Test func flagsWinOverEnvironmentAndEnvironmentOverFile() async throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      "sotto.yaml", Data("engine: instant\nmax-queued-files: 11\nmax_upload_bytes: 1MB\nmax-file-seconds: 33\n".utf8))
+    try await RunningServer.run(
+      in: folder, ["--max-queued-files", "13", "--support-dir", "/nonexistent"],
+      environment: [
+        "SOTTO_CONFIG": file, "SOTTO_MAX_QUEUED_FILES": "12", "SOTTO_MAX_FILE_SECONDS": "22",
+      ]
+    ) { server in
+      let limits = try await server.client.openSession().opened["limits"]
+      #expect(limits["queued_files"].int == 13)
+      #expect(limits["file_seconds"].int == 22)
+      #expect(limits["upload_bytes"].int == 1_000_000)
+    }
+  }
+
+  @Test func theDropFolderCanBeElsewhere() async throws {
+    let folder = try TemporaryFolder()
+    try await RunningServer.run(
+      in: folder, RunningServer.instant + ["--drop-folder", folder.path("elsewhere"), "--watch", "poll"]
+    ) { server in
+      let session = try await server.client.openSession()
+      #expect(session.dropFolder == folder.path("elsewhere"))
+      try session.drop("a.wav", Recording.tone(seconds: 0.5))
+      EventLog.check(try await session.finished(1), files: 1)
+    }
+  }
+
+  private static let mistakes: [(arguments: [String], environment: [String: String], words: [String])] = [
+    (["--port", "99999"], [:], ["--port", "99999"]),
+    ([], ["SOTTO_SLOTS": "many"], ["SOTTO_SLOTS", "many"]),
+    (["--engine", "nonesuch"], [:], ["nonesuch"]),
+    (["--engine", "sherpa"], [:], ["--model"]),
+    (["--engine", "sherpa", "--model", "/nonexistent"], [:], ["/nonexistent"]),
+    (["--max-upload-bytes", "much"], [:], ["--max-upload-bytes", "500MB"]),
+    (["--watch", "sometimes"], [:], ["--watch", "inotify", "poll"]),
+    (["--host", "0.0.0.0", "--engine", "instant"], [:], ["SOTTO_API_KEYS", "--insecure"]),
+    (["--host", "0.0.0.0", "--engine", "instant"], ["SOTTO_API_KEYS": "short"], ["16"]),
+    (["--config", "/nonexistent.yaml"], [:], ["/nonexistent.yaml", "--config"]),
+    (["--engine", "instant", "--data-dir", "/proc/sotto"], [:], ["/proc/sotto", "--data-dir"]),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func aMistakeIsNamedAtStart(_ place: Int) async throws {
+    let (arguments, environment, words) = Self.mistakes[place]
+    let folder = try TemporaryFolder()
+    let data = arguments.contains("--data-dir") ? [] : ["--data-dir", folder.path("data")]
+    let port = arguments.contains("--port") ? [] : ["--port", "0"]
+    let run = try await ProgramRun.run("sotto", ["serve"] + port + data + arguments, environment: environment)
+    #expect(run.status == .exited(1), "\(run.output) \(run.complaints)")
+    for word in words { #expect(run.complaints.contains(word), "\(run.complaints)") }
+  }
+
+  @Test func anUnknownKeyOfTheFileIsNamed() async throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("sotto.yaml", Data("prot: 80\n".utf8))
+    let run = try await ProgramRun.run("sotto", ["serve", "--config", file, "--data-dir", folder.path("data")])
+    #expect(run.status == .exited(1))
+    #expect(run.complaints.contains("prot") && run.complaints.contains("port"))
+  }
+
+  @Test func secretsAndNamesStayOutOfTheLog() async throws {
+    let ended = try await RunningServer.run(
+      in: TemporaryFolder(), RunningServer.instant + ["--log-level", "trace"]
+    ) { server in
+      let session = try await server.client.openSession()
+      try await session.upload("a-private-name.wav", Recording.tone(seconds: 0.5))
+      try session.drop("another-private-name.wav", Recording.tone(seconds: 0.625))
+      try await session.finished(2)
+      _ = try await server.client.request("GET", "/v1/sessions/\(session.id)/files?access_token=\(session.token)")
+      return session.token
+    }
+    #expect(!ended.log.isEmpty)
+    #expect(!ended.log.contains(ended.value))
+    #expect(!ended.log.contains("private-name"))
+    #expect(!ended.log.contains("0.625"))
+  }
+}

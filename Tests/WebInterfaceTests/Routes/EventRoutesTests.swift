@@ -1,0 +1,138 @@
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
+import Synchronization
+import Testing
+import TranscriptionCore
+
+@testable import WebInterface
+
+@Suite(.timeLimit(.minutes(1)))
+struct EventRoutesTests {
+  private static let json: HTTPFields = [.accept: "application/json"]
+
+  @Test func streamsUntilTheSessionEnds() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      session.append(.sessionOpened)
+      session.append(.fileCreated(FileID(), name: "a.wav"))
+      session.append(.sessionEnding)
+      session.state.withLock { $0.hasEnded = true }
+      let response = try await server.send(.get, session, "/events")
+      #expect(response.headers[.contentType] == "text/event-stream; charset=utf-8")
+      #expect(response.headers[.cacheControl] == "no-cache")
+      #expect(response.headers[.xAccelBuffering] == "no")
+      let frames = String(buffer: response.body).split(separator: "\n\n").map(String.init)
+      #expect(frames.count == 4)
+      #expect(frames[0] == "retry: 2000")
+      for (index, type) in ["session.opened", "file.created", "session.ending"].enumerated() {
+        let lines = frames[index + 1].split(separator: "\n").map(String.init)
+        #expect(lines.count == 3)
+        #expect(lines[0] == "id: \(index + 1)")
+        #expect(lines[1] == "event: \(type)")
+        let data = try JSONValue(String(lines[2].dropFirst("data: ".count)))
+        #expect(data["seq"] == .number(Double(index + 1)))
+        #expect(data["type"]?.string == type)
+        #expect(data["at"]?.string == "1970-01-01T00:00:00.000Z")
+      }
+    }
+  }
+
+  @Test func resumesAfterTheLastEvent() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      for _ in 1...5 { session.append(.sessionOpened) }
+      session.state.withLock { $0.hasEnded = true }
+      let ids = { (path: String, headers: HTTPFields) in
+        String(buffer: try await server.send(.get, session, path, headers).body).split(separator: "\n")
+          .filter { $0.hasPrefix("id: ") }.map(String.init)
+      }
+      #expect(try await ids("/events?after=3", [:]) == ["id: 4", "id: 5"])
+      #expect(try await ids("/events", [.lastEventID: "4"]) == ["id: 5"])
+      #expect(try await ids("/events?after=1", [.lastEventID: "5"]) == [])
+      try expectError(try await server.send(.get, session, "/events?after=x"), .badRequest, parameter: "after")
+      try expectError(
+        try await server.send(.get, session, "/events", [.lastEventID: "x"]), .badRequest,
+        parameter: "Last-Event-ID")
+    }
+  }
+
+  @Test func fetchesALongLogInTurns() async throws {
+    try await TestServer.run(configuration: .init(port: 0, eventsPerTurn: 3)) { server in
+      let session = try await server.open()
+      for _ in 1...100 { session.append(.sessionOpened) }
+      session.state.withLock { $0.hasEnded = true }
+      let body = String(buffer: try await server.send(.get, session, "/events").body)
+      let ids = body.split(separator: "\n").filter { $0.hasPrefix("id: ") }
+      #expect(ids == (1...100).map { "id: \($0)" })
+    }
+  }
+
+  @Test func pingsWhileNothingHappens() async throws {
+    try await TestServer.run(configuration: .init(port: 0, pingInterval: .milliseconds(1))) { server in
+      let session = try await server.open()
+      async let response = server.send(.get, session, "/events")
+      await session.waiting.reached(3)
+      session.append(.sessionOpened)
+      _ = try await session.end()
+      let body = String(buffer: try await response.body)
+      #expect(body.contains("\n\n: ping\n\n: ping\n\n"))
+      #expect(body.contains("id: 1\n"))
+    }
+  }
+
+  @Test func pollsAsJSON() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      for _ in 1...4 { session.append(.sessionOpened) }
+      let page = try JSONValue(try await server.send(.get, session, "/events?after=1&limit=2", Self.json).body)
+      #expect(page.keys == ["events", "last", "newest"])
+      #expect(page["events"]?.array?.compactMap { $0["seq"]?.number } == [2, 3])
+      #expect(page["last"] == .number(3))
+      let empty = try JSONValue(try await server.send(.get, session, "/events?after=4", Self.json).body)
+      #expect(empty["events"] == .array([]))
+      #expect(empty["last"] == .number(4))
+      for (query, parameter) in [
+        ("limit=1001", "limit"), ("limit=0", "limit"), ("wait_seconds=61", "wait_seconds"),
+        ("wait_seconds=-1", "wait_seconds"),
+        ("wait_seconds=nan", "wait_seconds"),
+      ] {
+        try expectError(
+          try await server.send(.get, session, "/events?\(query)", Self.json), .badRequest, parameter: parameter)
+      }
+    }
+  }
+
+  @Test func aPollWaitsForTheFirstEvent() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      async let response = server.send(.get, session, "/events?wait_seconds=60", Self.json)
+      await session.waiting.reached()
+      session.append(.sessionOpened)
+      #expect(try JSONValue(try await response.body)["last"] == .number(1))
+    }
+  }
+
+  @Test(
+    arguments: [
+      (nil, false), ("*/*", false), ("text/event-stream", false), ("application/json", true),
+      ("application/json, text/event-stream", false), ("application/json, text/plain, */*", true),
+      ("Application/JSON;q=0.9", true), ("text/html", false),
+    ] as [(String?, Bool)])
+  func choosesTheForm(accept: String?, isJSON: Bool) {
+    #expect(AcceptHeader.wantsJSON(accept) == isJSON)
+  }
+
+  @Test func noticesAtOnceWhenTheReaderGoes() async throws {
+    try await TestServer.run(over: .live) { server in
+      let session = try await server.open()
+      let client = try await LooseClient.connect(to: server)
+      try await client.send(
+        "GET /v1/sessions/\(session.id)/events?access_token=\(session.token) HTTP/1.1\r\nHost: x\r\n\r\n")
+      await session.waiting.reached()
+      try await client.close()
+      await session.cancelled.reached()
+      #expect(session.state.withLock { $0.waiters.isEmpty })
+    }
+  }
+}

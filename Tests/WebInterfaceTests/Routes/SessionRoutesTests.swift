@@ -1,0 +1,142 @@
+import HTTPTypes
+import HummingbirdTesting
+import Testing
+import TranscriptionCore
+
+@testable import WebInterface
+
+struct SessionRoutesTests {
+  @Test func opensASessionWithoutABody() async throws {
+    try await TestServer.run { server in
+      let response = try await server.send(.post, "/v1/sessions")
+      #expect(response.status == .created)
+      let body = try JSONValue(response.body)
+      #expect(
+        body.keys == [
+          "created_at", "drop_folder", "drop_prefix", "engine", "expires_at", "id", "limits", "state", "token",
+        ])
+      let session = try #require(server.service.sessions.first)
+      #expect(body["id"]?.string == "\(session.id)")
+      #expect(body["token"]?.string == session.token)
+      #expect(body["state"]?.string == "open")
+      #expect(body["drop_prefix"]?.string == "\(session.id)_")
+      #expect(body["engine"]?["capabilities"]?["word_times"] == .bool(true))
+      #expect(body["created_at"]?.string == "1970-01-01T00:00:00.000Z")
+    }
+  }
+
+  @Test func opensASessionWithWishes() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open(#"{"language":"de","label":"Probe","unknown":1}"#)
+      let body = try JSONValue(try await server.send(.get, session).body)
+      #expect(
+        body.keys == [
+          "created_at", "expires_at", "id", "label", "last_active_at", "options", "player", "queue", "state", "usage",
+        ])
+      #expect(body["label"]?.string == "Probe")
+      #expect(body["options"]?["language"]?.string == "de")
+      #expect(body["options"]?["prompt"] == .null)
+      #expect(body["usage"]?.keys == ["audio_seconds", "bytes", "files"])
+    }
+  }
+
+  @Test(arguments: ["{", "nonsense", "[1]", "\"text\""])
+  func refusesABodyThatIsNoJSONObject(body: String) async throws {
+    try await TestServer.run { server in
+      try expectError(
+        try await server.send(.post, "/v1/sessions", body: body), .badRequest, type: "invalid_request_error")
+    }
+  }
+
+  @Test func namesTheFieldThatIsWrong() async throws {
+    try await TestServer.run { server in
+      let response = try await server.send(.post, "/v1/sessions", body: #"{"weight":"heavy"}"#)
+      try expectError(response, .badRequest, code: "invalid_field", parameter: "weight")
+      let nested = try await server.send(.post, "/v1/sessions", body: #"{"hotwords":["a",2]}"#)
+      try expectError(nested, .badRequest, parameter: "hotwords[1]")
+    }
+  }
+
+  @Test func refusesABodyOverTheLimit() async throws {
+    try await TestServer.run(configuration: .init(port: 0, maximumJSONBytes: 100)) { server in
+      let body = #"{"label":"\#(String(repeating: "x", count: 200))"}"#
+      let response = try await server.send(.post, "/v1/sessions", body: body)
+      try expectError(response, .contentTooLarge, code: "body_too_large")
+    }
+  }
+
+  @Test func passesOnWhatTheServiceRefuses() async throws {
+    try await TestServer.run(.init(maximumSessions: 0)) { server in
+      let full = try await server.send(.post, "/v1/sessions")
+      try expectError(full, .serviceUnavailable, code: "sessions_full", type: "overloaded_error")
+      #expect(full.headers[.retryAfter] == "5")
+      #expect(try JSONValue(full.body)["error"]?["limit"] == .number(0))
+    }
+    try await TestServer.run { server in
+      let wrong = try await server.send(.post, "/v1/sessions", body: #"{"weight":99}"#)
+      try expectError(wrong, .badRequest, code: "invalid_option", parameter: "weight")
+    }
+  }
+
+  @Test func listsSessionsInPages() async throws {
+    try await TestServer.run { server in
+      let first = try await server.open()
+      let second = try await server.open()
+      let ids = { (response: TestResponse) in
+        try JSONValue(response.body)["sessions"]?.array?.compactMap { $0["id"]?.string }
+      }
+      #expect(try ids(try await server.send(.get, "/v1/sessions")) == ["\(second.id)", "\(first.id)"])
+      #expect(try ids(try await server.send(.get, "/v1/sessions?limit=1")) == ["\(second.id)"])
+      #expect(try ids(try await server.send(.get, "/v1/sessions?after=\(second.id)")) == ["\(first.id)"])
+      try expectError(try await server.send(.get, "/v1/sessions?limit=0"), .badRequest, parameter: "limit")
+      try expectError(try await server.send(.get, "/v1/sessions?after=x"), .badRequest, parameter: "after")
+    }
+  }
+
+  @Test func changesASession() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let response = try await server.send(.patch, session, body: #"{"language":"fr"}"#)
+      #expect(response.status == .ok)
+      #expect(try JSONValue(response.body)["options"]?["language"]?.string == "fr")
+      #expect(try await server.send(.patch, session).status == .ok)
+    }
+  }
+
+  @Test func renewsTheLease() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let response = try await server.send(.put, session, "/heartbeat")
+      #expect(try JSONValue(response.body)["expires_at"]?.string == "1970-01-01T00:15:00.000Z")
+    }
+  }
+
+  @Test func endsASessionOnce() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let response = try await server.send(.delete, session)
+      #expect(response.status == .ok)
+      let receipt = try JSONValue(response.body)
+      #expect(receipt.keys == ["bytes_removed", "duration_ms", "files_removed", "id", "state", "windows_cancelled"])
+      #expect(receipt["state"]?.string == "ended")
+      try expectError(try await server.send(.delete, session), .notFound, code: "session_not_found")
+    }
+  }
+
+  @Test func makesViewersThatOnlyRead() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let response = try await server.send(.post, session, "/viewers", body: #"{"expires_in_seconds":60}"#)
+      #expect(response.status == .created)
+      let viewer = try #require(try JSONValue(response.body)["token"]?.string)
+      #expect(try JSONValue(response.body)["expires_at"]?.string == "1970-01-01T00:01:00.000Z")
+      let headers: HTTPFields = [.authorization: "Bearer \(viewer)"]
+      #expect(try await server.send(.get, session, "", headers).status == .ok)
+      try expectError(
+        try await server.send(.patch, session, "", headers), .forbidden, code: "read_only", type: "permission_error")
+      try expectError(
+        try await server.send(.post, session, "/viewers", body: #"{"expires_in_seconds":0}"#), .badRequest,
+        parameter: "expires_in_seconds")
+    }
+  }
+}

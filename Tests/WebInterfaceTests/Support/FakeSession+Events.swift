@@ -1,0 +1,64 @@
+import Foundation
+import Synchronization
+import TranscriptionCore
+
+extension FakeSession {
+  func append(_ event: SessionEvent) {
+    state.withLock { state in
+      guard
+        let recorded = try? RecordedEvent(
+          seq: state.events.count + 1, event: event, at: Date(timeIntervalSince1970: 0))
+      else { return }
+      state.events.append(recorded)
+      for waiter in state.waiters.values { waiter.finish() }
+    }
+  }
+
+  func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
+    let present = page(after: seq, limit: limit)
+    if !present.events.isEmpty || present.isEnd || wait == .zero { return present }
+    await pause(wait) { $0.events.count > seq || $0.hasEnded }
+    return page(after: seq, limit: limit)
+  }
+
+  func lastEvent() async throws(ServiceError) -> Int { state.withLock { $0.events.count } }
+
+  func finished(_ file: FileID) async throws(ServiceError) -> FileSnapshot {
+    while true {
+      let snapshot = try await self.file(file)
+      if snapshot.record.state.isTerminal || Task.isCancelled { return snapshot }
+      await pause(.seconds(60)) { state in
+        state.files.first { $0.record.id == file }?.record.state.isTerminal ?? true
+      }
+    }
+  }
+
+  private func page(after seq: Int, limit: Int) -> EventPage {
+    state.withLock { state in
+      EventPage(
+        events: Array(state.events.dropFirst(seq).prefix(limit)), last: state.events.count, isEnd: state.hasEnded)
+    }
+  }
+
+  /// Until `isDue`, the next event, the end, cancellation, or as long as `wait` says.
+  private func pause(_ wait: Duration, _ isDue: (borrowing State) -> Bool) async {
+    let key = UUID()
+    let (stream, continuation) = AsyncStream<Void>.makeStream()
+    let isDue = state.withLock { state in
+      if isDue(state) { return true }
+      state.waiters[key] = continuation
+      return false
+    }
+    if isDue { return }
+    waiting.reach()
+    // Cancelled a few lines below.
+    let timer = Task {
+      try? await Task.sleep(for: wait)
+      continuation.finish()
+    }
+    for await _ in stream {}
+    timer.cancel()
+    state.withLock { $0.waiters[key] = nil }
+    if Task.isCancelled { cancelled.reach() }
+  }
+}

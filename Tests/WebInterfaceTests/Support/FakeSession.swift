@@ -1,0 +1,108 @@
+import Foundation
+import Synchronization
+import TranscriptionCore
+
+/// One session in memory.
+final class FakeSession: SessionHandle {
+  enum Fate: Sendable {
+    case completed
+    case failed(FileFailure)
+    /// Stays in the queue until the test says otherwise.
+    case pending
+  }
+
+  struct State {
+    var options = SessionOptions(idleTimeoutSeconds: 600)
+    var files: [FileSnapshot] = []
+    var contents: [FileID: [UInt8]] = [:]
+    var events: [RecordedEvent] = []
+    var hasEnded = false
+    var viewers: Set<String> = []
+    var player = PlayerState(updatedAt: Date(timeIntervalSince1970: 0))
+    var commands: [PlayerCommand] = []
+    var expectedBytes: [Int?] = []
+    var waiters: [UUID: AsyncStream<Void>.Continuation] = [:]
+    var transcripts: [FileID: Transcript] = [:]
+  }
+
+  let id = SessionID()
+  let token = "token-\(UUID().uuidString)"
+  let state = Mutex(State())
+  /// Reached whenever a caller begins to wait, and whenever a waiting caller was cancelled.
+  let waiting = Milestone()
+  let cancelled = Milestone()
+  let uploadsBegun = Milestone()
+  let uploadsBroken = Milestone()
+  let behaviourOfFiles: Fate
+  let uploadLimit: Int
+  private let onEnd: @Sendable (SessionID) -> Void
+
+  init(fate: Fate, uploadLimit: Int, onEnd: @escaping @Sendable (SessionID) -> Void) {
+    behaviourOfFiles = fate
+    self.uploadLimit = uploadLimit
+    self.onEnd = onEnd
+  }
+
+  var viewers: Set<String> { state.withLock { $0.viewers } }
+
+  func snapshot() async throws(ServiceError) -> SessionSnapshot {
+    let queue = try await queue()
+    return state.withLock { state in
+      SessionSnapshot(
+        id: id, state: .open, createdAt: Date(timeIntervalSince1970: 0), lastActiveAt: Date(timeIntervalSince1970: 1),
+        expiresAt: Date(timeIntervalSince1970: 600), options: state.options, queue: queue, player: state.player,
+        usage: .init(files: state.files.count, audioSeconds: 0, bytes: 0))
+    }
+  }
+
+  func change(_ wishes: SessionPatch) async throws(ServiceError) -> SessionSnapshot {
+    if wishes.weight == 99 {
+      throw ServiceError(.invalidRequest, code: "invalid_option", message: "weight is 1 to 16.", parameter: "weight")
+    }
+    state.withLock { state in
+      state.options.language = wishes.language ?? state.options.language
+      state.options.task = wishes.task.flatMap { TranscriptionTask(rawValue: $0) } ?? state.options.task
+      state.options.engine = wishes.engine ?? state.options.engine
+      state.options.prompt = wishes.prompt ?? state.options.prompt
+      state.options.label = wishes.label ?? state.options.label
+    }
+    return try await snapshot()
+  }
+
+  func heartbeat() async throws(ServiceError) -> Date { Date(timeIntervalSince1970: 900) }
+
+  func addViewer(lifetimeSeconds: Int) async throws(ServiceError) -> (token: String, expiresAt: Date) {
+    let token = "viewer-\(UUID().uuidString)"
+    state.withLock { _ = $0.viewers.insert(token) }
+    return (token, Date(timeIntervalSince1970: Double(lifetimeSeconds)))
+  }
+
+  func end() async throws(ServiceError) -> SessionReceipt {
+    let files = try state.withLock { state throws(ServiceError) in
+      guard !state.hasEnded else { throw ServiceError.sessionNotFound }
+      state.hasEnded = true
+      for waiter in state.waiters.values { waiter.finish() }
+      return state.files.count
+    }
+    onEnd(id)
+    return SessionReceipt(id: id, filesRemoved: files, bytesRemoved: 1, windowsCancelled: 0, durationMilliseconds: 1)
+  }
+
+  func setQueue(_ state: QueueSnapshot.State) async throws(ServiceError) -> QueueSnapshot {
+    var queue = try await queue()
+    queue.state = state
+    return queue
+  }
+
+  func queue() async throws(ServiceError) -> QueueSnapshot {
+    state.withLock { state in
+      QueueSnapshot(
+        state: .running,
+        files: state.files.filter { !$0.record.state.isTerminal }.map { file in
+          .init(
+            id: file.record.id, name: file.record.name, state: file.record.state, position: file.position,
+            progress: file.progress, etaSeconds: file.etaSeconds)
+        }, audioSecondsAhead: 0, limits: SessionLimits())
+    }
+  }
+}
