@@ -41,6 +41,12 @@ struct TestServer: Sendable {
     in folder: TemporaryFolder? = nil, _ setup: Setup = Setup(), _ body: (TestServer) async throws -> Value
   ) async throws -> Value {
     let folder = try folder ?? TemporaryFolder()
+    return try await ServerPlaces.shared.occupy { try await runAlone(in: folder, setup, body) }
+  }
+
+  private static func runAlone<Value: Sendable>(
+    in folder: TemporaryFolder, _ setup: Setup, _ body: (TestServer) async throws -> Value
+  ) async throws -> Value {
     let journal = try await openJournal(in: folder)
     let slots = EngineSlots(engines: [setup.engine])
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
@@ -103,6 +109,23 @@ struct TestServer: Sendable {
     try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: 600)], ofItemAtPath: hidden)
     try FileManager.default.moveItem(atPath: hidden, toPath: session.dropPath("empty.wav"))
     await clock.waitForSleeper(of: .seconds(2))
+  }
+
+  /// Moves the clock on whenever a handler waits before it looks at a file again, as long as `body` runs.
+  func withRechecks(_ body: () async throws -> Void) async throws {
+    let clock = clock
+    let mover = Task {
+      while !Task.isCancelled {
+        await clock.waitForSleeper(of: .seconds(2))
+        clock.advance(by: .seconds(2))
+        await Task.yield()
+      }
+    }
+    let result: Result<Void, any Error>
+    do { result = .success(try await body()) } catch { result = .failure(error) }
+    mover.cancel()
+    await mover.value
+    try result.get()
   }
 
   /// What lies in the drop folder, without `quarantine`.
