@@ -14,7 +14,10 @@ struct FairnessTests {
       for session in [first, second] {
         let file = try await session.upload("talk.wav", Wave.tone(seconds: 4)).record.id
         let queue = try #require(session.handle as? Session).queue
-        while await queue.machine[file]?.needsPreparation != false { await Task.yield() }
+        while await queue.machine[file]?.needsPreparation != false {
+          try Task.checkCancellation()
+          await Task.yield()
+        }
       }
       for count in 1...8 {
         await server.engine.waitForCalls(count)

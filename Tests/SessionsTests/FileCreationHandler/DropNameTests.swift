@@ -48,6 +48,19 @@ struct DropNameTests {
     #expect(name(rest) == .session(session, rest: rest))
   }
 
+  @Test func anUploadThatIsUnderWayIsKnownByItsHiddenName() {
+    let file = FileID()
+    let hidden = DropName.hidden(upload: "\(session)_\(file).wav")
+    #expect(DropName.isHiddenUpload(EntryName(hidden)))
+    #expect(DropName(EntryName(hidden)) == .unfinished)
+    #expect(DropName.owner(of: EntryName(hidden)) == session)
+    for name in [
+      "\(session)_\(file).wav.part", ".\(session)_talk.wav.part", ".\(session)_\(file).wav", ".x_\(file).part",
+    ] {
+      #expect(!DropName.isHiddenUpload(EntryName(name)), "\(name)")
+    }
+  }
+
   @Test func everythingElseIsStray() {
     let id = session.description
     let names = [

@@ -40,9 +40,10 @@ struct FileCreationHandlerTests {
     try await TestServer.run { server in
       let session = try await server.open()
       let bytes = Wave.tone(seconds: 2)
-      try Data(bytes).write(to: URL(filePath: session.dropPath("talk.wav")))
-      let end = try await session.waitForEnds()[0]
-      #expect(end.type == "file.completed")
+      try await server.withRechecks {
+        try Data(bytes).write(to: URL(filePath: session.dropPath("talk.wav")))
+        #expect(try await session.waitForEnds()[0].type == "file.completed")
+      }
       let file = try await session.handle.files()[0]
       #expect(file.record.name == "talk.wav")
       #expect(file.record.bytes == bytes.count)
@@ -50,7 +51,7 @@ struct FileCreationHandlerTests {
       #expect(try server.droppedNames().isEmpty)
       let media = try await session.handle.media(file.record.id)
       #expect(FileManager.default.contents(atPath: media.path) == Data(bytes))
-      let types = try await session.events().map(\.type)
+      let types = try await session.events().map(\.type).filter { $0 != "player.changed" }
       #expect(types.prefix(4) == ["session.opened", "file.created", "file.queued", "file.started"])
       #expect(types.count { $0 == "segment.final" } == 2)
       #expect(types.last == "file.completed")
@@ -90,7 +91,7 @@ struct FileCreationHandlerTests {
       #expect(try await names(session).isEmpty)
       try writer.write(contentsOf: bytes.dropFirst(1_000))
       try writer.close()
-      try await session.waitForEnds(2)
+      try await server.withRechecks { try await session.waitForEnds(2) }
       let file = try await session.handle.files()[1].record
       #expect(file.name == "slow.wav")
       #expect(file.bytes == bytes.count)

@@ -319,6 +319,32 @@ struct ProcessWhisperQueueTests {
     }
   }
 
+  @Test func aPausedQueueBeginsNothingUntilItGoesOnAlsoAfterARestart() async throws {
+    let folder = try TemporaryFolder()
+    let engine = ScriptedEngine { _, _ in .held }
+    let known = try await TestServer.run(in: folder, TestServer.Setup(engine: engine)) { server in
+      let session = try await server.open()
+      try await session.upload("talk.wav", Wave.tone(seconds: 2))
+      await engine.waitForHeld(1)
+      #expect(try await session.handle.setQueue(.paused).state == .paused)
+      let next = try await session.upload().record
+      engine.releaseAll()
+      try await session.wait(for: "file.progress")
+      #expect(try await session.handle.file(next.id).record.state == .queued)
+      #expect(engine.calls.count == 1)
+      return session
+    }
+    try await TestServer.run(in: folder) { server in
+      let session = try await server.find(known)
+      #expect(try await session.handle.queue().state == .paused)
+      #expect(server.engine.calls.isEmpty)
+      #expect(try await session.handle.setQueue(.running).state == .running)
+      try await session.waitForEnds(2)
+      #expect(server.engine.calls.map(\.index) == [1, 0])
+      try await session.expectSoundLog()
+    }
+  }
+
   @Test func progressOfAFileOnlyRises() async throws {
     try await TestServer.run { server in
       let session = try await server.open()

@@ -42,7 +42,7 @@ struct SessionEndTests {
       let gone = await #expect(throws: ServiceError.self) {
         try await server.registry.session(session.id, credential: Credential(session.token), for: .read)
       }
-      #expect(gone?.kind == .authentication)
+      #expect(gone == .sessionNotFound)
 
       // The slot that was freed goes to the other session.
       await server.engine.waitForHeld(1)

@@ -36,7 +36,7 @@ struct SessionLeaseTests {
       let error = await #expect(throws: ServiceError.self) {
         try await server.registry.session(session.id, credential: Credential(session.token), for: .read)
       }
-      #expect(error?.code == "invalid_credential")
+      #expect(error == .sessionNotFound)
     }
   }
 

@@ -3,7 +3,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-/// A session in memory for a handler: claims what it has room for and says when it was asked.
+/// A session in memory for a handler: claims what it has room for.
 actor FakeIntake: MediaIntake {
   let session: SessionID
   let folder: String
@@ -12,9 +12,7 @@ actor FakeIntake: MediaIntake {
   private(set) var claims: [String] = []
   private(set) var arrivals: [String] = []
   private(set) var lost: [String] = []
-  private var questions = 0
   private var claimWaiters: [(count: Int, waiter: CheckedContinuation<Void, Never>)] = []
-  private var waiters: [(count: Int, waiter: CheckedContinuation<Void, Never>)] = []
 
   init(session: SessionID, folder: String, room: Int) {
     self.session = session
@@ -24,25 +22,13 @@ actor FakeIntake: MediaIntake {
 
   func makeRoom(_ files: Int) { room += files }
 
-  /// Returns once the handler has asked so many times whether there is room.
-  func waitForQuestions(_ count: Int) async {
-    if questions >= count { return }
-    await withCheckedContinuation { waiters.append((count, $0)) }
-  }
-
   /// Returns once so many files were claimed.
   func waitForClaims(_ count: Int) async {
     if claims.count >= count { return }
     await withCheckedContinuation { claimWaiters.append((count, $0)) }
   }
 
-  func hasRoom(forBytes bytes: Int) -> Bool {
-    questions += 1
-    let now = questions
-    for waiter in waiters where waiter.count <= now { waiter.waiter.resume() }
-    waiters.removeAll { $0.count <= now }
-    return room > 0
-  }
+  func hasRoom(forBytes bytes: Int) -> Bool { room > 0 }
 
   func claimed(_ name: EntryName, bytes: Int, upload: UploadRecord?) -> MediaRecord? {
     room -= 1

@@ -20,7 +20,7 @@ final class ManualClock: SessionClock {
   private struct State {
     var now: Date
     var sleepers: [UUID: Sleeper] = [:]
-    var observers: [Observer] = []
+    var observers: [UUID: Observer] = [:]
   }
 
   private let state: Mutex<State>
@@ -55,25 +55,35 @@ final class ManualClock: SessionClock {
     for sleeper in woken { sleeper.waiter.resume() }
   }
 
-  /// Returns once somebody sleeps who wanted to sleep this long.
+  /// Returns once somebody sleeps who wanted to sleep this long, or when the task is cancelled.
   func waitForSleeper(of duration: Duration) async {
-    await withCheckedContinuation { waiter in
-      let isThere = state.withLock { state in
-        if state.sleepers.values.contains(where: { $0.duration == duration }) { return true }
-        state.observers.append(Observer(duration: duration, waiter: waiter))
-        return false
+    let id = UUID()
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
+        let isThere = state.withLock { state in
+          if state.sleepers.values.contains(where: { $0.duration == duration }) { return true }
+          state.observers[id] = Observer(duration: duration, waiter: waiter)
+          return false
+        }
+        if isThere { waiter.resume() }
+        if Task.isCancelled { stopObserving(id) }
       }
-      if isThere { waiter.resume() }
+    } onCancel: {
+      stopObserving(id)
     }
+  }
+
+  private func stopObserving(_ id: UUID) {
+    state.withLock { $0.observers.removeValue(forKey: id) }?.waiter.resume()
   }
 
   private func add(_ duration: Duration, _ waiter: CheckedContinuation<Void, any Error>, _ id: UUID) {
     let observers = state.withLock { state in
       let deadline = state.now.addingTimeInterval(duration / .seconds(1))
       state.sleepers[id] = Sleeper(deadline: deadline, duration: duration, waiter: waiter)
-      let met = state.observers.filter { $0.duration == duration }
-      state.observers.removeAll { $0.duration == duration }
-      return met
+      let met = state.observers.filter { $0.value.duration == duration }
+      for id in met.keys { state.observers[id] = nil }
+      return met.values
     }
     for observer in observers { observer.waiter.resume() }
     // The task may have been cancelled just before the sleeper was known.

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import TranscriptionCore
 
@@ -23,14 +24,19 @@ final class ScriptedEngine: TranscriptionEngine {
     var running = 0
     var mostRunning = 0
     var held: [WindowID: CheckedContinuation<Bool, Never>] = [:]
-    var observers: [(isDone: @Sendable (State) -> Bool, waiter: CheckedContinuation<Void, Never>)] = []
+    var observers: [UUID: Observer] = [:]
 
     mutating func satisfied() -> [CheckedContinuation<Void, Never>] {
       let state = self
-      let done = observers.filter { $0.isDone(state) }.map(\.waiter)
-      observers.removeAll { $0.isDone(state) }
-      return done
+      let done = observers.filter { $0.value.isDone(state) }
+      for id in done.keys { observers[id] = nil }
+      return done.values.map(\.waiter)
     }
+  }
+
+  private struct Observer {
+    var isDone: @Sendable (State) -> Bool
+    var waiter: CheckedContinuation<Void, Never>
   }
 
   let description: EngineDescription
@@ -92,15 +98,26 @@ final class ScriptedEngine: TranscriptionEngine {
     for waiter in held { waiter.resume(returning: true) }
   }
 
+  /// Returns also when the task is cancelled.
   private func wait(_ isDone: @escaping @Sendable (State) -> Bool) async {
-    await withCheckedContinuation { waiter in
-      let isDoneAlready = state.withLock { state in
-        if isDone(state) { return true }
-        state.observers.append((isDone, waiter))
-        return false
+    let id = UUID()
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
+        let isDoneAlready = state.withLock { state in
+          if isDone(state) { return true }
+          state.observers[id] = Observer(isDone: isDone, waiter: waiter)
+          return false
+        }
+        if isDoneAlready { waiter.resume() }
+        if Task.isCancelled { stopWaiting(id) }
       }
-      if isDoneAlready { waiter.resume() }
+    } onCancel: {
+      stopWaiting(id)
     }
+  }
+
+  private func stopWaiting(_ id: UUID) {
+    state.withLock { $0.observers.removeValue(forKey: id) }?.waiter.resume()
   }
 
   private func change<Value>(_ body: (inout State) -> Value) -> Value {

@@ -40,6 +40,16 @@ struct TestServer: Sendable {
   static func run<Value: Sendable>(
     in folder: TemporaryFolder? = nil, _ setup: Setup = Setup(), _ body: (TestServer) async throws -> Value
   ) async throws -> Value {
+    await Turnstile.servers.enter()
+    let result: Result<Value, any Error>
+    do { result = .success(try await start(in: folder, setup, body)) } catch { result = .failure(error) }
+    await Turnstile.servers.leave()
+    return try result.get()
+  }
+
+  private static func start<Value: Sendable>(
+    in folder: TemporaryFolder?, _ setup: Setup, _ body: (TestServer) async throws -> Value
+  ) async throws -> Value {
     let folder = try folder ?? TemporaryFolder()
     let journal = try await openJournal(in: folder)
     let slots = EngineSlots(engines: [setup.engine])
@@ -103,6 +113,23 @@ struct TestServer: Sendable {
     try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: 600)], ofItemAtPath: hidden)
     try FileManager.default.moveItem(atPath: hidden, toPath: session.dropPath("empty.wav"))
     await clock.waitForSleeper(of: .seconds(2))
+  }
+
+  /// Moves the clock on whenever a handler waits before it looks at a file again, as long as `body` runs.
+  func withRechecks(_ body: () async throws -> Void) async throws {
+    let clock = clock
+    let mover = Task {
+      while !Task.isCancelled {
+        await clock.waitForSleeper(of: .seconds(2))
+        clock.advance(by: .seconds(2))
+        await Task.yield()
+      }
+    }
+    let result: Result<Void, any Error>
+    do { result = .success(try await body()) } catch { result = .failure(error) }
+    mover.cancel()
+    await mover.value
+    try result.get()
   }
 
   /// What lies in the drop folder, without `quarantine`.

@@ -49,6 +49,7 @@ struct TestSession: Sendable {
         if isWanted(event) { found.append(event) }
         if found.count == count { return found }
       }
+      try Task.checkCancellation()
       try #require(!page.isEnd, "the session ended while the test waited for an event")
     }
   }
