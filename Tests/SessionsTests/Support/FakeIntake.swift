@@ -12,7 +12,7 @@ actor FakeIntake: MediaIntake {
   private(set) var claims: [String] = []
   private(set) var arrivals: [String] = []
   private(set) var lost: [String] = []
-  private var claimWaiters: [(count: Int, waiter: CheckedContinuation<Void, Never>)] = []
+  private var claimWaiters: [UUID: (count: Int, waiter: CheckedContinuation<Void, Never>)] = [:]
 
   init(session: SessionID, folder: String, room: Int) {
     self.session = session
@@ -22,19 +22,28 @@ actor FakeIntake: MediaIntake {
 
   func makeRoom(_ files: Int) { room += files }
 
-  /// Returns once so many files were claimed.
+  /// Returns once so many files were claimed, or when the task is cancelled.
   func waitForClaims(_ count: Int) async {
-    if claims.count >= count { return }
-    await withCheckedContinuation { claimWaiters.append((count, $0)) }
+    let id = UUID()
+    await withTaskCancellationHandler {
+      if claims.count >= count || Task.isCancelled { return }
+      await withCheckedContinuation { claimWaiters[id] = (count, $0) }
+    } onCancel: {
+      Task { await self.stopWaiting(id) }
+    }
   }
+
+  private func stopWaiting(_ id: UUID) { claimWaiters.removeValue(forKey: id)?.waiter.resume() }
 
   func hasRoom(forBytes bytes: Int) -> Bool { room > 0 }
 
   func claimed(_ name: EntryName, bytes: Int, upload: UploadRecord?) -> MediaRecord? {
     room -= 1
     claims.append(name.text)
-    for waiter in claimWaiters where waiter.count <= claims.count { waiter.waiter.resume() }
-    claimWaiters.removeAll { $0.count <= claims.count }
+    for (id, waiter) in claimWaiters where waiter.count <= claims.count {
+      claimWaiters[id] = nil
+      waiter.waiter.resume()
+    }
     return .sample(in: session, ordinal: claims.count, bytes: bytes)
   }
 

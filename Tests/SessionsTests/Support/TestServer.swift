@@ -40,13 +40,17 @@ struct TestServer: Sendable {
   static func run<Value: Sendable>(
     in folder: TemporaryFolder? = nil, _ setup: Setup = Setup(), _ body: (TestServer) async throws -> Value
   ) async throws -> Value {
-    let folder = try folder ?? TemporaryFolder()
-    return try await ServerPlaces.shared.occupy { try await runAlone(in: folder, setup, body) }
+    await Turnstile.servers.enter()
+    let result: Result<Value, any Error>
+    do { result = .success(try await start(in: folder, setup, body)) } catch { result = .failure(error) }
+    await Turnstile.servers.leave()
+    return try result.get()
   }
 
-  private static func runAlone<Value: Sendable>(
-    in folder: TemporaryFolder, _ setup: Setup, _ body: (TestServer) async throws -> Value
+  private static func start<Value: Sendable>(
+    in folder: TemporaryFolder?, _ setup: Setup, _ body: (TestServer) async throws -> Value
   ) async throws -> Value {
+    let folder = try folder ?? TemporaryFolder()
     let journal = try await openJournal(in: folder)
     let slots = EngineSlots(engines: [setup.engine])
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
