@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TranscriptionCore
 
 @testable import sotto_worker
@@ -22,22 +23,28 @@ final class WorkerConversation {
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
-    // Runs on one queue, one call after the other.
-    nonisolated(unsafe) var splitter = LineSplitter()
-    output.fileHandleForReading.readabilityHandler = { handle in
-      let data = handle.availableData
-      guard !data.isEmpty else {
-        handle.readabilityHandler = nil
-        return continuation.finish()
-      }
-      for case .text(let line) in splitter.take(data) {
-        guard let reply = try? JSONDecoder().decode(WorkerReply.self, from: Data(line)) else {
-          return continuation.finish()
-        }
+    try process.run()
+    let descriptor = dup(output.fileHandleForReading.fileDescriptor)
+    // A thread of its own, because reading blocks; it ends with the worker's output.
+    Thread.detachNewThread {
+      Self.read(descriptor, into: continuation)
+      Glibc.close(descriptor)
+      continuation.finish()
+    }
+  }
+
+  /// Reads replies until the output ends or something that is no reply comes.
+  private static func read(_ descriptor: Int32, into continuation: AsyncStream<WorkerReply>.Continuation) {
+    var splitter = LineSplitter()
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 else { return }
+      for case .text(let line) in splitter.take(buffer[..<count]) {
+        guard let reply = try? JSONDecoder().decode(WorkerReply.self, from: Data(line)) else { return }
         continuation.yield(reply)
       }
     }
-    try process.run()
   }
 
   deinit { if process.isRunning { process.terminate() } }
