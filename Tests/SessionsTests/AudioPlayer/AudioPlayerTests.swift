@@ -71,6 +71,8 @@ struct AudioPlayerTests {
     try await TestServer.run(setup()) { server in
       let session = try await server.open()
       try await session.upload()
+      // Only then is its length known, which is a change of its own.
+      try await session.waitForEnds()
       let state = try await session.handle.command(.play(file: nil, position: nil, rate: nil), ifRevision: nil)
       let error = await #expect(throws: ServiceError.self) {
         try await session.handle.command(.pause, ifRevision: state.revision - 1)
