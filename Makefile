@@ -16,6 +16,7 @@ export PKG_CONFIG_PATH := $(CURDIR)/.sotto/pkgconfig$(if $(PKG_CONFIG_PATH),:$(P
 
 SOTTO := .build/release/sotto
 SWIFT_FOLDERS := Sources Tests Package.swift
+SCRIPTS := $(filter-out scripts/tsan.supp,$(wildcard scripts/*))
 CONCURRENT_TESTS := SessionsTests|EnginesTests|PersistenceTests
 
 help: ## List what there is to make
@@ -36,13 +37,13 @@ test: setup ## Run the tests; FILTER=… for some of them
 	@scripts/test $(FILTER)
 
 tsan: setup ## Run the concurrent parts' tests under the thread sanitizer
-	@TSAN_OPTIONS=halt_on_error=1 swift test --sanitize=thread --scratch-path .build-tsan --filter '$(CONCURRENT_TESTS)'
+	@TSAN_OPTIONS=halt_on_error=1:suppressions=$(CURDIR)/scripts/tsan.supp swift test --sanitize=thread --scratch-path .build-tsan --filter '$(CONCURRENT_TESTS)'
 
 lint: ## Check format, layers and scripts
 	@swift format lint --strict --recursive $(SWIFT_FOLDERS)
 	@scripts/check-layers
-	@for script in scripts/* .ci/run; do bash -n "$$script" || exit 1; done
-	@if command -v shellcheck >/dev/null; then shellcheck scripts/* .ci/run; fi
+	@for script in $(SCRIPTS) .ci/run; do bash -n "$$script" || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS) .ci/run; fi
 
 format: ## Format the Swift sources
 	@swift format --in-place --recursive $(SWIFT_FOLDERS)
