@@ -12,7 +12,6 @@ struct PlayerMachine {
 
   /// Going back this far into a file starts the file again instead of going to the one before.
   private static let restartThresholdSeconds = 3.0
-  static let rates = 0.25...4.0
 
   init(now: Date) { state = PlayerState(updatedAt: now) }
 
