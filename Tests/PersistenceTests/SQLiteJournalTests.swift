@@ -75,16 +75,34 @@ struct SQLiteJournalTests {
     let file = Samples.file(in: session)
     let windows = (0..<3).map { Samples.window($0, of: file.id) }
     try await commit([.fileClaimed(file), .windowsAdded([windows[2], windows[0], windows[1]])])
-    try await commit([.windowLeased(file: file.id, index: 0, attempt: 1)])
+    let lease = WindowLeaseRecord(file: file.id, index: 0, holder: "one/0", epoch: 17)
+    try await commit([.windowLeased(lease)])
+    try await commit([.windowAttemptFailed(file: file.id, index: 0, attempts: 1)])
+    try await commit([.windowLeased(lease)])
     let recognized = Samples.recognized(windows[1])
     try await commit([.windowFinished(recognized)])
     var leased = windows[0]
     leased.attempts = 1
+    leased.leases = 2
     #expect(try await journal.windows(of: file.id, in: session.id) == [leased, recognized, windows[2]])
     #expect(try await journal.windows(of: file.id, in: SessionID()).isEmpty)
     try await commit([.windowsForgotten(file.id)])
     #expect(try await journal.windows(of: file.id, in: session.id).isEmpty)
     await #expect(throws: ServiceError.self) { try await commit([.windowFinished(recognized)]) }
+  }
+
+  @Test func aWindowIsSettledOnce() async throws {
+    let file = Samples.file(in: session)
+    let window = Samples.window(0, of: file.id)
+    try await commit([.fileClaimed(file), .windowsAdded([window])])
+    let recognized = Samples.recognized(window)
+    try await commit([.windowFinished(recognized)])
+    var again = recognized
+    again.segments = []
+    await #expect(throws: ServiceError.self) { try await commit([.windowFinished(again)]) }
+    // A lease that is told of too late changes nothing, and is no error.
+    try await commit([.windowLeased(WindowLeaseRecord(file: file.id, index: 0, holder: "one/0", epoch: 17))])
+    #expect(try await journal.windows(of: file.id, in: session.id) == [recognized])
   }
 
   @Test func keepsThePlayer() async throws {
@@ -113,6 +131,16 @@ struct SQLiteJournalTests {
     #expect(read.map(\.json) == made.map(\.json))
     #expect(try await journal.events(of: session.id, after: 1, limit: 1) == [made[0]])
     #expect(try await journal.lastEvent(of: SessionID()) == 0)
+  }
+
+  @Test func eachCommitIsFlushedToTheDisk() async throws {
+    #expect(try await journal.flushMode == 2)
+  }
+
+  @Test func aRemovedSessionIsUnknownAgain() async throws {
+    try await commit([], [.sessionEnding])
+    try await journal.removeSession(session.id)
+    await #expect(throws: ServiceError.sessionNotFound) { try await commit([], [.sessionEnding]) }
   }
 
   @Test func refusesAnUnknownSession() async throws {

@@ -5,12 +5,13 @@ import TranscriptionCore
 /// Writes what many callers commit at the same time in few transactions.
 ///
 /// A transaction costs one wait for the disk. So the commits that arrive while one transaction is being written wait, and
-/// go into the next together, each under its own savepoint: one that fails is undone alone and fails its caller alone.
+/// go into the next together. When one of them fails they are written once more, each under its own savepoint: the one is
+/// undone alone and fails its caller alone.
 /// Nobody waits for company: a commit that finds the writer idle is written at once.
 ///
 /// Order: commits are applied in the order in which ``submit(_:)`` was entered. Two states, idle and draining, under one
-/// lock; the drain runs on the database's own writer queue, never on Swift's cooperative pool, and no lock is held while
-/// it writes. A caller whose task is cancelled still waits for, and gets, the true outcome.
+/// lock; the drain runs on the database's own writer queue, never on Swift's cooperative pool, and nobody waits for a lock
+/// that it holds while it writes. A caller whose task is cancelled still waits for, and gets, the true outcome.
 final class GroupCommitter: Sendable {
   /// Commits in one transaction at most, so that the first of them does not wait for ever.
   static let largestBatch = 512
@@ -32,6 +33,8 @@ final class GroupCommitter: Sendable {
 
   private let pool: DatabasePool
   private let state = Mutex(State())
+  /// Number of the newest event by session, as far as it was asked for. Used by the drain alone, one at a time.
+  private let lastEvents = Mutex<[SessionID: Int]>([:])
 
   init(pool: DatabasePool) { self.pool = pool }
 
@@ -58,45 +61,73 @@ final class GroupCommitter: Sendable {
         return batch
       }
       guard !batch.isEmpty else { return }
-      let outcomes = Self.write(batch.map(\.work), in: db)
+      let outcomes = lastEvents.withLock { Self.write(batch.map(\.work), in: db, lastEvents: &$0) }
       for (waiter, outcome) in zip(batch, outcomes) { waiter.caller.resume(with: outcome) }
     }
   }
 
+  private typealias Outcome = Result<[RecordedEvent], any Error>
+
   /// One outcome for each piece of work, in order.
-  private static func write(_ batch: [Work], in db: Database) -> [Result<[RecordedEvent], any Error>] {
-    var outcomes: [Result<[RecordedEvent], any Error>] = []
+  private static func write(_ batch: [Work], in db: Database, lastEvents: inout [SessionID: Int]) -> [Outcome] {
+    var outcomes: [Outcome] = []
     do {
       try db.inTransaction(.immediate) {
-        for work in batch { outcomes.append(try attempt(work, in: db)) }
+        for work in batch { outcomes.append(.success(try apply(work, in: db, lastEvents: &lastEvents))) }
         return .commit
       }
     } catch {
-      // The transaction as a whole is undone, also what had seemed to succeed.
-      let failure = StorageFailure.translate(error)
-      return batch.map { _ in .failure(failure) }
+      // Everything is undone, and with it what was counted.
+      lastEvents = [:]
+      outcomes = batch.count == 1 ? [.failure(StorageFailure.translate(error))] : writeOneByOne(batch, in: db)
     }
     if batch.contains(where: { if case .remove = $0 { true } else { false } }) { clearLog(in: db) }
     return outcomes
   }
 
+  /// As ``write(_:in:lastEvents:)``, such that what fails fails alone.
+  private static func writeOneByOne(_ batch: [Work], in db: Database) -> [Outcome] {
+    var outcomes: [Outcome] = []
+    do {
+      try db.inTransaction(.immediate) {
+        for work in batch { outcomes.append(try attempt(work, in: db)) }
+        return .commit
+      }
+      return outcomes
+    } catch {
+      // The transaction as a whole is undone, also what had seemed to succeed.
+      let failure = StorageFailure.translate(error)
+      return batch.map { _ in .failure(failure) }
+    }
+  }
+
   /// - Throws: only when SQLite has given up the whole transaction, as it does for a full disk.
-  private static func attempt(_ work: Work, in db: Database) throws -> Result<[RecordedEvent], any Error> {
+  private static func attempt(_ work: Work, in db: Database) throws -> Outcome {
     var events: [RecordedEvent] = []
     do {
       try db.inSavepoint {
-        switch work {
-        case .commit(let commit):
-          events = try commit.apply(in: db)
-        case .remove(let session):
-          try db.cachedStatement(sql: "DELETE FROM sessions WHERE id = ?").execute(arguments: [session.description])
-        }
+        // Numbers are asked for anew each time: what is undone must not have counted.
+        var none: [SessionID: Int] = [:]
+        events = try apply(work, in: db, lastEvents: &none)
         return .commit
       }
       return .success(events)
     } catch {
       guard db.isInsideTransaction else { throw error }
       return .failure(StorageFailure.translate(error))
+    }
+  }
+
+  private static func apply(
+    _ work: Work, in db: Database, lastEvents: inout [SessionID: Int]
+  ) throws -> [RecordedEvent] {
+    switch work {
+    case .commit(let commit):
+      return try commit.apply(in: db, lastEvents: &lastEvents)
+    case .remove(let session):
+      lastEvents[session] = nil
+      try db.cachedStatement(sql: "DELETE FROM sessions WHERE id = ?").execute(arguments: [session.description])
+      return []
     }
   }
 

@@ -32,8 +32,10 @@ extension JournalChange {
       return [MediaRecord.deletion(file, session: session)]
     case .windowsAdded(let records):
       return try records.map { try $0.insertion(session: session) }
-    case .windowLeased(let file, let index, let attempt):
-      return [WindowRecord.lease(file: file, index: index, attempt: attempt, session: session)]
+    case .windowLeased(let lease):
+      return [WindowRecord.lease(lease, session: session)]
+    case .windowAttemptFailed(let file, let index, let attempts):
+      return [WindowRecord.failedAttempt(file: file, index: index, attempts: attempts, session: session)]
     case .windowFinished(let record):
       return [try record.update(session: session)]
     case .windowsForgotten(let file):

@@ -26,10 +26,13 @@ struct PreparedCommit: Sendable {
 
   /// Runs the commit inside the caller's transaction.
   ///
+  /// - Parameter lastEvents: number of the newest event of sessions that are known to exist; kept up to date.
   /// - Returns: the events with the numbers that follow the session's newest.
-  func apply(in db: Database) throws -> [RecordedEvent] {
+  func apply(in db: Database, lastEvents: inout [SessionID: Int]) throws -> [RecordedEvent] {
     var last = 0
-    if !opensSession {
+    if let known = lastEvents[session] {
+      last = known
+    } else if !opensSession {
       // The aggregate gives a row also for a session without events, the outer query none for an unknown session.
       let row = try Row.fetchOne(
         db.cachedStatement(
@@ -41,6 +44,7 @@ struct PreparedCommit: Sendable {
       last = row["last"] ?? 0
     }
     for statement in statements { try statement.run(in: db) }
+    lastEvents[session] = last + events.count
     guard !events.isEmpty else { return [] }
     let insert = try db.cachedStatement(
       sql: "INSERT INTO events (session, seq, type, at, body) VALUES (?, ?, ?, ?, ?)")

@@ -26,6 +26,8 @@ package final class SQLiteJournal: SessionJournal {
     pool = try await Self.offThePool {
       let pool = try DatabasePool(path: path, configuration: Self.configuration)
       try JournalSchema.migrate(pool)
+      // Only now: opening a pool sets its writer to NORMAL, which a power cut can take commits back from.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       return pool
     }
     committer = GroupCommitter(pool: pool)
@@ -37,13 +39,19 @@ package final class SQLiteJournal: SessionJournal {
     try await Self.offThePool { try pool.close() }
   }
 
+  /// SQLite's `synchronous` of the connection that writes; 2 is FULL.
+  var flushMode: Int {
+    get async throws {
+      try await pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+    }
+  }
+
   private static var configuration: Configuration {
     var configuration = Configuration()
     configuration.label = "journal"
     configuration.busyMode = .timeout(5)
     configuration.foreignKeysEnabled = true
     configuration.prepareDatabase { db in
-      try db.execute(sql: "PRAGMA synchronous = FULL")
       try db.execute(sql: "PRAGMA secure_delete = ON")
     }
     return configuration
@@ -111,7 +119,7 @@ extension SQLiteJournal {
     try await rows(
       """
       SELECT windows.* FROM windows JOIN files ON files.id = windows.file
-      WHERE windows.file = ? AND files.session = ? ORDER BY windows.place
+      WHERE windows.file = ? AND files.session = ? ORDER BY windows.startSample, windows.place
       """, [file.description, session.description]
     ) { try WindowRecord(row: $0) }
   }

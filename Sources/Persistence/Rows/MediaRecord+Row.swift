@@ -22,6 +22,9 @@ extension MediaRecord {
     startedAt = (row["startedAt"] as Double?).map { Date(timeIntervalSinceReferenceDate: $0) }
     finishedAt = (row["finishedAt"] as Double?).map { Date(timeIntervalSinceReferenceDate: $0) }
     isFullyPrepared = row["isFullyPrepared"]
+    if let text = row["prepared"] as String? {
+      prepared = try JSONColumn.value(PreparedAudio.self, from: text)
+    }
     windowsTotal = row["windowsTotal"]
     windowsDone = row["windowsDone"]
     windowsFailed = row["windowsFailed"]
@@ -39,21 +42,27 @@ extension MediaRecord {
   func insertion() throws -> JournalStatement {
     JournalStatement(
       """
-      INSERT INTO files (name, dropName, storedName, state, ordinal, bytes, sha256, duration, sampleRate, channels,
-      codec, createdAt, startedAt, finishedAt, isFullyPrepared, windowsTotal, windowsDone, windowsFailed, language,
-      engine, model, failureCode, failureMessage, warningCode, warningMessage, options, idempotencyKey, id, session)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, try values())
+      INSERT INTO files (state, ordinal, bytes, sha256, duration, sampleRate, channels, codec, startedAt, finishedAt,
+      isFullyPrepared, windowsTotal, windowsDone, windowsFailed, language, engine, model, failureCode, failureMessage,
+      warningCode, warningMessage, prepared, name, dropName, storedName, createdAt, options, idempotencyKey, id,
+      session)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      try changingValues() + [
+        name, dropName, storedName, createdAt.timeIntervalSinceReferenceDate, try JSONColumn.text(options),
+        idempotencyKey, id.description, session.description,
+      ])
   }
 
+  /// Changes what changes in a file's life: its names, options and key are those of its claim.
   func update() throws -> JournalStatement {
     JournalStatement(
       """
-      UPDATE files SET name = ?, dropName = ?, storedName = ?, state = ?, ordinal = ?, bytes = ?, sha256 = ?,
-      duration = ?, sampleRate = ?, channels = ?, codec = ?, createdAt = ?, startedAt = ?, finishedAt = ?,
-      isFullyPrepared = ?, windowsTotal = ?, windowsDone = ?, windowsFailed = ?, language = ?, engine = ?, model = ?,
-      failureCode = ?, failureMessage = ?, warningCode = ?, warningMessage = ?, options = ?, idempotencyKey = ? WHERE id = ? AND session = ?
-      """, try values(), ifMissing: .fileNotFound)
+      UPDATE files SET state = ?, ordinal = ?, bytes = ?, sha256 = ?, duration = ?, sampleRate = ?, channels = ?,
+      codec = ?, startedAt = ?, finishedAt = ?, isFullyPrepared = ?, windowsTotal = ?, windowsDone = ?,
+      windowsFailed = ?, language = ?, engine = ?, model = ?, failureCode = ?, failureMessage = ?, warningCode = ?,
+      warningMessage = ?, prepared = ? WHERE id = ? AND session = ?
+      """, try changingValues() + [id.description, session.description], ifMissing: .fileNotFound)
   }
 
   static func deletion(_ file: FileID, session: SessionID) -> JournalStatement {
@@ -62,14 +71,12 @@ extension MediaRecord {
   }
 
   /// In the order of both statements above.
-  private func values() throws -> StatementArguments {
-    var values: StatementArguments = [name, dropName, storedName, state.rawValue, ordinal, bytes, sha256]
-    values += [duration, sampleRate, channels, codec, createdAt.timeIntervalSinceReferenceDate]
+  private func changingValues() throws -> StatementArguments {
+    var values: StatementArguments = [state.rawValue, ordinal, bytes, sha256, duration, sampleRate, channels, codec]
     values += [startedAt?.timeIntervalSinceReferenceDate, finishedAt?.timeIntervalSinceReferenceDate]
     values += [isFullyPrepared, windowsTotal, windowsDone, windowsFailed, language, engine, model]
     values += [failure?.code, failure?.message, warning?.code, warning?.message]
-    values += [try JSONColumn.text(options), idempotencyKey]
-    values += [id.description, session.description]
+    values += [prepared.isEmpty ? nil : try JSONColumn.text(prepared)]
     return values
   }
 }

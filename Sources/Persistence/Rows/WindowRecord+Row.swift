@@ -12,6 +12,7 @@ extension WindowRecord {
       state: state, attempts: row["attempts"],
       segments: try JSONColumn.value([Segment].self, from: row["segments"]), language: row["language"],
       failureMessage: row["failureMessage"])
+    leases = row["leases"]
   }
 
   /// Adds the row, if the file is the session's.
@@ -27,16 +28,26 @@ extension WindowRecord {
     JournalStatement(
       """
       UPDATE windows SET startSample = ?, endSample = ?, state = ?, attempts = ?, segments = ?, language = ?,
-      failureMessage = ? WHERE place = ? AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
+      failureMessage = ? WHERE place = ? AND state = 'pending'
+      AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
       """, try values(session), ifMissing: Self.notFound)
   }
 
-  static func lease(file: FileID, index: Int, attempt: Int, session: SessionID) -> JournalStatement {
+  /// Counts and notes who has the window; a window that is settled meanwhile needs no lease.
+  static func lease(_ lease: WindowLeaseRecord, session: SessionID) -> JournalStatement {
     JournalStatement(
       """
-      UPDATE windows SET attempts = ?
+      UPDATE windows SET leases = leases + 1, leaseHolder = ?, leaseEpoch = ?
+      WHERE place = ? AND state = 'pending' AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
+      """, [lease.holder, lease.epoch, lease.index, lease.file.description, session.description])
+  }
+
+  static func failedAttempt(file: FileID, index: Int, attempts: Int, session: SessionID) -> JournalStatement {
+    JournalStatement(
+      """
+      UPDATE windows SET attempts = ?, leases = max(leases, ?)
       WHERE place = ? AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
-      """, [attempt, index, file.description, session.description], ifMissing: notFound)
+      """, [attempts, attempts, index, file.description, session.description], ifMissing: notFound)
   }
 
   static func deletion(file: FileID, session: SessionID) -> JournalStatement {

@@ -14,6 +14,9 @@ enum JournalSchema {
     migrator.registerMigration("1 sessions, files, windows, events") { db in
       try db.execute(sql: first)
     }
+    migrator.registerMigration("2 leases, files prepared in several stretches") { db in
+      try db.execute(sql: second)
+    }
     return migrator
   }
 
@@ -116,5 +119,13 @@ enum JournalSchema {
       body TEXT NOT NULL,
       PRIMARY KEY (session, seq)
     ) WITHOUT ROWID;
+    """
+
+  /// A file of before has no `prepared`: what lies behind its last window is looked through again.
+  private static let second = """
+    ALTER TABLE files ADD COLUMN prepared TEXT;
+    ALTER TABLE windows ADD COLUMN leases INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE windows ADD COLUMN leaseHolder TEXT;
+    ALTER TABLE windows ADD COLUMN leaseEpoch INTEGER;
     """
 }

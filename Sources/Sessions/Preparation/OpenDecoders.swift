@@ -1,0 +1,20 @@
+/// Bounds how many files are kept open between two steps of their preparation. A decoder that waits for its session's next
+/// turn holds a process; with many sessions those that were not needed for longest are closed, and opened again at their
+/// place when their turn comes.
+package actor OpenDecoders {
+  private let capacity: Int
+  /// Least recently opened first.
+  private var open: [MediaPreparation] = []
+
+  package init(capacity: Int) { self.capacity = max(1, capacity) }
+
+  func opened(_ preparation: MediaPreparation) async {
+    open.append(preparation)
+    while open.count > capacity {
+      let oldest = open.removeFirst()
+      if oldest !== preparation { await oldest.rest() }
+    }
+  }
+
+  func closed(_ preparation: MediaPreparation) { open.removeAll { $0 === preparation } }
+}

@@ -1,0 +1,16 @@
+import TranscriptionCore
+
+/// A window that is on its way to a result.
+struct FlyingWindow: Sendable {
+  enum Stage: Sendable {
+    /// An engine has it.
+    case leased(LeaseTicket)
+    /// Somebody else has the same audio recognised.
+    case following
+    /// Its result is being written.
+    case settling
+  }
+
+  let prepared: PreparedWindow
+  var stage: Stage
+}

@@ -1,0 +1,234 @@
+import Audio
+import Foundation
+import Glibc
+import Logging
+import TranscriptionCore
+
+/// Preparation: one unit at a time, of at most about one step's length of audio; short files share a unit and its commit.
+extension ProcessWhisperQueue {
+  /// What one step brought, to be written.
+  struct PreparedStep: Sendable {
+    var file: FileID
+    var preparation: MediaPreparation
+    var step: MediaPreparation.Step
+  }
+
+  /// A file of at most this size may share a unit with others, and its digest is computed before anything else.
+  private static let smallFileBytes = 8 << 20
+  private static let largestUnit = 64
+  /// What opening a file costs besides its decoding, as seconds of audio.
+  private static let openingCost = 0.25
+
+  func announceWork() async {
+    guard !isClosed else { return }
+    if machine.nextToPrepare(playhead.place(at: clock.now)) != nil { await preparationSlots.workArrived(session) }
+    for engine in engines.descriptions where machine.hasWindow(for: engine.name) {
+      await engines.workArrived(session, engine: engine.name)
+    }
+  }
+
+  func nextPreparation() -> SlotUnit<@Sendable () async -> Void>? {
+    guard !isClosed, let step = machine.nextToPrepare(playhead.place(at: clock.now)) else { return nil }
+    begin(step)
+    // Awaited by the slot that runs the unit; a task of its own so that it can be cancelled with its file.
+    let task = Task { await self.prepare(step) }
+    preparationTask = task
+    return SlotUnit(
+      work: {
+        await withTaskCancellationHandler {
+          await task.value
+        } onCancel: {
+          task.cancel()
+        }
+      }, cost: tools.stepSeconds)
+  }
+
+  /// Stops the preparation of a file, unless it is the caller who prepares it.
+  func stopPreparation(of file: FileID) async {
+    await preparations.removeValue(forKey: file)?.close()
+    if preparingFiles.contains(file), let unit = preparationTask {
+      if preparingFiles == [file] { unit.cancel() }
+      await unit.value
+    }
+    await preparations.removeValue(forKey: file)?.close()
+    machine.update(file) { $0.isPreparing = false }
+  }
+
+  private func begin(_ step: QueueMachine.Step) {
+    preparingFiles.insert(step.file)
+    machine.update(step.file) { $0.isPreparing = true }
+  }
+
+  private func prepare(_ first: QueueMachine.Step) async {
+    var steps: [PreparedStep] = []
+    var next: QueueMachine.Step? = first
+    var rest = tools.stepSeconds
+    while let step = next {
+      next = nil
+      await makeRoom(for: step)
+      guard let made = await advance(step) else { break }
+      steps.append(made)
+      rest -= made.step.decodedSeconds + Self.openingCost
+      guard made.step.isEnd, rest > 0, steps.count < Self.largestUnit, !isClosed, !Task.isCancelled,
+        let more = machine.nextStep(playhead.place(at: clock.now)),
+        (machine[more.file]?.record.bytes ?? .max) <= Self.smallFileBytes
+      else { break }
+      begin(more)
+      next = more
+    }
+    await record(steps)
+    for file in preparingFiles { machine.update(file) { $0.isPreparing = false } }
+    preparingFiles = []
+    preparationTask = nil
+    await announceWork()
+  }
+
+  /// Gives up ready audio elsewhere, where the player needs the room.
+  private func makeRoom(for step: QueueMachine.Step) async {
+    guard step.excessSeconds > 0 else { return }
+    for (file, windows) in machine.evict(
+      seconds: step.excessSeconds, Playhead.Place(file: step.file, sample: step.target))
+    {
+      await preparations[file]?.forget(windows.map(\.window))
+      await folders.removeWindows(windows.map { WindowID(session: session, file: file, index: $0.window.index) })
+    }
+  }
+
+  /// Makes one step, and deals with what goes wrong.
+  private func advance(_ step: QueueMachine.Step) async -> PreparedStep? {
+    let file = step.file
+    do {
+      let preparation = try await preparation(of: file)
+      let made = try await preparation.advance(to: step.target)
+      if made.prepared.isComplete, machine[file]?.record.sha256 == nil, let path = path(of: file) {
+        let digest = try await MediaDigest.sha256(ofFileAt: path)
+        machine.update(file) { $0.record.sha256 = digest }
+      }
+      return PreparedStep(file: file, preparation: preparation, step: made)
+    } catch let failure as FileFailure {
+      await fail(file, failure, isPreparing: true)
+    } catch is CancellationError {
+      // The file is being removed or the server stops; whoever did that tidies up.
+    } catch let failure as EngineFailure {
+      if failure.kind != .cancelled {
+        await rest(file, because: "speech detection failed; trying again", failure.message)
+      }
+    } catch let error as SystemCallError where [ENOSPC, EDQUOT, EIO].contains(error.code) {
+      await rest(file, because: "window audio cannot be written; trying again", "\(error)")
+    } catch {
+      logger.error("a file could not be prepared", metadata: ["file.id": "\(file)", "error": "\(error)"])
+      let message = "The server could not prepare this file. Try it again."
+      await fail(file, FileFailure(code: "preparation_failed", message: message), isPreparing: true)
+    }
+    return nil
+  }
+
+  /// Throws the preparation away and pauses; the next one goes on behind what the journal knows.
+  private func rest(_ file: FileID, because what: String, _ why: String) async {
+    logger.warning("\(what)", metadata: ["file.id": "\(file)", "error": "\(why)"])
+    await preparations.removeValue(forKey: file)?.close()
+    try? await clock.sleep(for: Self.troublePause)
+  }
+
+  private func path(of file: FileID) -> String? {
+    machine[file].map { folders.mediaPath(of: session, storedName: $0.record.storedName) }
+  }
+
+  /// The preparation under way, or a new one. The first look at a file finds out what it is.
+  private func preparation(of file: FileID) async throws -> MediaPreparation {
+    if let known = preparations[file] { return known }
+    guard let before = machine[file], let path = path(of: file) else { throw CancellationError() }
+    let isFirstLook = before.record.startedAt == nil
+    if isFirstLook { try await lookAt(file, path: path) }
+    let windows = isFirstLook ? [] : try await journal.windows(of: file, in: session)
+    try Task.checkCancellation()
+    guard let entry = machine[file], !entry.record.state.isTerminal else { throw CancellationError() }
+    let lost = windows.filter {
+      $0.state == .pending && entry.flying[$0.window.index] == nil && !entry.ready.contains($0.window)
+    }
+    let session = session
+    let folders = folders
+    let preparation = MediaPreparation(
+      path: path, known: lost.map(\.window), nextIndex: (windows.map(\.window.index).max() ?? -1) + 1,
+      prepared: entry.record.prepared, isFullyKnown: entry.record.isFullyPrepared,
+      findsSpeech: engines.engine(named: entry.engine)?.needsVoiceActivity ?? true, tools: tools,
+      windowPath: { folders.windowPath(WindowID(session: session, file: file, index: $0)) })
+    preparations[file] = preparation
+    return preparation
+  }
+
+  private func lookAt(_ file: FileID, path: String) async throws {
+    let began = clock.now
+    let probe = try await tools.prober.probe(path: path)
+    let isSmall = (machine[file]?.record.bytes ?? .max) <= Self.smallFileBytes
+    let digest = isSmall ? try await MediaDigest.sha256(ofFileAt: path) : nil
+    machine.update(file) {
+      guard !$0.record.state.isTerminal else { return }
+      $0.record.state = .decoding
+      $0.record.startedAt = began
+      $0.record.duration = probe.duration
+      $0.record.sampleRate = probe.sampleRate
+      $0.record.channels = probe.channels
+      $0.record.codec = probe.codec
+      $0.record.sha256 = digest
+      $0.record.engine = $0.engine
+      $0.record.model = self.engines.engine(named: $0.engine)?.description.model
+      $0.isUnannounced = true
+    }
+  }
+
+  /// Journals steps in one commit, then hands their windows over.
+  private func record(_ steps: [PreparedStep]) async {
+    guard !steps.isEmpty, !isClosed else { return }
+    let turn = chain.append { await self.writeSteps(steps) }
+    if case .failure(let error) = await turn.value {
+      logger.error("prepared windows cannot be written; trying again", metadata: ["error.code": "\(error.code)"])
+      for step in steps { await preparations.removeValue(forKey: step.file)?.close() }
+      try? await clock.sleep(for: Self.troublePause)
+      return
+    }
+    for step in steps {
+      if step.step.isEnd {
+        await step.preparation.close()
+        if preparations[step.file] === step.preparation { preparations[step.file] = nil }
+      }
+      if let duration = machine[step.file]?.record.duration { await outlets.durationKnown(step.file, duration) }
+    }
+  }
+
+  private func writeSteps(_ steps: [PreparedStep]) async -> Result<Void, ServiceError> {
+    var written: [(step: PreparedStep, entry: QueueEntry)] = []
+    var changes: [JournalChange] = []
+    var events: [SessionEvent] = []
+    for step in steps {
+      guard var entry = machine[step.file], !entry.record.state.isTerminal,
+        preparations[step.file] === step.preparation
+      else { continue }
+      let isUnannounced = entry.isUnannounced
+      entry.take(step.step)
+      if !step.step.new.isEmpty {
+        changes.append(.windowsAdded(step.step.new.map { WindowRecord(file: step.file, window: $0) }))
+      }
+      if isUnannounced {
+        events.append(
+          .fileStarted(step.file, duration: entry.record.duration, windows: entry.record.windowsTotal))
+      }
+      if entry.isWorkedOff { events.append(entry.finish(at: clock.now)) }
+      changes.append(.fileChanged(entry.record))
+      written.append((step, entry))
+    }
+    guard !written.isEmpty else { return .success(()) }
+    let result = await write(changes, events: events)
+    guard case .success = result else { return result }
+    for (step, entry) in written {
+      machine.update(step.file) {
+        guard !$0.record.state.isTerminal else { return }
+        $0.take(step.step)
+        $0.record = entry.record
+        for window in step.step.ready where !entry.record.state.isTerminal { $0.makeReady(window) }
+      }
+      if entry.record.state.isTerminal { finished(step.file) }
+    }
+    return .success(())
+  }
+}

@@ -1,0 +1,21 @@
+/// Slots for preparation: a unit is something to run.
+typealias PreparationSlots = FairSlots<@Sendable () async -> Void>
+
+/// Asks the queue for a step of preparation.
+struct PreparationClient: SlotClient {
+  let queue: ProcessWhisperQueue
+
+  func nextUnit(in lane: Lane, slot: Int) async -> SlotUnit<@Sendable () async -> Void>? {
+    await queue.nextPreparation()
+  }
+}
+
+/// Asks the queue for a window for one engine.
+struct WindowClient: SlotClient {
+  let queue: ProcessWhisperQueue
+  let engine: String
+
+  func nextUnit(in lane: Lane, slot: Int) async -> SlotUnit<WindowLease>? {
+    await queue.nextWindow(for: engine, slot: slot)
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Synchronization
+import TranscriptionCore
+
+/// One engine with its slots and its measured speed.
+final class EngineLane: Sendable {
+  let engine: any TranscriptionEngine
+  let slots: FairSlots<WindowLease>
+  private let meter: Meter
+
+  /// How long a slot rests when its engine cannot work.
+  private static let troublePause = Duration.seconds(1)
+
+  private final class Meter: Sendable {
+    let value = Mutex(ThroughputMeter())
+  }
+
+  init(engine: any TranscriptionEngine, longestWindowSeconds: Double, clock: any SessionClock) {
+    let meter = Meter()
+    self.engine = engine
+    self.meter = meter
+    slots = FairSlots(count: engine.slots, maximumBatch: engine.maximumBatch, quantum: longestWindowSeconds) {
+      leases, _ in
+      await Self.recognize(leases, with: engine, meter: meter, clock: clock)
+    }
+  }
+
+  /// Seconds of time a second of audio for a session of this weight; `nil` before anything was measured.
+  func secondsPerAudioSecond(weight: Int) -> Double? {
+    let share = Double(slots.count * weight) / Double(max(weight, slots.demandingWeight))
+    return meter.value.withLock { $0.etaSeconds(audioSeconds: 1, share: share) }
+  }
+
+  /// Recognises windows in one call. When nobody wants any of them any more, the computation is stopped.
+  private static func recognize(
+    _ all: [WindowLease], with engine: any TranscriptionEngine, meter: Meter, clock: any SessionClock
+  ) async {
+    let leases = all.filter { !$0.ticket.isCancelled }
+    guard !leases.isEmpty else { return }
+    let requests = leases.map(\.request)
+    let began = clock.now
+    // Awaited right below; a task of its own so that the last ticket can cancel it.
+    let call = Task { await engine.recognize(requests) }
+    let wanted = Countdown(from: leases.count) { call.cancel() }
+    for lease in leases { lease.ticket.whenCancelled { wanted.oneLess() } }
+    let outcomes = await withTaskCancellationHandler {
+      await call.value
+    } onCancel: {
+      call.cancel()
+    }
+    let seconds = clock.now.timeIntervalSince(began)
+    if outcomes.contains(where: { if case .success = $0 { true } else { false } }) {
+      let audio = leases.reduce(0) { $0 + $1.window.duration }
+      meter.value.withLock { $0.record(audioSeconds: audio, wallSeconds: seconds) }
+    }
+    for (place, lease) in leases.enumerated() {
+      let outcome =
+        outcomes.indices.contains(place)
+        ? outcomes[place] : .failure(EngineFailure(.rejected, "The engine gave no answer for this window."))
+      await lease.deliver(outcome, leases.count)
+    }
+    // The windows are back with their sessions; asking for them again at once would only spin.
+    if outcomes.contains(where: { $0.isUnavailable }) { try? await clock.sleep(for: troublePause) }
+  }
+}
+
+extension Result<RecognizedWindow, EngineFailure> {
+  fileprivate var isUnavailable: Bool {
+    if case .failure(let failure) = self { failure.kind == .unavailable } else { false }
+  }
+}
