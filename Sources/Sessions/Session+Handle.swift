@@ -102,7 +102,9 @@ extension Session: SessionHandle {
   ) async throws(ServiceError) -> PlayerState {
     try requireOpen()
     await touch()
-    return try await player.apply(command, ifRevision: revision)
+    let state = try await player.apply(command, ifRevision: revision)
+    await queue.playheadMoved()
+    return state
   }
 
   func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
@@ -140,6 +142,6 @@ extension Session: SessionHandle {
       file: record.id, name: record.name, language: record.language ?? windows.lazy.compactMap(\.language).first,
       duration: record.duration ?? 0, isFinal: record.state == .completed,
       engine: record.engine ?? description.name, model: record.model ?? description.model,
-      segments: windows.sorted { $0.window.index < $1.window.index }.flatMap(\.segments))
+      segments: windows.flatMap(\.segments))
   }
 }

@@ -31,13 +31,14 @@ extension Session {
   ) async throws -> FileSnapshot {
     let limit = context.limits.uploadBytes
     if let expectedBytes, expectedBytes > limit { throw ServiceError.uploadTooLarge(limit: limit) }
-    try await queue.reserve(forBytes: expectedBytes ?? 0)
+    let reserved = expectedBytes ?? 0
+    try await queue.reserve(forBytes: reserved)
     do {
       let snapshot = try await receive(name: name, idempotencyKey: idempotencyKey, limit: limit, body)
-      await queue.releaseReservation()
+      await queue.releaseReservation(ofBytes: reserved)
       return snapshot
     } catch {
-      await queue.releaseReservation()
+      await queue.releaseReservation(ofBytes: reserved)
       throw error
     }
   }
@@ -55,7 +56,9 @@ extension Session {
       try await body(partial)
       try await partial.finish()
       try await requireOpen()
-      if let refusal = await queue.refusal(forBytes: partial.bytes), refusal.code != "queue_full" { throw refusal }
+      if let refusal = await queue.refusal(forBytes: partial.bytes), refusal.code == "session_bytes_full" {
+        throw refusal
+      }
       try await log.commit([.uploadAnnounced(upload)])
       await handler.expect(upload)
       try await partial.appear(as: context.dropFolder + "/" + dropName)

@@ -11,6 +11,7 @@ actor Session {
   nonisolated let id: SessionID
   nonisolated let log: EventLog
   nonisolated let player: AudioPlayer
+  nonisolated let playhead = Playhead()
   nonisolated let queue: ProcessWhisperQueue
   nonisolated let handler: FileCreationHandler
 
@@ -43,7 +44,7 @@ actor Session {
     let journal = context.journal
     log = EventLog(session: id, journal: journal, clock: context.clock, last: lastEvent)
     player = AudioPlayer(
-      restoring: playerState, log: log, clock: context.clock, logger: logger,
+      restoring: playerState, playhead: playhead, log: log, clock: context.clock, logger: logger,
       segmentsOfFile: { file in
         let windows = (try? await journal.windows(of: file, in: id)) ?? []
         return windows.flatMap(\.segments)
@@ -54,14 +55,12 @@ actor Session {
       session: id, folder: watcher.folder, intake: intake, clock: context.clock, logger: logger,
       rescan: { [weak watcher] in watcher?.lookThrough(for: id) })
     queue = ProcessWhisperQueue(
-      session: id, configuration: context.queueConfiguration, limits: context.limits, log: log,
-      journal: context.journal, folders: context.folders, engines: context.engines,
-      preparationSlots: context.preparationSlots, tools: context.tools,
+      session: id, weight: record.options.weight, log: log, playhead: playhead, context: context,
       outlets: QueueOutlets(
         durationKnown: { await player.durationKnown($1, of: $0) },
         segmentsArrived: { await player.segmentsArrived($1, of: $0) },
         roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
-      clock: context.clock, logger: logger)
+      logger: logger)
     intake.attach(to: self)
   }
 
@@ -139,6 +138,7 @@ actor Session {
     changed.options = options
     try await log.commit([.sessionChanged(changed)])
     record.options = options
+    await queue.setWeight(options.weight)
     await touch()
   }
 

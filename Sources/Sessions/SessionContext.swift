@@ -9,7 +9,10 @@ struct SessionContext: Sendable {
   /// Path of the drop folder.
   let dropFolder: String
   let engines: EngineSlots
-  let preparationSlots: FairSlots
+  let preparationSlots: PreparationSlots
+  let recognitionCache: RecognitionCache
+  /// Names this run of the server.
+  let epoch: Int
   let tools: PreparationTools
   let limits: SessionLimits
   let bounds: SessionBounds

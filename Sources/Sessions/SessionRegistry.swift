@@ -11,7 +11,9 @@ package actor SessionRegistry: Service {
   private let configuration: RegistryConfiguration
   private let watcher: DirectoryWatcher
   private nonisolated let slots: EngineSlots
-  private nonisolated let preparationSlots: FairSlots
+  private nonisolated let preparationSlots: PreparationSlots
+  private let recognitionCache: RecognitionCache
+  private let epoch: Int
   private let journal: any SessionJournal
   private let folders: SessionFolders
   private let tools: PreparationTools
@@ -39,7 +41,11 @@ package actor SessionRegistry: Service {
     self.tools = tools
     self.clock = clock
     self.logger = logger
-    preparationSlots = FairSlots(count: configuration.preparationSlots)
+    preparationSlots = PreparationSlots(count: configuration.preparationSlots, quantum: tools.stepSeconds) { units, _ in
+      for unit in units { await unit() }
+    }
+    recognitionCache = RecognitionCache(capacityBytes: configuration.cacheBytes)
+    epoch = Int(clock.now.timeIntervalSince1970 * 1000)
     folders = SessionFolders(dataDirectory: configuration.dataDirectory)
     let table = AccessTable(keys: Set(configuration.apiKeys.map { Token.hash($0) }))
     keyCheck = table
@@ -123,7 +129,8 @@ package actor SessionRegistry: Service {
   private func makeSession(_ record: SessionRecord, player: PlayerMachine) async throws -> Session {
     let context = SessionContext(
       journal: journal, folders: folders, dropFolder: watcher.folder.path, engines: slots,
-      preparationSlots: preparationSlots, tools: tools, limits: configuration.limits, bounds: configuration.bounds,
+      preparationSlots: preparationSlots, recognitionCache: recognitionCache, epoch: epoch, tools: tools,
+      limits: configuration.limits, bounds: configuration.bounds,
       queueConfiguration: configuration.queue, clock: clock, logger: logger,
       addViewer: { [weak self] (id, seconds) async throws(ServiceError) in
         guard let self else { throw .sessionNotFound }

@@ -11,7 +11,7 @@ package enum Float32File {
   /// - Throws: ``SystemCallError``. What was written until then is removed.
   @discardableResult
   package static func write(_ samples: [Float], to path: String) async throws -> Int {
-    try await BlockingIO.run { try writeNow(samples, to: path) }
+    try await BlockingIO.run { try writeBlocking(samples, to: path) }
   }
 
   /// Reads all samples of the file at `path`. One to three bytes after the last whole sample are ignored.
@@ -24,7 +24,9 @@ package enum Float32File {
     }
   }
 
-  private static func writeNow(_ samples: [Float], to path: String) throws -> Int {
+  /// As ``write(_:to:)``, for callers that are off the cooperative pool already.
+  @discardableResult
+  package static func writeBlocking(_ samples: [Float], to path: String) throws -> Int {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw SystemCallError(call: "open", code: errno) }
     defer { _ = close(descriptor) }

@@ -8,6 +8,9 @@ package protocol AudioCutter: Sendable {
   /// Place of the first buffered sample in the file.
   var bufferStart: Int { get }
 
+  /// Everything before this place in the file is decided: a new cutter that begins here goes on without a loss.
+  var decidedEnd: Int { get }
+
   mutating func append(_ samples: [Float])
 
   /// Decides what can be decided and lets go of that audio.

@@ -19,6 +19,8 @@ package struct FixedCutter: AudioCutter {
     nextIndex = firstIndex
   }
 
+  package var decidedEnd: Int { bufferStart }
+
   package mutating func append(_ samples: [Float]) {
     bufferedSamples += samples
   }

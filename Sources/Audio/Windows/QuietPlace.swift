@@ -1,5 +1,5 @@
 /// Finds where a cut does the least harm.
-enum QuietPlace {
+package enum QuietPlace {
   /// Length of audio whose energy is compared, in samples: 100 ms, about a short syllable.
   static let width = 1_600
   /// Distance of the places that are compared, in samples: 10 ms.
@@ -7,7 +7,7 @@ enum QuietPlace {
 
   /// The place in `range` around which 100 ms of `samples` hold the least energy; of equals, the last. It depends on
   /// the samples around `range` only.
-  static func find(in samples: [Float], range: ClosedRange<Int>) -> Int {
+  package static func find(in samples: [Float], range: ClosedRange<Int>) -> Int {
     var best = range.upperBound
     var least = Double.infinity
     for place in stride(from: range.lowerBound, through: range.upperBound, by: step) {

@@ -43,6 +43,8 @@ package struct WindowCutter: AudioCutter {
     nextIndex = firstIndex
   }
 
+  package var decidedEnd: Int { max(bufferStart, previousEnd) }
+
   package mutating func append(_ samples: [Float]) {
     bufferedSamples += samples
   }

@@ -8,7 +8,10 @@ import TranscriptionCore
 /// ``PlayerMachine`` decides, this actor commits each change with its event and keeps one alarm: for the next caption's
 /// start or the file's end, whichever comes first. Made by ``Session``; ``close()`` when the session ends.
 actor AudioPlayer {
-  private var machine: PlayerMachine
+  private var machine: PlayerMachine {
+    didSet { playhead.follow(machine.state) }
+  }
+  private let playhead: Playhead
   private var track = CueTrack()
   private let log: EventLog
   private let clock: any SessionClock
@@ -23,10 +26,12 @@ actor AudioPlayer {
   private static let announcementDelay = Duration.milliseconds(100)
 
   init(
-    restoring machine: PlayerMachine, log: EventLog, clock: any SessionClock, logger: Logger,
+    restoring machine: PlayerMachine, playhead: Playhead, log: EventLog, clock: any SessionClock, logger: Logger,
     segmentsOfFile: @escaping @Sendable (FileID) async -> [Segment]
   ) {
     self.machine = machine
+    self.playhead = playhead
+    playhead.follow(machine.state)
     self.log = log
     self.clock = clock
     self.logger = logger

@@ -24,6 +24,13 @@ struct SHA256Digest: ~Copyable {
     return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
+  /// The digest of samples as they lie in memory.
+  static func hexadecimal(of samples: [Float]) -> String {
+    var digest = SHA256Digest()
+    samples.withUnsafeBytes { digest.update($0) }
+    return digest.hexadecimal()
+  }
+
   static func hexadecimal(of bytes: [UInt8]) -> String {
     var digest = SHA256Digest()
     bytes.withUnsafeBytes { digest.update($0) }

@@ -17,24 +17,17 @@ extension ProcessWhisperQueue {
     try await step.value.get()
   }
 
-  /// Writes a file's record as it is when the turn has come.
-  func commitRecord(
-    of file: FileID, changes: [JournalChange] = [],
-    events: @escaping @Sendable (MediaRecord) -> [SessionEvent] = { _ in [] }
-  ) async throws(ServiceError) {
-    let step = chain.append { await self.writeRecord(of: file, changes: changes, events: events) }
-    try await step.value.get()
-  }
-
-  /// Writes a window's end, the file's new figures, the captions and, with the last window, the file's terminal event.
-  func commitWindow(_ window: WindowRecord, of file: FileID) async throws(ServiceError) {
-    let step = chain.append { await self.writeWindow(window, of: file) }
-    try await step.value.get()
-  }
-
   /// Ends a file with a reason. Does nothing to a file that is finished already.
-  func fail(_ file: FileID, _ failure: FileFailure) async {
-    await stopRecognition(of: file)
+  ///
+  /// - Parameter isPreparing: true for the step of preparation that found the fault: it is not stopped.
+  func fail(_ file: FileID, _ failure: FileFailure, isPreparing: Bool) async {
+    cancelRecognition(of: file)
+    if isPreparing {
+      await preparations.removeValue(forKey: file)?.close()
+    } else {
+      await stopPreparation(of: file)
+    }
+    await folders.removeWindows(of: file, in: session)
     let now = clock.now
     await finish(file) { entry in
       entry.record.finishedAt = now
@@ -58,17 +51,6 @@ extension ProcessWhisperQueue {
     Task { await roomAppeared() }
   }
 
-  /// Stops all but the step of preparation that found the fault and is running this.
-  private func stopRecognition(of file: FileID) async {
-    await preparations.removeValue(forKey: file)?.close()
-    machine.update(file) { $0.ready = [:] }
-    let tasks = (recognizing[file] ?? []).compactMap { running[file]?[$0] }
-    for task in tasks { task.cancel() }
-    for task in tasks { await task.value }
-    machine.update(file) { $0.inFlight = [:] }
-    await folders.removeWindows(of: file, in: session)
-  }
-
   /// Brings a file into a terminal state, unless `ending` finds no reason or it is in one already.
   private func finish(
     _ file: FileID, _ ending: @escaping @Sendable (inout QueueEntry) -> SessionEvent?
@@ -88,13 +70,6 @@ extension ProcessWhisperQueue {
 
   // MARK: Steps of the chain
 
-  private func writeRecord(
-    of file: FileID, changes: [JournalChange], events: @Sendable (MediaRecord) -> [SessionEvent]
-  ) async -> Result<Void, ServiceError> {
-    guard let entry = machine[file], !entry.record.state.isTerminal else { return .success(()) }
-    return await write(changes + [.fileChanged(entry.record)], events: events(entry.record))
-  }
-
   private func writeEnd(
     of file: FileID, _ ending: @Sendable (inout QueueEntry) -> SessionEvent?
   ) async -> Result<Void, ServiceError> {
@@ -106,41 +81,71 @@ extension ProcessWhisperQueue {
     return result
   }
 
-  private func writeWindow(_ window: WindowRecord, of file: FileID) async -> Result<Void, ServiceError> {
-    guard var entry = machine[file], !entry.record.state.isTerminal,
-      entry.inFlight[window.window.index] != nil
-    else { return .success(()) }
-    entry.settle(window)
-    var events: [SessionEvent] = window.segments.map { .segmentFinal(file, $0) }
-    let ending = entry.isWorkedOff ? entry.finish(at: clock.now) : nil
-    if let ending {
-      events.append(ending)
-    } else {
-      events.append(.fileProgress(file, progress: entry.progress, etaSeconds: await etaSeconds(upTo: file)))
-    }
-    let result = await write([.windowFinished(window), .fileChanged(entry.record)], events: events)
-    guard case .success = result else { return result }
-    machine.update(file) { $0.settle(window) }
-    if ending != nil {
-      apply(end: entry.record)
-    } else if machine[file]?.isWorkedOff == true {
-      // The preparation came to its end while this window was being written.
-      return await writeEnd(of: file) { $0.finish(at: self.clock.now) }
-    }
-    return result
-  }
-
   private func apply(end record: MediaRecord) {
     machine.update(record.id) { $0.record = record }
     finished(record.id)
   }
 
-  private func write(_ changes: [JournalChange], events: [SessionEvent]) async -> Result<Void, ServiceError> {
+  func write(_ changes: [JournalChange], events: [SessionEvent]) async -> Result<Void, ServiceError> {
     do throws(ServiceError) {
       try await log.commit(changes, events: events)
       return .success(())
     } catch {
       return .failure(error)
     }
+  }
+
+  // MARK: Arrivals
+
+  /// Writes what arrived, in as few commits as the journal's speed makes of it.
+  func writeSoon() {
+    guard writing == nil, !isClosed else { return }
+    // Held in `writing`: awaited by close().
+    writing = Task { await self.writeArrivals() }
+  }
+
+  private func writeArrivals() async {
+    while !isClosed, !arrivals.isEmpty {
+      let turn = chain.append { await self.writeBatch() }
+      switch await turn.value {
+      case .success(let written):
+        await folders.removeWindows(
+          written.map { WindowID(session: session, file: $0.file, index: $0.window.index) })
+        for window in written where window.state == .done {
+          await outlets.segmentsArrived(window.file, window.segments)
+        }
+        await announceWork()
+      case .failure(let error):
+        logger.error("results cannot be written; trying again", metadata: ["error.code": "\(error.code)"])
+        guard (try? await clock.sleep(for: Self.troublePause)) != nil else { break }
+      }
+    }
+    writing = nil
+  }
+
+  /// Writes windows' ends, the files' new figures, the captions and, with a file's last window, its terminal event.
+  ///
+  /// - Returns: the windows that are written.
+  private func writeBatch() async -> Result<[WindowRecord], ServiceError> {
+    let results = Array(arrivals.results.prefix(QueueArrivals.largestBatch))
+    let attempts = arrivals.attempts
+    let leases = arrivals.takeLeases()
+    var batch = ResultBatch(leases: leases, attempts: attempts)
+    for result in results { batch.add(result) { machine[$0] } }
+    let finished = batch.finish(at: clock.now) { etaSeconds(upTo: $0) }
+    let written = await write(batch.changes, events: batch.events)
+    if case .failure(let error) = written, error.kind == .overloaded { return .failure(error) }
+    arrivals.results.removeFirst(results.count)
+    arrivals.attempts.removeFirst(attempts.count)
+    if case .failure(let error) = written { return .failure(error) }
+    for (file, entry) in batch.entries {
+      machine.update(file) {
+        guard !$0.record.state.isTerminal else { return }
+        for window in batch.results where window.file == file { $0.settle(window) }
+        $0.record = entry.record
+      }
+    }
+    for file in finished { self.finished(file) }
+    return .success(batch.results)
   }
 }

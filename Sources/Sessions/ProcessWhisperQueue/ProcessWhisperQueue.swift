@@ -8,7 +8,8 @@ import TranscriptionCore
 /// A file is prepared (decoded, searched for speech, cut into windows) in slots that all sessions share, and its windows are
 /// recognised in the engine's slots, which all sessions share as well: the queue only announces that it has work and hands
 /// out one unit when its turn comes. ``QueueMachine`` decides; every change is committed with its events before anybody
-/// hears of it; a file gets exactly one terminal event. Made by ``Session``; ``close()`` when the session ends.
+/// hears of it; a file gets exactly one terminal event. Records change in turns of one chain of commits only, so none is
+/// ever overwritten by an older state. Made by ``Session``; ``close()`` when the session ends.
 actor ProcessWhisperQueue {
   let session: SessionID
   var machine: QueueMachine
@@ -16,83 +17,91 @@ actor ProcessWhisperQueue {
   let journal: any SessionJournal
   let folders: SessionFolders
   let engines: EngineSlots
-  let preparationSlots: FairSlots
+  let preparationSlots: PreparationSlots
   let tools: PreparationTools
   let outlets: QueueOutlets
   let clock: any SessionClock
   let logger: Logger
+  let playhead: Playhead
+  let cache: RecognitionCache
+  /// Names this run of the server in leases.
+  let epoch: Int
   let segmenter = CaptionSegmenter()
 
   var chain = CommitChain()
   var preparations: [FileID: MediaPreparation] = [:]
-  /// Computations that run for a file, to be cancelled with it.
-  var running: [FileID: [UUID: Task<Void, Never>]] = [:]
-  /// Those of them that recognise, to be cancelled when the file fails.
-  var recognizing: [FileID: Set<UUID>] = [:]
+  /// The unit of preparation that runs, and the files that it is about.
+  var preparationTask: Task<Void, Never>?
+  var preparingFiles: Set<FileID> = []
+  var arrivals = QueueArrivals()
+  /// Writes what arrived; one at a time.
+  var writing: Task<Void, Never>?
+  var leaseAlarm: Task<Void, Never>?
   var finishWaiters: [FileID: [UUID: CheckedContinuation<Void, Never>]] = [:]
+  /// Share of the engine relative to other sessions.
+  var weight: Int
   var isClosed = false
 
-  /// Pause before a window is tried again when no engine worker can be had, or the journal cannot be written.
+  /// Pause before something is tried again that the journal, the disk or a detector refused.
   static let troublePause = Duration.seconds(1)
+  /// A window that this many servers did not outlive is not tried again.
+  static let maximumInterruptions = 10
 
   init(
-    session: SessionID, configuration: QueueConfiguration, limits: SessionLimits, log: EventLog,
-    journal: any SessionJournal, folders: SessionFolders, engines: EngineSlots, preparationSlots: FairSlots,
-    tools: PreparationTools, outlets: QueueOutlets, clock: any SessionClock, logger: Logger
+    session: SessionID, weight: Int, log: EventLog, playhead: Playhead, context: SessionContext, outlets: QueueOutlets,
+    logger: Logger
   ) {
     self.session = session
-    machine = QueueMachine(
-      limits: limits, lookAheadSeconds: configuration.lookAheadSeconds,
-      maximumAttempts: configuration.maximumAttempts)
+    self.weight = weight
     self.log = log
-    self.journal = journal
-    self.folders = folders
-    self.engines = engines
-    self.preparationSlots = preparationSlots
-    self.tools = tools
+    self.playhead = playhead
     self.outlets = outlets
-    self.clock = clock
     self.logger = logger
+    machine = QueueMachine(
+      limits: context.limits, lookAheadSeconds: context.queueConfiguration.lookAheadSeconds,
+      maximumAttempts: context.queueConfiguration.maximumAttempts)
+    journal = context.journal
+    folders = context.folders
+    engines = context.engines
+    preparationSlots = context.preparationSlots
+    tools = context.tools
+    clock = context.clock
+    cache = context.recognitionCache
+    epoch = context.epoch
   }
 
   // MARK: Life
 
   /// Joins the shared slots; before that nothing is worked on.
   func start() async {
-    await preparationSlots.join(session, client: PreparationClient(queue: self))
-    await engines.join(session) { WindowClient(queue: self, engine: $0) }
+    await preparationSlots.join(session, weight: weight, client: PreparationClient(queue: self))
+    await engines.join(session, weight: weight) { WindowClient(queue: self, engine: $0) }
     await announceWork()
   }
 
   /// Takes over the files that the journal knows, in playlist order. Files that were being worked on are taken up again.
   func restore(_ records: [MediaRecord]) async throws {
     for record in records where record.state != .claimed {
+      let isTerminal = record.state.isTerminal
+      let windows = isTerminal ? [] : try await journal.windows(of: record.id, in: session)
       var entry = QueueEntry(record: record, engine: engineName(for: record))
-      if !record.state.isTerminal {
-        for window in try await journal.windows(of: record.id, in: session) {
-          entry.speechSeconds += window.window.duration
-          entry.preparedSeconds = max(entry.preparedSeconds, window.window.end)
-          if window.state != .pending { entry.settledSeconds += window.window.duration }
-          if window.state == .done { entry.segmentCount += window.segments.count }
-          if window.attempts > 0, window.state == .pending {
-            entry.failedAttempts[window.window.index] = window.attempts
-          }
-        }
-        // Known windows have lost their audio: it is made again from the media file.
-        entry.needsPreparation = true
-      }
+      entry.restore(windows, maximumInterruptions: Self.maximumInterruptions)
       machine.add(entry)
     }
   }
 
-  /// Completes files that a crash caught between their last window and their end.
+  /// Settles what a crash caught between its last step and its end: files whose windows are all done, and windows that
+  /// no server outlived.
   func finishWorkedOff() async {
     for file in machine.unfinished {
-      guard let entry = machine[file], entry.record.isFullyPrepared,
-        entry.record.windowsDone + entry.record.windowsFailed == entry.record.windowsTotal
-      else { continue }
-      machine.update(file) { $0.needsPreparation = false }
-      await completeIfWorkedOff(file)
+      guard let entry = machine[file] else { continue }
+      if entry.isWorkedOff { await completeIfWorkedOff(file) }
+      for window in entry.flying.values {
+        let id = WindowID(session: session, file: file, index: window.prepared.window.index)
+        settle(
+          id, window.prepared.window, attempts: (entry.failedAttempts[id.index] ?? 0),
+          failure: "The server stopped each time while this part was being worked on.")
+      }
     }
   }
 
@@ -105,43 +114,56 @@ actor ProcessWhisperQueue {
     await engines.leave(session)
     let cancelled = machine.unfinished.compactMap { machine[$0] }
       .reduce(0) { $0 + $1.record.windowsTotal - $1.record.windowsDone - $1.record.windowsFailed }
-    for file in Set(running.keys).union(preparations.keys) { await stopWork(on: file) }
+    for file in machine.unfinished { cancelRecognition(of: file) }
+    cache.forget(session: session)
+    writing?.cancel()
+    leaseAlarm?.cancel()
+    preparationTask?.cancel()
+    await preparationTask?.value
+    for preparation in preparations.values { await preparation.close() }
+    preparations = [:]
+    await writing?.value
+    await leaseAlarm?.value
     for waiter in finishWaiters.values.flatMap(\.values) { waiter.resume() }
     finishWaiters = [:]
     return cancelled
   }
 
+  func setWeight(_ weight: Int) async {
+    self.weight = weight
+    await preparationSlots.setWeight(weight, of: session)
+    await engines.setWeight(weight, of: session)
+  }
+
+  /// The player plays somewhere else: what is ahead of it comes first from now on.
+  func playheadMoved() async { await announceWork() }
+
   // MARK: Files
 
   /// Why an upload of this size would be refused now; `nil` when it would not.
-  func refusal(forBytes bytes: Int) async -> ServiceError? {
+  func refusal(forBytes bytes: Int) -> ServiceError? {
     guard var refusal = machine.refusal(forBytes: bytes) else { return nil }
-    if refusal.code == "queue_full" {
-      let eta = await etaSeconds(upTo: machine.unfinished.first)
-      refusal.etaSeconds = eta
-      refusal.retryAfterSeconds = max(1, min(120, Int((eta ?? 5).rounded(.up))))
+    if refusal.code != "session_bytes_full" {
+      // There is room for one as soon as the first in line is done.
+      let wait = etaSeconds(upTo: machine.firstUnfinished)
+      refusal.etaSeconds = machine.lastOutlook.flatMap { pace().eta($0, engine: engines.descriptions[0].name) }
+      refusal.retryAfterSeconds = max(1, min(3_600, Int((wait ?? 5).rounded(.up))))
     }
     return refusal
   }
 
   func hasRoom(forBytes bytes: Int) -> Bool { !isClosed && machine.hasRoom(forBytes: bytes) }
 
-  /// Keeps a place for an upload that is on its way. ``releaseReservation()`` when it has arrived or failed.
+  /// Keeps a place for an upload that is on its way. ``releaseReservation(ofBytes:)`` when it has arrived or failed.
   ///
   /// - Throws: why there is no place.
-  func reserve(forBytes bytes: Int) async throws(ServiceError) {
-    // Looked at and taken without a pause in between: many uploads may come at once.
-    if machine.hasRoom(forBytes: bytes) {
-      machine.reserve()
-    } else if let refusal = await refusal(forBytes: bytes) {
-      throw refusal
-    } else {
-      try await reserve(forBytes: bytes)
-    }
+  func reserve(forBytes bytes: Int) throws(ServiceError) {
+    if let refusal = refusal(forBytes: bytes) { throw refusal }
+    machine.reserve(bytes: bytes)
   }
 
-  func releaseReservation() async {
-    machine.release()
+  func releaseReservation(ofBytes bytes: Int) async {
+    machine.release(bytes: bytes)
     await outlets.roomAppeared()
   }
 
@@ -151,7 +173,7 @@ actor ProcessWhisperQueue {
     queued.state = .queued
     machine.add(QueueEntry(record: queued, engine: engineName(for: queued)))
     let position = machine.position(of: record.id) ?? 0
-    let eta = await etaSeconds(upTo: record.id)
+    let eta = machine.lastOutlook.flatMap { pace().eta($0, engine: engineName(for: queued)) }
     try await commit([.fileChanged(queued)], events: [.fileQueued(record.id, position: position, etaSeconds: eta)])
     await announceWork()
   }
@@ -174,7 +196,9 @@ actor ProcessWhisperQueue {
     guard let entry = machine[file] else { throw .fileNotFound }
     let wasFinished = entry.record.state.isTerminal
     machine.update(file) { $0.record.state = .cancelled }
-    await stopWork(on: file)
+    cancelRecognition(of: file)
+    await stopPreparation(of: file)
+    await folders.removeWindows(of: file, in: session)
     try await commit([.fileRemoved(file)], events: wasFinished ? [] : [.fileCancelled(file)])
     _ = machine.remove(file)
     finished(file)
@@ -197,6 +221,7 @@ actor ProcessWhisperQueue {
     record.warning = nil
     record.startedAt = nil
     record.finishedAt = nil
+    record.prepared = PreparedAudio()
     record.isFullyPrepared = false
     record.windowsTotal = 0
     record.windowsDone = 0
@@ -204,7 +229,7 @@ actor ProcessWhisperQueue {
     let fresh = QueueEntry(record: record, engine: entry.engine)
     machine.update(file) { $0 = fresh }
     let position = machine.position(of: file) ?? 0
-    let eta = await etaSeconds(upTo: file)
+    let eta = etaSeconds(upTo: file)
     try await commit(
       [.windowsForgotten(file), .fileChanged(record)],
       events: [.fileQueued(file, position: position, etaSeconds: eta)])
@@ -219,17 +244,17 @@ actor ProcessWhisperQueue {
 
   // MARK: Looking
 
-  func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot {
+  func file(_ id: FileID) throws(ServiceError) -> FileSnapshot {
     guard let entry = machine[id] else { throw .fileNotFound }
     let outlook = machine.position(of: id) == nil ? nil : machine.outlooks(upTo: id).last?.outlook
-    let pace = await pace()
+    let pace = pace()
     return FileSnapshot(
       record: entry.record, progress: entry.progress, position: outlook?.position,
       etaSeconds: outlook.flatMap { pace.eta($0, engine: entry.engine) })
   }
 
-  func files() async -> [FileSnapshot] {
-    let pace = await pace()
+  func files() -> [FileSnapshot] {
+    let pace = pace()
     let outlooks = Dictionary(uniqueKeysWithValues: machine.outlooks().map { ($0.file, $0.outlook) })
     return machine.order.compactMap { machine[$0] }.map { entry in
       let outlook = outlooks[entry.record.id]
@@ -243,16 +268,15 @@ actor ProcessWhisperQueue {
     machine.entries.values.first { $0.record.idempotencyKey == key }?.record.id
   }
 
-  var hasUnfinishedFiles: Bool { !machine.unfinished.isEmpty }
+  var hasUnfinishedFiles: Bool { machine.unfinishedCount > 0 }
 
   var usage: SessionSnapshot.Usage {
     SessionSnapshot.Usage(
-      files: machine.order.count,
-      audioSeconds: machine.entries.values.reduce(0) { $0 + ($1.record.duration ?? 0) }, bytes: machine.bytes)
+      files: machine.order.count, audioSeconds: machine.audioSeconds, bytes: machine.bytes)
   }
 
-  func snapshot() async -> QueueSnapshot {
-    let pace = await pace()
+  func snapshot() -> QueueSnapshot {
+    let pace = pace()
     let outlooks = machine.outlooks()
     let files = outlooks.compactMap { file, outlook in
       machine[file].map { entry in
@@ -283,16 +307,16 @@ actor ProcessWhisperQueue {
   }
 
   /// Seconds until `file` is done; `nil` while unknown.
-  func etaSeconds(upTo file: FileID?) async -> Double? {
+  func etaSeconds(upTo file: FileID?) -> Double? {
     guard let file, let entry = machine[file], machine.position(of: file) != nil,
       let outlook = machine.outlooks(upTo: file).last?.outlook
     else { return nil }
-    return await pace().eta(outlook, engine: entry.engine)
+    return pace().eta(outlook, engine: entry.engine)
   }
 
-  private func pace() async -> EnginePace { await engines.pace() }
+  private func pace() -> EnginePace { engines.pace(weight: weight) }
 
-  private func engineName(for record: MediaRecord) -> String {
+  func engineName(for record: MediaRecord) -> String {
     engines.engineName(for: record.options.engine) ?? engines.descriptions[0].name
   }
 }

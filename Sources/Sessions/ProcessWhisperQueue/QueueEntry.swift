@@ -6,18 +6,21 @@ struct QueueEntry: Sendable {
   var record: MediaRecord
   /// Name of the engine that the file is for.
   let engine: String
-  /// Windows whose audio lies ready, by index.
-  var ready: [Int: SpeechWindow] = [:]
-  /// Windows that an engine is working on, by index.
-  var inFlight: [Int: SpeechWindow] = [:]
+  /// Windows whose audio lies ready.
+  private(set) var ready = ReadyWindows()
+  /// Windows on their way to a result, by index.
+  private(set) var flying: [Int: FlyingWindow] = [:]
+  private var flyingSeconds = 0.0
   /// Failed attempts by window; only windows that had one are mentioned.
   var failedAttempts: [Int: Int] = [:]
+  /// Windows that were in a batch that failed, and go alone from now on.
+  var loners: Set<Int> = []
   /// True while windows have yet to be made, or known ones have yet to get their audio (after a restart).
   var needsPreparation: Bool
+  /// True between the first look at the file and the commit that tells of it.
+  var isUnannounced = false
   /// True while one step of the preparation runs.
   var isPreparing = false
-  /// Seconds of the file that were decoded so far.
-  var preparedSeconds = 0.0
   /// Seconds of speech in windows made so far.
   var speechSeconds = 0.0
   /// Seconds of speech in windows that are done or failed.
@@ -35,10 +38,89 @@ struct QueueEntry: Sendable {
     needsPreparation = !record.isFullyPrepared
   }
 
-  /// Seconds of audio that lie on disk for the engine.
-  var backlogSeconds: Double {
-    ready.values.reduce(0) { $0 + $1.duration } + inFlight.values.reduce(0) { $0 + $1.duration }
+  /// Takes up the windows that the journal knows. Those that are not done have lost their audio and get it back from the
+  /// media file; those that too many servers did not outlive are on their way to being given up.
+  mutating func restore(_ windows: [WindowRecord], maximumInterruptions: Int) {
+    guard !record.state.isTerminal else { return }
+    if record.prepared.stretches.isEmpty { record.prepared = PreparedAudio(upTo: windows.last?.window.endSample ?? 0) }
+    for window in windows {
+      speechSeconds += window.window.duration
+      switch window.state {
+      case .pending:
+        needsPreparation = true
+        if window.attempts > 0 { failedAttempts[window.window.index] = window.attempts }
+        if window.leases - window.attempts >= maximumInterruptions {
+          settleUnheard(PreparedWindow(window: window.window, audio: ""))
+        }
+      case .done:
+        settledSeconds += window.window.duration
+        segmentCount += window.segments.count
+      case .failed:
+        settledSeconds += window.window.duration
+      }
+    }
   }
+
+  // MARK: Windows
+
+  /// Seconds of audio that lie on disk for the engine.
+  var backlogSeconds: Double { ready.seconds + flyingSeconds }
+
+  mutating func makeReady(_ window: PreparedWindow) { ready.insert(window) }
+
+  /// A ready window takes off.
+  mutating func takeOff(_ window: PreparedWindow, _ stage: FlyingWindow.Stage) {
+    guard ready.remove(window.window) != nil else { return }
+    flying[window.window.index] = FlyingWindow(prepared: window, stage: stage)
+    flyingSeconds += window.window.duration
+  }
+
+  /// A window that needs no audio any more is on its way to its result.
+  mutating func settleUnheard(_ window: PreparedWindow) {
+    flying[window.window.index] = FlyingWindow(prepared: window, stage: .settling)
+    flyingSeconds += window.window.duration
+  }
+
+  mutating func setStage(_ stage: FlyingWindow.Stage, of index: Int) { flying[index]?.stage = stage }
+
+  /// A window that took off is ready again.
+  mutating func comeBack(_ index: Int) {
+    if let window = land(index) { ready.insert(window) }
+  }
+
+  /// - Returns: the window that is no longer on its way.
+  @discardableResult
+  mutating func land(_ index: Int) -> PreparedWindow? {
+    guard let window = flying.removeValue(forKey: index)?.prepared else { return nil }
+    flyingSeconds = flying.isEmpty ? 0 : flyingSeconds - window.window.duration
+    return window
+  }
+
+  mutating func forgetWindows() {
+    ready = ReadyWindows()
+    flying = [:]
+    flyingSeconds = 0
+  }
+
+  /// Gives up the audio of ready windows that are farthest from where it is needed.
+  mutating func evict(seconds: Double, farthestFrom sample: Int) -> [PreparedWindow] {
+    ready.removeFarthest(from: sample, seconds: seconds)
+  }
+
+  /// Takes note of what a step of preparation brought, but for its windows' audio.
+  mutating func take(_ step: MediaPreparation.Step) {
+    record.windowsTotal += step.new.count
+    record.prepared = step.prepared
+    record.duration = step.duration ?? record.duration
+    record.isFullyPrepared = record.isFullyPrepared || step.prepared.isComplete
+    if step.isTruncated, record.isFullyPrepared { record.warning = .truncated }
+    if !step.ready.isEmpty { record.state = .transcribing }
+    speechSeconds += step.new.reduce(0) { $0 + $1.duration }
+    needsPreparation = !step.isEnd
+    isUnannounced = false
+  }
+
+  // MARK: Progress
 
   /// Share of the work that is done, 0…1. While the file is still being prepared, the speech in the rest is taken to be as
   /// dense as in the part that was seen. Denser speech than that makes it stand still, never go back.
@@ -53,20 +135,27 @@ struct QueueEntry: Sendable {
 
   private var settledShare: Double {
     if record.isFullyPrepared { return speechSeconds > 0 ? min(1, settledSeconds / speechSeconds) : 0 }
+    let preparedSeconds = preparedSeconds
     guard let duration = record.duration, duration > 0, preparedSeconds > 0, speechSeconds > 0 else { return 0 }
     let expected = speechSeconds * max(1, duration / preparedSeconds)
     return min(1, settledSeconds / expected)
   }
 
+  /// Seconds of the file that were looked through so far.
+  var preparedSeconds: Double { Double(record.prepared.samples) / AudioFormat.sampleRate }
+
+  // MARK: End
+
   /// Whether nothing is left to do.
   var isWorkedOff: Bool {
-    record.isFullyPrepared && !needsPreparation && ready.isEmpty && inFlight.isEmpty
+    record.isFullyPrepared && record.windowsDone + record.windowsFailed >= record.windowsTotal
   }
 
   /// Takes note of a window's end.
   mutating func settle(_ window: WindowRecord) {
-    inFlight[window.window.index] = nil
+    land(window.window.index)
     failedAttempts[window.window.index] = nil
+    loners.remove(window.window.index)
     settledSeconds += window.window.duration
     if window.state == .failed {
       record.windowsFailed += 1
@@ -96,4 +185,10 @@ struct QueueEntry: Sendable {
       record.id, segments: segmentCount, audioSeconds: record.duration ?? preparedSeconds,
       processingSeconds: ((record.startedAt.map { now.timeIntervalSince($0) } ?? 0) * 1000).rounded() / 1000)
   }
+}
+
+extension FileFailure {
+  fileprivate static let truncated = FileFailure(
+    code: "truncated",
+    message: "The file is damaged or was cut short. The transcript covers what could be read of it.")
 }

@@ -3,8 +3,9 @@ import TranscriptionCore
 /// Everything that a session's queue decides: order, what is worked on next, bounds, progress. A pure value;
 /// ``ProcessWhisperQueue`` acts on it.
 ///
-/// Files are worked on in playlist order. Of one file the windows go to the engine in order of time. Preparation runs ahead
-/// of recognition by at most ``lookAheadSeconds`` of audio, so a film of any length takes bounded disk.
+/// Windows just ahead of the player's position come first, then the rest of the file that it plays, then the files in
+/// playlist order, each in order of time. Preparation runs ahead of recognition by a bounded amount of audio, so a film of
+/// any length takes bounded disk. Every decision and every change of one file costs the same however many files there are.
 struct QueueMachine {
   let limits: SessionLimits
   /// The most audio that may lie ready for the engine, in seconds.
@@ -13,15 +14,27 @@ struct QueueMachine {
 
   /// All files, in playlist order.
   private(set) var order: [FileID] = []
-  /// Files that are not in a terminal state, in playlist order.
-  private(set) var unfinished: [FileID] = []
   private(set) var entries: [FileID: QueueEntry] = [:]
-  private var reservations = 0
+  /// Files that are not in a terminal state.
+  private var line = Lineup()
+  /// Those of them that need a step of preparation.
+  private var unprepared = Lineup()
+  /// Those of them with ready windows, by engine.
+  private var audible: [String: Lineup] = [:]
+  private var preparing = 0
+  private var reservations = (files: 0, bytes: 0)
   /// True while nothing new is to be begun.
   var isPaused = false
   private(set) var bytes = 0
+  /// Seconds of audio that lie on disk for the engine.
+  private(set) var backlogSeconds = 0.0
   /// Files whose length is known, and the sum of their lengths in seconds.
   private var knownLengths = (files: 0, seconds: 0.0)
+  /// Unfinished files whose length is known, and what is left of them in seconds.
+  private var knownRest = (files: 0, seconds: 0.0)
+
+  /// Audio ready just ahead of the player, in seconds, up to which preparation there does not wait for its turn.
+  private static let playheadSeconds = 120.0
 
   init(limits: SessionLimits, lookAheadSeconds: Double, maximumAttempts: Int) {
     self.limits = limits
@@ -31,53 +44,103 @@ struct QueueMachine {
 
   subscript(file: FileID) -> QueueEntry? { entries[file] }
 
+  /// Files that are not in a terminal state, in playlist order.
+  var unfinished: [FileID] { line.files }
+  var unfinishedCount: Int { line.count }
+  var firstUnfinished: FileID? { line.first }
+  /// Seconds of audio in all files, as far as their lengths are known.
+  var audioSeconds: Double { max(0, knownLengths.seconds) }
+
   // MARK: Files
 
   mutating func add(_ entry: QueueEntry) {
-    guard entries[entry.record.id] == nil else { return }
-    entries[entry.record.id] = entry
-    order.append(entry.record.id)
-    bytes += entry.record.bytes
-    count(entry.record.duration, sign: 1)
-    if !entry.record.state.isTerminal { unfinished.append(entry.record.id) }
+    let file = entry.record.id
+    guard entries[file] == nil else { return }
+    entries[file] = entry
+    order.append(file)
+    count(Figures(entry), sign: 1)
+    place(file, Figures(entry))
   }
 
-  /// Changes an entry and keeps the list of unfinished files right.
+  /// Changes an entry and keeps all figures right.
   mutating func update(_ file: FileID, _ body: (inout QueueEntry) -> Void) {
-    guard var entry = entries[file] else { return }
-    let before = entry.record
-    body(&entry)
-    entry.keepProgress()
-    entries[file] = entry
-    bytes += entry.record.bytes - before.bytes
-    if before.duration != entry.record.duration {
-      count(before.duration, sign: -1)
-      count(entry.record.duration, sign: 1)
-    }
-    switch (before.state.isTerminal, entry.record.state.isTerminal) {
-    case (false, true): unfinished.removeFirst(file)
-    case (true, false):
-      let ordinal = entry.record.ordinal
-      let place = unfinished.firstIndex { (entries[$0]?.record.ordinal ?? 0) > ordinal } ?? unfinished.count
-      unfinished.insert(file, at: place)
-    default: break
-    }
+    guard let index = entries.index(forKey: file) else { return }
+    let before = Figures(entries.values[index])
+    body(&entries.values[index])
+    entries.values[index].keepProgress()
+    let after = Figures(entries.values[index])
+    count(before, sign: -1)
+    count(after, sign: 1)
+    place(file, after)
   }
 
   /// - Returns: the entry that was removed.
   mutating func remove(_ file: FileID) -> QueueEntry? {
     guard let entry = entries.removeValue(forKey: file) else { return nil }
-    order.removeFirst(file)
-    unfinished.removeFirst(file)
-    bytes -= entry.record.bytes
-    count(entry.record.duration, sign: -1)
+    if let index = order.firstIndex(of: file) { order.remove(at: index) }
+    var figures = Figures(entry)
+    count(figures, sign: -1)
+    figures.isTerminal = true
+    place(file, figures)
     return entry
   }
 
-  private mutating func count(_ duration: Double?, sign: Double) {
-    guard let duration else { return }
+  /// What the totals and lines depend on.
+  private struct Figures {
+    var ordinal: Int
+    var engine: String
+    var bytes: Int
+    var duration: Double?
+    var rest: Double
+    var backlog: Double
+    var isTerminal: Bool
+    var isPreparing: Bool
+    var needsPreparation: Bool
+    var isAudible: Bool
+
+    init(_ entry: QueueEntry) {
+      ordinal = entry.record.ordinal
+      engine = entry.engine
+      bytes = entry.record.bytes
+      duration = entry.record.duration
+      isTerminal = entry.record.state.isTerminal
+      rest = isTerminal ? 0 : (entry.record.duration ?? 0) * (1 - entry.progress)
+      backlog = isTerminal ? 0 : entry.backlogSeconds
+      isPreparing = entry.isPreparing
+      needsPreparation = entry.needsPreparation
+      isAudible = !entry.ready.isEmpty
+    }
+  }
+
+  private mutating func count(_ figures: Figures, sign: Double) {
+    bytes += Int(sign) * figures.bytes
+    backlogSeconds += sign * figures.backlog
+    if figures.isPreparing { preparing += Int(sign) }
+    guard let duration = figures.duration else { return }
     knownLengths.files += Int(sign)
     knownLengths.seconds += sign * duration
+    guard !figures.isTerminal else { return }
+    knownRest.files += Int(sign)
+    knownRest.seconds += sign * figures.rest
+  }
+
+  private mutating func place(_ file: FileID, _ figures: Figures) {
+    Self.place(file, figures.ordinal, in: &line, if: !figures.isTerminal)
+    Self.place(
+      file, figures.ordinal, in: &unprepared,
+      if: !figures.isTerminal && figures.needsPreparation && !figures.isPreparing)
+    Self.place(
+      file, figures.ordinal, in: &audible[figures.engine, default: Lineup()],
+      if: !figures.isTerminal && figures.isAudible)
+    if line.isEmpty {
+      // Sums of many fractions: an empty line is worth nothing at all.
+      backlogSeconds = 0
+      knownRest.seconds = 0
+    }
+  }
+
+  private static func place(_ file: FileID, _ ordinal: Int, in line: inout Lineup, if belongs: Bool) {
+    if belongs { line.insert(file, ordinal: ordinal) } else { line.remove(ordinal: ordinal) }
   }
 
   // MARK: Bounds
@@ -87,56 +150,114 @@ struct QueueMachine {
 
   /// Why one more file of this size may not join; `nil` when it may.
   func refusal(forBytes more: Int) -> ServiceError? {
-    if unfinished.count + reservations >= limits.queuedFiles {
+    if line.count + reservations.files >= limits.queuedFiles {
       return ServiceError(
         .limitReached, code: "queue_full",
         message: "\(limits.queuedFiles) files of this session are waiting already. Try again when some are done.",
-        position: unfinished.count, limit: limits.queuedFiles)
+        position: line.count, audioSecondsAhead: audioSecondsAhead, limit: limits.queuedFiles)
     }
-    if bytes + more > limits.bytes {
+    if let ahead = audioSecondsAhead, ahead >= Double(limits.queuedAudioSeconds) {
+      return ServiceError(
+        .limitReached, code: "queue_audio_full",
+        message: "\(Int(ahead)) seconds of audio are waiting in this session already. Try again when some are done.",
+        position: line.count, audioSecondsAhead: ahead, limit: limits.queuedAudioSeconds)
+    }
+    if bytes + reservations.bytes + more > limits.bytes {
       return ServiceError(
         .limitReached, code: "session_bytes_full",
         message: "The session would hold more than \(limits.bytes) bytes. Delete files that are no longer needed.",
-        limit: limits.bytes)
+        audioSecondsAhead: audioSecondsAhead, limit: limits.bytes)
     }
     return nil
   }
 
-  mutating func reserve() { reservations += 1 }
-  mutating func release() { reservations -= 1 }
+  /// Keeps a place for a file that is on its way.
+  mutating func reserve(bytes: Int) {
+    reservations.files += 1
+    reservations.bytes += bytes
+  }
+
+  mutating func release(bytes: Int) {
+    reservations.files -= 1
+    reservations.bytes -= bytes
+  }
 
   // MARK: What is next
 
-  /// The file to prepare next: one step at a time, and not further ahead than the look-ahead.
-  func nextToPrepare() -> FileID? {
-    if isPaused { return nil }
-    var backlog = 0.0
-    for file in unfinished {
-      guard let entry = entries[file] else { continue }
-      if entry.isPreparing { return nil }
-      backlog += entry.backlogSeconds
-      if backlog >= lookAheadSeconds { return nil }
-      if entry.needsPreparation { return file }
+  /// A step of preparation to be made.
+  struct Step: Sendable, Hashable {
+    var file: FileID
+    /// Where in the file, in samples.
+    var target: Int
+    /// Seconds of ready audio elsewhere that have to give way.
+    var excessSeconds = 0.0
+  }
+
+  /// The step of preparation to be made next: one at a time, and not further ahead than the look-ahead. What is just ahead
+  /// of the player does not wait for room.
+  func nextToPrepare(_ playhead: Playhead.Place?) -> Step? {
+    if isPaused || preparing > 0 { return nil }
+    return nextStep(playhead)
+  }
+
+  /// As ``nextToPrepare(_:)``, for one who is preparing already.
+  func nextStep(_ playhead: Playhead.Place?) -> Step? {
+    if isPaused || unprepared.isEmpty { return nil }
+    let hasRoom = backlogSeconds < lookAheadSeconds
+    if let playhead, let entry = entries[playhead.file], !entry.record.state.isTerminal, entry.needsPreparation,
+      !entry.isPreparing
+    {
+      let ahead = entry.ready.seconds(after: playhead.sample)
+      if hasRoom || ahead < min(Self.playheadSeconds, lookAheadSeconds) {
+        let excess = max(0, backlogSeconds - 2 * lookAheadSeconds)
+        return Step(file: playhead.file, target: playhead.sample, excessSeconds: excess)
+      }
     }
-    return nil
+    guard hasRoom, let file = unprepared.first else { return nil }
+    return Step(file: file, target: file == playhead?.file ? playhead?.sample ?? 0 : 0)
+  }
+
+  /// Takes ready windows back, farthest from the player first, the last files first, until the excess is gone.
+  ///
+  /// - Returns: by file, the windows whose audio is no longer needed now and has to be made again later.
+  mutating func evict(seconds: Double, _ playhead: Playhead.Place) -> [(file: FileID, windows: [PreparedWindow])] {
+    var rest = seconds
+    var evicted: [(file: FileID, windows: [PreparedWindow])] = []
+    for file in line.files.reversed().filter({ $0 != playhead.file }) + [playhead.file] where rest > 0 {
+      guard let ready = entries[file]?.ready.seconds, ready > 0 else { continue }
+      var windows: [PreparedWindow] = []
+      let sample = file == playhead.file ? playhead.sample : 0
+      update(file) {
+        windows = $0.evict(seconds: rest, farthestFrom: sample)
+        $0.needsPreparation = true
+      }
+      rest -= windows.reduce(0) { $0 + $1.window.duration }
+      evicted.append((file, windows))
+    }
+    return evicted
   }
 
   /// The window that `engine` gets next.
-  func nextWindow(for engine: String) -> (file: FileID, window: SpeechWindow)? {
+  func nextWindow(for engine: String, _ playhead: Playhead.Place?) -> (file: FileID, window: PreparedWindow)? {
     if isPaused { return nil }
-    for file in unfinished {
-      guard let entry = entries[file], entry.engine == engine,
-        let index = entry.ready.keys.min(), let window = entry.ready[index]
-      else { continue }
-      return (file, window)
+    if let playhead, let entry = entries[playhead.file], entry.engine == engine, !entry.record.state.isTerminal,
+      let window = entry.ready.next(after: playhead.sample)
+    {
+      return (playhead.file, window)
     }
-    return nil
+    guard let file = audible[engine]?.first, let window = entries[file]?.ready.next(after: 0) else { return nil }
+    return (file, window)
   }
+
+  func hasWindow(for engine: String) -> Bool { !isPaused && audible[engine]?.isEmpty == false }
 
   // MARK: Figures
 
   /// Place in line: 0 for the first unfinished file.
-  func position(of file: FileID) -> Int? { unfinished.firstIndex(of: file) }
+  func position(of file: FileID) -> Int? {
+    guard let record = entries[file]?.record, !record.state.isTerminal else { return nil }
+    return line.index(of: record.ordinal)
+  }
 
   /// What stands in the way of an unfinished file.
   struct Outlook: Sendable, Hashable {
@@ -146,13 +267,23 @@ struct QueueMachine {
     var audioSecondsAhead: Double?
   }
 
+  private var averageLength: Double? {
+    knownLengths.files > 0 ? max(0, knownLengths.seconds) / Double(knownLengths.files) : nil
+  }
+
+  /// The outlook of the last file in line.
+  var lastOutlook: Outlook? {
+    line.isEmpty ? nil : Outlook(position: line.count - 1, audioSecondsAhead: audioSecondsAhead)
+  }
+
   /// The outlook of every unfinished file, in order, in one pass. A file whose length is not known yet counts as long as
   /// the session's average.
   func outlooks(upTo last: FileID? = nil) -> [(file: FileID, outlook: Outlook)] {
-    let average = knownLengths.files > 0 ? knownLengths.seconds / Double(knownLengths.files) : nil
+    let average = averageLength
     var total: Double? = 0
     var outlooks: [(file: FileID, outlook: Outlook)] = []
-    for (position, file) in unfinished.enumerated() {
+    for position in 0..<line.count {
+      let file = line[position]
       guard let entry = entries[file] else { continue }
       let length = entry.record.duration ?? average
       total = total.flatMap { sum in length.map { sum + $0 * (1 - entry.progress) } }
@@ -162,16 +293,10 @@ struct QueueMachine {
     return outlooks
   }
 
-  /// Seconds of audio of the unfinished files up to and including `file` (all of them for `nil`); `nil` when no length is
-  /// known at all.
-  func audioSecondsAhead(upTo file: FileID? = nil) -> Double? {
-    unfinished.isEmpty ? 0 : outlooks(upTo: file).last?.outlook.audioSecondsAhead
-  }
-}
-
-extension [FileID] {
-  /// Removes an element that stands here at most once, mostly near the front.
-  fileprivate mutating func removeFirst(_ file: FileID) {
-    if let index = firstIndex(of: file) { remove(at: index) }
+  /// Seconds of audio of all unfinished files; `nil` when no length is known at all.
+  var audioSecondsAhead: Double? {
+    let unknown = line.count - knownRest.files
+    if unknown == 0 { return max(0, knownRest.seconds) }
+    return averageLength.map { max(0, knownRest.seconds) + Double(unknown) * $0 }
   }
 }

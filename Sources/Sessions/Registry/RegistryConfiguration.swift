@@ -13,11 +13,13 @@ package struct RegistryConfiguration: Sendable {
   package var revealsDropFolder: Bool
   /// How many files are prepared at the same time.
   package var preparationSlots: Int
+  /// Bytes of recognised text that are kept for audio that comes again.
+  package var cacheBytes: Int
 
   package init(
     dataDirectory: String, limits: SessionLimits = SessionLimits(), bounds: SessionBounds = SessionBounds(),
     queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], revealsDropFolder: Bool = true,
-    preparationSlots: Int = 2
+    preparationSlots: Int = 2, cacheBytes: Int = 64 << 20
   ) {
     self.dataDirectory = dataDirectory
     self.limits = limits
@@ -26,5 +28,6 @@ package struct RegistryConfiguration: Sendable {
     self.apiKeys = apiKeys
     self.revealsDropFolder = revealsDropFolder
     self.preparationSlots = preparationSlots
+    self.cacheBytes = cacheBytes
   }
 }

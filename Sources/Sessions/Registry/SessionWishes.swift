@@ -48,6 +48,7 @@ struct SessionWishes {
       result.idleTimeoutSeconds = try Self.checked(
         seconds, in: SessionBounds.idleTimeoutSeconds, field: "idle_timeout_seconds")
     }
+    if let cache = wishes.cache { result.cache = cache }
     if let label = wishes.label {
       guard label.count <= SessionBounds.maximumLabelCharacters else {
         throw Self.refusal("label", "A label may have at most \(SessionBounds.maximumLabelCharacters) characters.")

@@ -5,27 +5,21 @@ package import TranscriptionCore
 /// The capacity of every engine that the server runs, shared by all sessions: slots per engine, and how fast they are.
 package final class EngineSlots: Service {
   /// The engines by name; the order of the configuration is kept in ``descriptions``.
-  private let lanes: [String: Lane]
+  private let lanes: [String: EngineLane]
   /// What the engines are; the first is the default.
   package let descriptions: [EngineDescription]
 
-  private struct Lane {
-    let engine: any TranscriptionEngine
-    let slots: FairSlots
-    let meter = Meter()
-  }
-
-  private final class Meter: Sendable {
-    let value = Mutex(ThroughputMeter())
-  }
-
-  /// - Parameter engines: at least one; names must differ.
-  package init(engines: [any TranscriptionEngine]) {
+  /// - Parameters:
+  ///   - engines: at least one; names must differ.
+  ///   - longestWindowSeconds: no window is longer.
+  package init(
+    engines: [any TranscriptionEngine], longestWindowSeconds: Double = 30, clock: any SessionClock = WallClock()
+  ) {
     precondition(!engines.isEmpty, "a server needs an engine")
     descriptions = engines.map(\.description)
     lanes = Dictionary(
       uniqueKeysWithValues: engines.map {
-        ($0.description.name, Lane(engine: $0, slots: FairSlots(count: $0.slots)))
+        ($0.description.name, EngineLane(engine: $0, longestWindowSeconds: longestWindowSeconds, clock: clock))
       })
   }
 
@@ -47,8 +41,14 @@ package final class EngineSlots: Service {
 
   func engine(named name: String) -> (any TranscriptionEngine)? { lanes[name]?.engine }
 
-  func join(_ session: SessionID, client: @Sendable (_ engine: String) -> any SlotClient) async {
-    for (name, lane) in lanes { await lane.slots.join(session, client: client(name)) }
+  func join(
+    _ session: SessionID, weight: Int, client: @Sendable (_ engine: String) -> any SlotClient<WindowLease>
+  ) async {
+    for (name, lane) in lanes { await lane.slots.join(session, weight: weight, client: client(name)) }
+  }
+
+  func setWeight(_ weight: Int, of session: SessionID) async {
+    for lane in lanes.values { await lane.slots.setWeight(weight, of: session) }
   }
 
   func leave(_ session: SessionID) async {
@@ -68,20 +68,9 @@ package final class EngineSlots: Service {
     return reasons
   }
 
-  func record(engine: String, audioSeconds: Double, wallSeconds: Double) {
-    lanes[engine]?.meter.value.withLock {
-      $0.record(audioSeconds: audioSeconds, wallSeconds: wallSeconds)
-    }
-  }
-
-  /// How fast one session gets through audio with each engine, if the sessions that have work now keep sharing it evenly.
-  func pace() async -> EnginePace {
-    var pace = EnginePace()
-    for (name, lane) in lanes {
-      let sharers = max(1, await lane.slots.demandingSessions)
-      let share = Double(lane.slots.count) / Double(sharers)
-      pace.secondsPerAudioSecond[name] = lane.meter.value.withLock { $0.etaSeconds(audioSeconds: 1, share: share) }
-    }
-    return pace
+  /// How fast a session of this weight gets through audio with each engine, if the sessions that have work now keep
+  /// sharing it by their weights.
+  func pace(weight: Int) -> EnginePace {
+    EnginePace(secondsPerAudioSecond: lanes.compactMapValues { $0.secondsPerAudioSecond(weight: weight) })
   }
 }

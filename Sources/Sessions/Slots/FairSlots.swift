@@ -1,33 +1,58 @@
+import Synchronization
 import TranscriptionCore
 
 /// A fixed number of places to work in, shared by all sessions; nobody owns one.
 ///
-/// Sessions announce work; whenever a slot is free, the session whose turn it is (``SlotScheduler``) is asked for one unit
-/// and the slot runs it. What a session hands out is decided at that moment, not when it was queued. Made once for each
-/// engine and once for preparation; whoever makes it runs ``run()``.
-actor FairSlots {
+/// Sessions announce work; whenever a slot is free, the session whose turn it is (``LaneScheduler``) is asked for one unit.
+/// What a session hands out is decided at that moment, not when it was queued. A slot that takes batches goes on asking,
+/// whoever is next, until its batch is full, nobody has work, or another slot is idle and could do it at once: it never
+/// waits for company. Made once for each engine and once for preparation; whoever makes it runs ``run()``.
+actor FairSlots<Work: Sendable> {
   nonisolated let count: Int
-  private var scheduler = SlotScheduler()
-  private var clients: [SessionID: any SlotClient] = [:]
-  private var idleSlots: [CheckedContinuation<SessionID?, Never>] = []
+  private let maximumBatch: Int
+  private let perform: @Sendable (_ batch: [Work], _ slot: Int) async -> Void
+  private var scheduler: LaneScheduler
+  private var clients: [SessionID: any SlotClient<Work>] = [:]
+  private var idleSlots: [CheckedContinuation<Turn?, Never>] = []
   private var isClosed = false
+  private nonisolated let demand = Atomic<Int>(0)
 
-  init(count: Int) { self.count = max(1, count) }
+  /// - Parameters:
+  ///   - quantum: the most that a unit costs, in seconds of audio.
+  ///   - perform: does a batch; the slot is busy until it returns.
+  init(
+    count: Int, maximumBatch: Int = 1, quantum: Double = 30,
+    perform: @escaping @Sendable (_ batch: [Work], _ slot: Int) async -> Void
+  ) {
+    self.count = max(1, count)
+    self.maximumBatch = max(1, maximumBatch)
+    self.perform = perform
+    scheduler = LaneScheduler(quantum: quantum)
+  }
 
-  /// Sessions that have work now.
-  var demandingSessions: Int { scheduler.demandingSessions }
+  /// The weights of the sessions that have work now, summed up. May be a moment old.
+  nonisolated var demandingWeight: Int { demand.load(ordering: .relaxed) }
 
-  func join(_ session: SessionID, client: any SlotClient) { clients[session] = client }
+  func join(_ session: SessionID, weight: Int, client: any SlotClient<Work>) {
+    clients[session] = client
+    scheduler.setWeight(weight, of: session)
+  }
+
+  func setWeight(_ weight: Int, of session: SessionID) {
+    guard clients[session] != nil else { return }
+    scheduler.setWeight(weight, of: session)
+  }
 
   /// The session gets no more turns. Units already handed out are its own to stop.
   func leave(_ session: SessionID) {
     clients[session] = nil
     scheduler.forget(session)
+    publishDemand()
   }
 
-  func workArrived(_ session: SessionID) {
+  func workArrived(_ session: SessionID, in lane: Lane = .file) {
     guard clients[session] != nil else { return }
-    scheduler.workArrived(session)
+    scheduler.workArrived(session, in: lane)
     wakeSlots()
   }
 
@@ -35,8 +60,8 @@ actor FairSlots {
   func run() async {
     await withTaskCancellationHandler {
       await withDiscardingTaskGroup { group in
-        for _ in 0..<count {
-          group.addTask { await self.runSlot() }
+        for slot in 0..<count {
+          group.addTask { await self.runSlot(slot) }
         }
       }
     } onCancel: {
@@ -45,30 +70,57 @@ actor FairSlots {
     }
   }
 
-  private func runSlot() async {
-    while let session = await nextSession() {
-      guard let client = clients[session], let unit = await client.nextUnit() else {
-        scheduler.sessionHadNothing(session)
-        wakeSlots()
-        continue
+  private func runSlot(_ slot: Int) async {
+    /// A unit that would not share the batch before it.
+    var loner: SlotUnit<Work>?
+    while true {
+      var batch: [SlotUnit<Work>] = []
+      if let unit = loner {
+        loner = nil
+        batch.append(unit)
+      } else {
+        guard let turn = await nextTurn() else { return }
+        guard let unit = await ask(turn, slot: slot) else { continue }
+        batch.append(unit)
       }
-      scheduler.sessionGaveWork(session)
-      wakeSlots()
-      await unit()
+      while batch.count < maximumBatch, !batch[0].standsAlone, idleSlots.isEmpty, let turn = scheduler.nextTurn() {
+        guard let unit = await ask(turn, slot: slot) else { continue }
+        if unit.standsAlone {
+          loner = unit
+          break
+        }
+        batch.append(unit)
+      }
+      await perform(batch.map(\.work), slot)
     }
   }
 
-  private func nextSession() async -> SessionID? {
+  /// Asks the session whose turn it is, and puts it back into the ring.
+  private func ask(_ turn: Turn, slot: Int) async -> SlotUnit<Work>? {
+    let unit = await clients[turn.session]?.nextUnit(in: turn.lane, slot: slot)
+    if let unit {
+      scheduler.gaveWork(turn, cost: unit.cost)
+    } else {
+      scheduler.hadNothing(turn)
+    }
+    wakeSlots()
+    return unit
+  }
+
+  private func nextTurn() async -> Turn? {
     if isClosed || Task.isCancelled { return nil }
-    if let session = scheduler.nextSession() { return session }
+    if let turn = scheduler.nextTurn() { return turn }
     return await withCheckedContinuation { idleSlots.append($0) }
   }
 
   private func wakeSlots() {
-    while !idleSlots.isEmpty, let session = scheduler.nextSession() {
-      idleSlots.removeLast().resume(returning: session)
+    while !idleSlots.isEmpty, let turn = scheduler.nextTurn() {
+      idleSlots.removeLast().resume(returning: turn)
     }
+    publishDemand()
   }
+
+  private func publishDemand() { demand.store(scheduler.demandingWeight, ordering: .relaxed) }
 
   private func close() {
     isClosed = true

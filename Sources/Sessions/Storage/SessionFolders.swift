@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import Glibc
 import TranscriptionCore
 
 /// Where a session's bytes are: `<data>/sessions/<id>/media` and `/windows`. Pure paths and the few steps that make and
@@ -48,9 +49,13 @@ struct SessionFolders: Sendable {
     _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
   }
 
-  func removeWindow(_ window: WindowID) async {
-    let path = windowPath(window)
-    _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
+  /// Removes the audio of several windows in one go.
+  func removeWindows(_ windows: [WindowID]) async {
+    guard !windows.isEmpty else { return }
+    let paths = windows.map { windowPath($0) }
+    _ = try? await BlockingIO.run {
+      for path in paths { unlink(path) }
+    }
   }
 
   /// Removes the audio of all windows of a file.

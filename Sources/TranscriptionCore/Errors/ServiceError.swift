@@ -32,12 +32,15 @@ package struct ServiceError: Error, Sendable, Hashable {
   package var retryAfterSeconds: Int?
   package var position: Int?
   package var etaSeconds: Double?
+  /// Seconds of audio that wait in the session.
+  package var audioSecondsAhead: Double?
   /// The limit that was reached.
   package var limit: Int?
 
   package init(
     _ kind: Kind, code: String, message: String, parameter: String? = nil,
-    retryAfterSeconds: Int? = nil, position: Int? = nil, etaSeconds: Double? = nil, limit: Int? = nil
+    retryAfterSeconds: Int? = nil, position: Int? = nil, etaSeconds: Double? = nil, audioSecondsAhead: Double? = nil,
+    limit: Int? = nil
   ) {
     self.kind = kind
     self.code = code
@@ -46,6 +49,7 @@ package struct ServiceError: Error, Sendable, Hashable {
     self.retryAfterSeconds = retryAfterSeconds
     self.position = position
     self.etaSeconds = etaSeconds
+    self.audioSecondsAhead = audioSecondsAhead
     self.limit = limit
   }
 

@@ -12,8 +12,10 @@ package enum JournalChange: Sendable {
   /// A file and all its windows are forgotten.
   case fileRemoved(FileID)
   case windowsAdded([WindowRecord])
-  /// A window was handed to an engine for the `attempt`th time.
-  case windowLeased(file: FileID, index: Int, attempt: Int)
+  /// A window was handed to an engine.
+  case windowLeased(WindowLeaseRecord)
+  /// An attempt at a window failed, and there will be another.
+  case windowAttemptFailed(file: FileID, index: Int, attempts: Int)
   case windowFinished(WindowRecord)
   /// All windows of the file are forgotten, for a retry from the start.
   case windowsForgotten(FileID)

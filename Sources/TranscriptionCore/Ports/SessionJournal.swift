@@ -30,7 +30,7 @@ package protocol SessionJournal: Sendable {
   /// Uploads that were announced and not claimed.
   func uploads(of session: SessionID) async throws -> [UploadRecord]
 
-  /// A file's windows in order, with their segments.
+  /// A file's windows in order of time, with their segments.
   func windows(of file: FileID, in session: SessionID) async throws -> [WindowRecord]
 
   /// The session's player; `nil` before its first change.

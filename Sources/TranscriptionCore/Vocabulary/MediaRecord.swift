@@ -23,6 +23,8 @@ package struct MediaRecord: Sendable, Hashable {
   package var createdAt: Date
   package var startedAt: Date?
   package var finishedAt: Date?
+  /// What has been looked through for speech; every window in there is a row.
+  package var prepared = PreparedAudio()
   /// True once every window of the file is a row.
   package var isFullyPrepared: Bool
   package var windowsTotal: Int

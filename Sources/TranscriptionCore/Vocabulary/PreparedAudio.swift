@@ -13,6 +13,9 @@ package struct PreparedAudio: Sendable, Hashable {
   /// Everything up to `sample` has been looked through.
   package init(upTo sample: Int) { stretches = sample > 0 ? [0..<sample] : [] }
 
+  /// Whether nothing was looked through yet.
+  package var isEmpty: Bool { stretches.isEmpty && total == nil }
+
   /// Whether nothing is left to look through.
   package var isComplete: Bool {
     guard let total else { return false }

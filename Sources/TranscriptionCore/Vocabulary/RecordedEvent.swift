@@ -21,9 +21,12 @@ package struct RecordedEvent: Sendable, Hashable {
     self.init(seq: seq, type: event.type, at: at, body: try Self.body(of: event))
   }
 
+  // Encoding changes nothing in an encoder, and making one costs more than most events.
+  private static let encoder = JSONEncoder.wire
+
   /// The fields of an event as a JSON object.
   package static func body(of event: SessionEvent) throws -> String {
-    String(decoding: try JSONEncoder.wire.encode(event), as: UTF8.self)
+    String(decoding: try encoder.encode(event), as: UTF8.self)
   }
 
   /// The whole event as one line of JSON: `{"seq":…,"type":…,"at":…, …}`.

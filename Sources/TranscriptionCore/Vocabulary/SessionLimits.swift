@@ -2,6 +2,8 @@
 package struct SessionLimits: Sendable, Hashable, Codable {
   /// Files claimed and not yet finished.
   package var queuedFiles: Int
+  /// Seconds of audio in files that are not finished, as far as their lengths are known.
+  package var queuedAudioSeconds: Int
   /// Bytes of media that the session keeps.
   package var bytes: Int
   /// Bytes of one upload.
@@ -10,10 +12,11 @@ package struct SessionLimits: Sendable, Hashable, Codable {
   package var fileSeconds: Int
 
   package init(
-    queuedFiles: Int = 1_000, bytes: Int = 20 << 30, uploadBytes: Int = 4 << 30,
+    queuedFiles: Int = 1_000, queuedAudioSeconds: Int = 72 * 3600, bytes: Int = 20 << 30, uploadBytes: Int = 4 << 30,
     fileSeconds: Int = 24 * 3600
   ) {
     self.queuedFiles = queuedFiles
+    self.queuedAudioSeconds = queuedAudioSeconds
     self.bytes = bytes
     self.uploadBytes = uploadBytes
     self.fileSeconds = fileSeconds
@@ -21,6 +24,7 @@ package struct SessionLimits: Sendable, Hashable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case queuedFiles = "queued_files"
+    case queuedAudioSeconds = "queued_audio_seconds"
     case bytes
     case uploadBytes = "upload_bytes"
     case fileSeconds = "file_seconds"

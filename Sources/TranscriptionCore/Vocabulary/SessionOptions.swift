@@ -16,6 +16,8 @@ package struct SessionOptions: Sendable, Hashable, Codable {
   /// Seconds without any use after which the session ends by itself.
   package var idleTimeoutSeconds: Int
   package var label: String?
+  /// Whether audio that was recognised before with the same options need not be recognised again.
+  package var cache = true
 
   package init(idleTimeoutSeconds: Int) { self.idleTimeoutSeconds = idleTimeoutSeconds }
 
@@ -25,6 +27,24 @@ package struct SessionOptions: Sendable, Hashable, Codable {
     case maximumSpeakers = "max_speakers"
     case prompt, hotwords, weight
     case idleTimeoutSeconds = "idle_timeout_seconds"
-    case label
+    case label, cache
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    language = try container.decode(String.self, forKey: .language)
+    task = try container.decode(TranscriptionTask.self, forKey: .task)
+    engine = try container.decodeIfPresent(String.self, forKey: .engine)
+    model = try container.decodeIfPresent(String.self, forKey: .model)
+    diarize = try container.decode(Bool.self, forKey: .diarize)
+    minimumSpeakers = try container.decodeIfPresent(Int.self, forKey: .minimumSpeakers)
+    maximumSpeakers = try container.decodeIfPresent(Int.self, forKey: .maximumSpeakers)
+    prompt = try container.decodeIfPresent(String.self, forKey: .prompt)
+    hotwords = try container.decode([String].self, forKey: .hotwords)
+    weight = try container.decode(Int.self, forKey: .weight)
+    idleTimeoutSeconds = try container.decode(Int.self, forKey: .idleTimeoutSeconds)
+    label = try container.decodeIfPresent(String.self, forKey: .label)
+    // Rows that an earlier version wrote do not have it.
+    cache = try container.decodeIfPresent(Bool.self, forKey: .cache) ?? true
   }
 }

@@ -13,6 +13,7 @@ package struct SessionPatch: Sendable, Hashable, Codable {
   package var weight: Int?
   package var idleTimeoutSeconds: Int?
   package var label: String?
+  package var cache: Bool?
 
   package init() {}
 
@@ -22,6 +23,6 @@ package struct SessionPatch: Sendable, Hashable, Codable {
     case maximumSpeakers = "max_speakers"
     case prompt, hotwords, weight
     case idleTimeoutSeconds = "idle_timeout_seconds"
-    case label
+    case label, cache
   }
 }

@@ -7,8 +7,10 @@ package struct WindowRecord: Sendable, Hashable {
   package var file: FileID
   package var window: SpeechWindow
   package var state: State
-  /// How many times the window was handed to an engine.
+  /// How many attempts of an engine have ended, whatever way.
   package var attempts: Int
+  /// How many times the window was handed to an engine. More than ``attempts`` by those that the server did not outlive.
+  package var leases = 0
   /// Empty until `done`; one gap segment when `failed`.
   package var segments: [Segment]
   /// Language that the engine heard in this window.

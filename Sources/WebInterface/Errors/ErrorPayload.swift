@@ -16,6 +16,7 @@ struct ErrorPayload: Encodable {
       case message, type, param, code, position, limit
       case retryAfterSeconds = "retry_after_seconds"
       case etaSeconds = "eta_seconds"
+      case audioSecondsAhead = "audio_seconds_ahead"
       case acceptedFiles = "accepted_files"
     }
 
@@ -28,6 +29,7 @@ struct ErrorPayload: Encodable {
       try container.encodeIfPresent(error.retryAfter, forKey: .retryAfterSeconds)
       try container.encodeIfPresent(error.position, forKey: .position)
       try container.encodeIfPresent(error.etaSeconds, forKey: .etaSeconds)
+      try container.encodeIfPresent(error.audioSecondsAhead, forKey: .audioSecondsAhead)
       try container.encodeIfPresent(error.limit, forKey: .limit)
       if !accepted.isEmpty { try container.encode(accepted, forKey: .acceptedFiles) }
     }

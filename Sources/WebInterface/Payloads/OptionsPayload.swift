@@ -7,7 +7,7 @@ struct OptionsPayload: Encodable {
   init(_ options: SessionOptions) { self.options = options }
 
   private enum CodingKeys: String, CodingKey {
-    case language, task, engine, model, diarize, prompt, hotwords, weight, label
+    case language, task, engine, model, diarize, prompt, hotwords, weight, label, cache
     case minimumSpeakers = "min_speakers"
     case maximumSpeakers = "max_speakers"
     case idleTimeoutSeconds = "idle_timeout_seconds"
@@ -27,5 +27,6 @@ struct OptionsPayload: Encodable {
     try container.encode(options.weight, forKey: .weight)
     try container.encode(options.idleTimeoutSeconds, forKey: .idleTimeoutSeconds)
     try container.encode(options.label, forKey: .label)
+    try container.encode(options.cache, forKey: .cache)
   }
 }

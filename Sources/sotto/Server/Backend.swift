@@ -35,14 +35,15 @@ struct Backend {
       .make(settings.engineNames)
     explain(explanation)
     let silero = await SpeechDetection.silero(settings, scratch: scratch, explain: explain, logger: logger)
-    let slots = EngineSlots(engines: engines)
+    let longestWindow = min(settings.maximumWindowSeconds, EngineCatalog.longestWindowSeconds(of: engines))
+    let slots = EngineSlots(engines: engines, longestWindowSeconds: longestWindow)
     let watcher = DirectoryWatcher(path: settings.dropFolder, mode: settings.watchMode, logger: logger)
     var limits = DecoderLimits()
     limits.maximumSeconds = Double(settings.limits.fileSeconds)
     let tools = PreparationTools(
       prober: MediaProber(limits: limits), decoder: SampleDecoder(limits: limits),
       detector: silero ?? EnergyDetector(),
-      maximumWindowSeconds: min(settings.maximumWindowSeconds, EngineCatalog.longestWindowSeconds(of: engines)))
+      maximumWindowSeconds: longestWindow, openDecoders: OpenDecoders(capacity: 4 * settings.preparationSlots))
     var queue = QueueConfiguration()
     queue.lookAheadSeconds = settings.lookAheadSeconds
     let registry = SessionRegistry(

@@ -28,21 +28,21 @@ struct QueueEntryTests {
 
   @Test func theBacklogIsWhatLiesReadyAndWhatIsInFlight() {
     var entry = entry()
-    entry.ready[0] = .sample(0, seconds: 0...10)
-    entry.inFlight[1] = .sample(1, seconds: 10...15)
+    entry.makeReady(.sample(0, seconds: 0...10))
+    entry.takeOffSample(1, seconds: 10...15)
     #expect(entry.backlogSeconds == 15)
   }
 
   @Test func aDoneWindowCounts() {
     var entry = entry()
-    entry.inFlight[0] = .sample(0, seconds: 0...10)
+    entry.takeOffSample(0, seconds: 0...10)
     entry.failedAttempts[0] = 2
     entry.settle(window(0, language: "de"))
     #expect(entry.record.windowsDone == 1)
     #expect(entry.record.windowsFailed == 0)
     #expect(entry.settledSeconds == 10)
     #expect(entry.segmentCount == 2)
-    #expect(entry.inFlight.isEmpty)
+    #expect(entry.flying.isEmpty)
     #expect(entry.failedAttempts.isEmpty)
     #expect(entry.record.language == "de")
   }
@@ -64,16 +64,15 @@ struct QueueEntryTests {
     #expect(entry.record.language == nil)
   }
 
-  @Test func aFileIsWorkedOffWhenNothingIsLeft() {
+  @Test func aFileIsWorkedOffWhenAllItsWindowsAreSettled() {
     var entry = entry()
+    entry.record.windowsTotal = 2
+    entry.settle(window(0))
     entry.record.isFullyPrepared = true
     #expect(!entry.isWorkedOff)
-    entry.needsPreparation = false
+    entry.settle(window(1, state: .failed))
     #expect(entry.isWorkedOff)
-    entry.ready[0] = .sample(0, seconds: 0...1)
-    #expect(!entry.isWorkedOff)
-    entry.ready = [:]
-    entry.inFlight[0] = .sample(0, seconds: 0...1)
+    entry.record.isFullyPrepared = false
     #expect(!entry.isWorkedOff)
   }
 
@@ -89,7 +88,7 @@ struct QueueEntryTests {
 
   @Test func progressWhilePreparingTakesTheRestToBeAsDense() {
     var entry = entry(duration: 100)
-    entry.preparedSeconds = 50
+    entry.prepare(upTo: 50)
     entry.speechSeconds = 20
     entry.settledSeconds = 10
     #expect(entry.progress == 0.25)
@@ -140,7 +139,7 @@ struct QueueEntryTests {
 
   @Test func aSilentFileIsCompleted() {
     var entry = entry(duration: nil)
-    entry.preparedSeconds = 7
+    entry.prepare(upTo: 7)
     let event = entry.finish(at: now)
     #expect(event == .fileCompleted(entry.record.id, segments: 0, audioSeconds: 7, processingSeconds: 0))
   }

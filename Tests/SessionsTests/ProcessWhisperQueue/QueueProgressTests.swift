@@ -30,7 +30,7 @@ struct QueueProgressTests {
         machine.update(file) {
           $0.record.windowsTotal += 1
           $0.speechSeconds += window.duration
-          $0.preparedSeconds = prepared
+          $0.prepare(upTo: prepared)
           if prepared >= duration { $0.record.isFullyPrepared = true }
         }
       } else {

@@ -264,7 +264,8 @@ struct RestartTests {
       try await begin(record, journal)
       _ = try await journal.commit(
         [.windowsAdded((0..<seconds).map { window($0, of: record) })]
-          + (0..<seconds).map { .windowLeased(file: record.id, index: $0, attempt: 2) }, events: [], in: session.id,
+          + (0..<seconds).map { .windowAttemptFailed(file: record.id, index: $0, attempts: 2) }, events: [],
+        in: session.id,
         at: Date())
     }
     try await TestServer.run(in: folder, TestServer.Setup(engine: engine)) { server in

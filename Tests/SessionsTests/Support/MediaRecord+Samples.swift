@@ -1,6 +1,8 @@
 import Foundation
 import TranscriptionCore
 
+@testable import Sessions
+
 extension MediaRecord {
   /// A file that is waiting.
   static func sample(
@@ -23,5 +25,24 @@ extension SpeechWindow {
     SpeechWindow(
       index: index, startSample: Int(seconds.lowerBound * AudioFormat.sampleRate),
       endSample: Int(seconds.upperBound * AudioFormat.sampleRate))
+  }
+}
+
+extension PreparedWindow {
+  static func sample(_ index: Int, seconds: ClosedRange<Double>) -> PreparedWindow {
+    PreparedWindow(window: .sample(index, seconds: seconds), audio: "audio \(index)")
+  }
+}
+
+extension QueueEntry {
+  /// A window that an engine has.
+  mutating func takeOffSample(_ index: Int, seconds: ClosedRange<Double>) {
+    makeReady(.sample(index, seconds: seconds))
+    takeOff(.sample(index, seconds: seconds), .leased(LeaseTicket()))
+  }
+
+  /// So much of the file was looked through.
+  mutating func prepare(upTo seconds: Double) {
+    record.prepared = PreparedAudio(upTo: Int(seconds * AudioFormat.sampleRate))
   }
 }

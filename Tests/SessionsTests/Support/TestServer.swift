@@ -52,7 +52,7 @@ struct TestServer: Sendable {
   ) async throws -> Value {
     let folder = try folder ?? TemporaryFolder()
     let journal = try await openJournal(in: folder)
-    let slots = EngineSlots(engines: [setup.engine])
+    let slots = EngineSlots(engines: [setup.engine], clock: setup.clock)
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
     let watcher = DirectoryWatcher(
       path: dropFolder(in: folder), mode: setup.watchMode, clock: setup.clock, logger: logger)
