@@ -20,10 +20,12 @@ final class ScriptedEngine: TranscriptionEngine {
     var script: Script
     var calls: [WindowID] = []
     var requests: [RecognitionRequest] = []
+    var batches: [[WindowID]] = []
     var cancelled: [WindowID] = []
     var running = 0
     var mostRunning = 0
     var held: [WindowID: CheckedContinuation<Bool, Never>] = [:]
+    var failures: [WindowID: EngineFailure.Kind] = [:]
     var observers: [UUID: Observer] = [:]
 
     mutating func satisfied() -> [CheckedContinuation<Void, Never>] {
@@ -41,16 +43,17 @@ final class ScriptedEngine: TranscriptionEngine {
 
   let description: EngineDescription
   let slots: Int
-  let maximumBatch = 1
+  let maximumBatch: Int
   let needsVoiceActivity: Bool
   private let state: Mutex<State>
 
   init(
-    name: String = "scripted", slots: Int = 1, needsVoiceActivity: Bool = false,
+    name: String = "scripted", slots: Int = 1, maximumBatch: Int = 1, needsVoiceActivity: Bool = false,
     capabilities: EngineDescription.Capabilities = .init(), script: @escaping Script = { _, _ in .text("words") }
   ) {
     description = EngineDescription(name: name, model: "\(name) model", capabilities: capabilities)
     self.slots = slots
+    self.maximumBatch = maximumBatch
     self.needsVoiceActivity = needsVoiceActivity
     state = Mutex(State(script: script))
   }
@@ -58,6 +61,8 @@ final class ScriptedEngine: TranscriptionEngine {
   /// Windows in the order in which they were asked for.
   var calls: [WindowID] { state.withLock { $0.calls } }
   var requests: [RecognitionRequest] { state.withLock { $0.requests } }
+  /// The same by calls.
+  var batches: [[WindowID]] { state.withLock { $0.batches } }
   /// Windows whose computation was stopped.
   var cancelled: [WindowID] { state.withLock { $0.cancelled } }
   /// The most windows that were computed at the same time.
@@ -69,9 +74,15 @@ final class ScriptedEngine: TranscriptionEngine {
   func trouble() async -> String? { nil }
 
   func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>] {
-    var outcomes: [Result<RecognizedWindow, EngineFailure>] = []
-    for request in requests { outcomes.append(await recognize(request)) }
-    return outcomes
+    change { $0.batches.append(requests.map(\.id)) }
+    return await withTaskGroup(of: (Int, Result<RecognizedWindow, EngineFailure>).self) { group in
+      for (place, request) in requests.enumerated() {
+        group.addTask { (place, await self.recognize(request)) }
+      }
+      var outcomes: [Int: Result<RecognizedWindow, EngineFailure>] = [:]
+      for await (place, outcome) in group { outcomes[place] = outcome }
+      return requests.indices.compactMap { outcomes[$0] }
+    }
   }
 
   // MARK: For the test
@@ -93,6 +104,16 @@ final class ScriptedEngine: TranscriptionEngine {
   func releaseAll() {
     let held = state.withLock { state in
       defer { state.held = [:] }
+      return state.held.values
+    }
+    for waiter in held { waiter.resume(returning: true) }
+  }
+
+  /// Fails all windows that are held.
+  func failHeld(_ kind: EngineFailure.Kind) {
+    let held = state.withLock { state in
+      defer { state.held = [:] }
+      state.failures = Dictionary(uniqueKeysWithValues: state.held.keys.map { ($0, kind) })
       return state.held.values
     }
     for waiter in held { waiter.resume(returning: true) }
@@ -142,7 +163,11 @@ final class ScriptedEngine: TranscriptionEngine {
     case .text(let text): return .success(Self.words(text, seconds: request.audio.duration))
     case .failure(let kind): return .failure(EngineFailure(kind, "scripted"))
     case .held:
-      if await hold(request.id) { return .success(Self.words("words", seconds: request.audio.duration)) }
+      let isReleased = await hold(request.id)
+      if let kind = change({ $0.failures.removeValue(forKey: request.id) }) {
+        return .failure(EngineFailure(kind, "scripted"))
+      }
+      if isReleased { return .success(Self.words("words", seconds: request.audio.duration)) }
       change { $0.cancelled.append(request.id) }
       return .failure(EngineFailure(.cancelled, "scripted"))
     }

@@ -20,6 +20,7 @@ struct TestServer: Sendable {
     var apiKeys: [String] = []
     var watchMode = DirectoryWatcher.Mode.inotify
     var maximumAttempts = 3
+    var lookAheadSeconds = 600.0
 
     init(engine: ScriptedEngine = ScriptedEngine()) { self.engine = engine }
   }
@@ -62,7 +63,8 @@ struct TestServer: Sendable {
     let registry = SessionRegistry(
       configuration: RegistryConfiguration(
         dataDirectory: folder.path + "/data", limits: setup.limits, bounds: setup.bounds,
-        queue: QueueConfiguration(maximumAttempts: setup.maximumAttempts), apiKeys: setup.apiKeys),
+        queue: QueueConfiguration(
+          lookAheadSeconds: setup.lookAheadSeconds, maximumAttempts: setup.maximumAttempts), apiKeys: setup.apiKeys),
       journal: journal, engines: slots, watcher: watcher, tools: tools, clock: setup.clock, logger: logger)
     try await watcher.start()
     try await registry.restore()
