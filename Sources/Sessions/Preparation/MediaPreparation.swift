@@ -146,7 +146,10 @@ actor MediaPreparation {
   private func discover(at place: Int, limit: Int?) async throws -> Step {
     var run: Run
     var samples: [Float]
-    if let current = self.run, current.cutter.decidedEnd <= place, place <= current.fedEnd + Self.jump {
+    if let current = self.run, current.cutter.decidedEnd <= place, place <= current.fedEnd + Self.jump,
+      // Nothing known may lie in between.
+      let rest = prepared.gap(from: current.cutter.decidedEnd), rest.limit == limit
+    {
       run = current
       samples = try await read(length(from: run.fedEnd, limit: limit), at: run.fedEnd)
     } else {

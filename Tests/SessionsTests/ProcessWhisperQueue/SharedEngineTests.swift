@@ -15,6 +15,14 @@ struct SharedEngineTests {
     }
   }
 
+  private func releaseUntilDone(_ session: TestSession, _ engine: ScriptedEngine) async throws {
+    while !(try await session.events()).contains(where: { $0.isTerminal }) {
+      try Task.checkCancellation()
+      engine.releaseAll()
+      await Task.yield()
+    }
+  }
+
   // MARK: Batches
 
   /// One slot, held; then so many sessions with one window each.
@@ -64,10 +72,7 @@ struct SharedEngineTests {
         await engine.waitForCalls(count)
         engine.releaseAll()
       }
-      while engine.calls.count < 8 || !(try await session.events()).contains(where: { $0.isTerminal }) {
-        engine.releaseAll()
-        await Task.yield()
-      }
+      try await releaseUntilDone(session, engine)
     }
   }
 
@@ -157,7 +162,7 @@ struct SharedEngineTests {
       let file = try await session.upload("film.wav", Wave.tone(seconds: 200)).record.id
       await engine.waitForHeld(1)
       #expect(engine.requests[0].id.index == 0)
-      _ = try await session.handle.command(.seek(150), ifRevision: nil)
+      _ = try await session.handle.command(.seek(position: 150), ifRevision: nil)
       let queue = try #require(session.handle as? Session).queue
       while await queue.machine[file]?.ready.next(after: 150 * 16_000)?.window.start ?? 0 < 140 {
         try Task.checkCancellation()
@@ -172,10 +177,7 @@ struct SharedEngineTests {
       #expect((139...151).contains(captions[1].start))
       // Everything is done all the same, each part once.
       engine.follow { _, _ in .text("words") }
-      while !(try await session.events()).contains(where: { $0.isTerminal }) {
-        engine.releaseAll()
-        await Task.yield()
-      }
+      try await releaseUntilDone(session, engine)
       let transcript = try await session.handle.transcript(of: file, partial: false)
       #expect(transcript.segments.map(\.start) == transcript.segments.map(\.start).sorted())
       #expect(abs(transcript.segments.reduce(0) { $0 + $1.end - $1.start } - 200) < 0.1)
