@@ -7,6 +7,9 @@ struct FFmpegDecoder: Sendable {
   let path: String
   let limits: DecoderLimits
   let skippingSamples: Int
+  /// Where ffmpeg is sent in the file before it decodes, in whole seconds (so that every sample rate has a sample there);
+  /// 0 to decode from the start. What lies between there and the first sample that is wanted is thrown away.
+  let seekSeconds: Int
   let progress = DecodingProgress()
 
   private static let outputArguments = [
@@ -18,9 +21,17 @@ struct FFmpegDecoder: Sendable {
   ///
   /// - Throws: `FileFailure`.
   func decode(into chunks: AsyncThrowingChannel<[Float], any Error>) async throws {
+    if seekSeconds > 0, try await decode(from: seekSeconds, into: chunks) { return }
+    _ = try await decode(from: 0, into: chunks)
+  }
+
+  /// - Returns: false when nothing at all came after a seek: the file is shorter, or has no way to go there.
+  private func decode(from seconds: Int, into chunks: AsyncThrowingChannel<[Float], any Error>) async throws -> Bool {
+    let start = seconds * AudioFormat.samplesPerSecond
+    progress.begin(at: start)
     let arguments =
       ["-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "1"]
-      + MediaTool.inputArguments(path: path) + Self.outputArguments
+      + (seconds > 0 ? ["-ss", "\(seconds)"] : []) + MediaTool.inputArguments(path: path) + Self.outputArguments
     guard let command = ConfinedCommand(tool: "ffmpeg", arguments: arguments, limits: limits) else {
       throw FileFailure.decoderMissing
     }
@@ -32,7 +43,7 @@ struct FFmpegDecoder: Sendable {
       ) { execution in
         async let complaint = ComplaintCollector.collect(execution.standardError)
         async let _: Void = watchForStall { try? execution.send(signal: .kill, toProcessGroup: true) }
-        try await pump(execution.standardOutput, into: chunks)
+        try await pump(execution.standardOutput, from: start, into: chunks)
         progress.setWaiting(since: nil)
         return await complaint
       }
@@ -44,12 +55,14 @@ struct FFmpegDecoder: Sendable {
     } catch {
       throw Task.isCancelled ? CancellationError() : FileFailure.decoderMissing
     }
+    try Task.checkCancellation()
+    if progress.hasStalled { throw FileFailure.decoderStalled }
+    if start > 0, progress.samples == start { return false }
     try conclude(complaint: outcome.complaint, succeeded: outcome.succeeded)
+    return true
   }
 
   private func conclude(complaint: String, succeeded: Bool) throws {
-    try Task.checkCancellation()
-    if progress.hasStalled { throw FileFailure.decoderStalled }
     if progress.samples > 0 {
       if !succeeded || !complaint.isEmpty { progress.markTruncated() }
     } else if !succeeded || !complaint.isEmpty {
@@ -59,10 +72,10 @@ struct FFmpegDecoder: Sendable {
 
   /// Moves samples on as they come. A chunk may end inside a sample; the rest is carried to the next.
   private func pump(
-    _ output: SubprocessOutputSequence, into chunks: AsyncThrowingChannel<[Float], any Error>
+    _ output: SubprocessOutputSequence, from start: Int, into chunks: AsyncThrowingChannel<[Float], any Error>
   ) async throws {
     var carry: [UInt8] = []
-    var toSkip = max(0, skippingSamples)
+    var toSkip = max(0, skippingSamples - start)
     var iterator = output.makeAsyncIterator()
     progress.setWaiting(since: .now)
     while let buffer = try await iterator.next() {

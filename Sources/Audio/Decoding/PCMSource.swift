@@ -16,6 +16,6 @@ package protocol PCMSource: Sendable {
   func close() async
 
   /// True when the file turned out to be damaged or cut short, and what could be decoded was delivered. Meaningful
-  /// once the end was read.
+  /// once the end was read. Damage before the place where a source was opened may go unnoticed.
   var isTruncated: Bool { get async }
 }
