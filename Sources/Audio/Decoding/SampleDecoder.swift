@@ -25,10 +25,10 @@ package struct SampleDecoder: Sendable {
   /// after it did, the file is decoded from the start.
   ///
   /// - Parameter skippingSamples: samples to leave out at the start, for going on in the middle of a file. Sample `n`
-  ///   of a file is the same whatever was skipped, with these exceptions after more than a minute: Opus in Matroska or
-  ///   WebM comes 1 ms early, and in a damaged file places may differ by what the damage swallowed. (Compared by
-  ///   cross-correlation for WAV, FLAC, MP3 with and without an index, AAC, ALAC, Opus and Vorbis in their
-  ///   containers, plain and fragmented.)
+  ///   of a file is the same whatever was skipped, with these exceptions after more than a minute: in Matroska and WebM,
+  ///   which keep times in milliseconds, it may be up to 1 ms off, and in a damaged file places may differ by what the
+  ///   damage swallowed. (Compared with a full decode for WAV, FLAC, MP3 with and without an index, AAC, ALAC, Opus and
+  ///   Vorbis in their own containers, plain and fragmented.)
   /// - Throws: `FileFailure` when the file is empty, not a regular file or longer than the limit. What only decoding
   ///   can tell comes from the first read.
   package func open(path: String, skippingSamples: Int = 0) async throws -> any PCMSource {
