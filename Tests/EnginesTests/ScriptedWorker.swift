@@ -11,8 +11,8 @@ enum ScriptedWorker {
   /// Answers each window with an empty result.
   static let recognize = "for id in $ids; do answer $id; done"
 
-  /// Computes without end beside the reading of requests, as a worker's compute thread would.
-  static let spin = "{ while :; do :; done; } &"
+  /// Computes without end beside the reading of requests, as a worker's compute thread would, and like one ends with it.
+  static let spin = "{ while kill -0 $$; do :; done; } &"
 
   static func greeting(version: Int = WorkerProtocol.version) -> String {
     #"{"t":"ready","greeting":{"version":\#(version),"maximum_batch":8,"library":"none","engine":{"name":"scripted","#

@@ -145,7 +145,8 @@ struct WorkerRosterTests {
     let first = started(roster.returned(workers[0], .answered(windows: 1, residentBytes: nil), at: now))
     let second = started(roster.returned(workers[1], .answered(windows: 1, residentBytes: nil), at: now))
     #expect([first.count, second.count] == [1, 0])
-    let commands = roster.started(first[0], at: now)
+    let successor = try #require(first.first)
+    let commands = roster.started(successor, at: now)
     #expect(stopped(commands) == [workers[0]])
     #expect(started(commands).count == 1)
   }

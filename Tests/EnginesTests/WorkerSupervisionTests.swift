@@ -54,7 +54,9 @@ struct WorkerSupervisionTests {
   @Test func whatAWorkerStartedGoesWithIt() async throws {
     try await ProcessWitness.with { witness in
       let pool = ScriptedWorker.pool(
-        onRequest: "{ \(witness.note); while :; do :; done; } & { \(witness.note); exit 1; }")
+        onRequest:
+          "{ \(witness.note); exec sleep 600; } & until [ -s \(witness.path("pids")) ]; do :; done; \(witness.note); exit 1"
+      )
       #expect(await pool.recognize().failure?.kind == .workerExited)
       let pids = try await witness.pids(2)
       try await ProcessWitness.eventually("both are gone") { pids.allSatisfy(ProcessWitness.isGone) }
