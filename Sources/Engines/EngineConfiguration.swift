@@ -6,6 +6,11 @@ package struct EngineConfiguration: Sendable {
   package var workers: Int
   /// Windows that an engine is given at the same time; never more than its workers can take.
   package var slots: Int
+  /// Windows after which a worker is replaced; 0 for never.
+  package var workerWindows = 5_000
+  /// Resident bytes above which a worker is replaced; 0 for never. The default is what each would have if the machine's
+  /// memory were shared evenly between the workers and one more.
+  package var workerMemory: Int
   /// PocketSphinx's model directory; `nil` for the one that Debian installs.
   package var pocketSphinxModel: String?
   /// `libsherpa-onnx-c-api.so`; `nil` where it is not installed.
@@ -24,5 +29,14 @@ package struct EngineConfiguration: Sendable {
     self.workers = workers
     self.slots = slots
     sherpaThreads = 1
+    workerMemory = (ProcessMemory.available() ?? 0) / (workers + 1)
+  }
+
+  /// What a worker of an engine may take.
+  package var workerLimits: WorkerLimits {
+    var limits = WorkerLimits()
+    limits.recycling = WorkerRecycling(
+      windows: workerWindows == 0 ? nil : workerWindows, residentBytes: workerMemory == 0 ? nil : workerMemory)
+    return limits
   }
 }

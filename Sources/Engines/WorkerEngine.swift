@@ -12,7 +12,7 @@ package final class WorkerEngine: TranscriptionEngine {
 
   /// Starts the first worker and asks it what it is.
   ///
-  /// - Parameter slots: windows at the same time; at most one for each worker counts.
+  /// - Parameter slots: calls of ``recognize(_:)`` at the same time; at most one for each worker counts.
   /// - Throws: ``EngineFailure`` whose message says what to do, when no worker starts.
   package init(pool: WorkerPool, slots: Int) async throws(EngineFailure) {
     let greeting = try await pool.start()
@@ -25,26 +25,20 @@ package final class WorkerEngine: TranscriptionEngine {
   package func trouble() async -> String? { await pool.trouble }
 
   package func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>] {
-    await withTaskGroup(of: (Int, Result<RecognizedWindow, EngineFailure>).self) { group in
-      for (index, request) in requests.enumerated() {
-        group.addTask { (index, await self.recognize(request)) }
+    let windows = requests.map {
+      WorkerRequest.Window(id: $0.id.description, audio: $0.audio, options: $0.options)
+    }
+    guard !windows.isEmpty else { return [] }
+    let answers = await pool.answer(
+      .recognize(windows), ids: windows.map(\.id), audioSeconds: requests.reduce(0) { $0 + $1.audio.duration })
+    return answers.map { answer in
+      switch answer {
+      case .success(.recognized(_, let recognized)): .success(recognized)
+      case .success(let reply): .failure(EngineFailure(answering: reply))
+      case .failure(let failure): .failure(failure)
       }
-      var outcomes = [Result<RecognizedWindow, EngineFailure>](
-        repeating: .failure(EngineFailure(.cancelled, "not recognised")), count: requests.count)
-      for await (index, outcome) in group { outcomes[index] = outcome }
-      return outcomes
     }
   }
 
   package func stop() async { await pool.stop() }
-
-  private func recognize(_ request: RecognitionRequest) async -> Result<RecognizedWindow, EngineFailure> {
-    let id = request.id.description
-    let window = WorkerRequest.Window(id: id, audio: request.audio, options: request.options)
-    switch await pool.answer(.recognize([window]), id: id, audioSeconds: request.audio.duration) {
-    case .success(.recognized(_, let recognized)): return .success(recognized)
-    case .success(let reply): return .failure(EngineFailure(answering: reply))
-    case .failure(let failure): return .failure(failure)
-    }
-  }
 }

@@ -12,6 +12,7 @@ import Glibc
       case .help(let text), .version(let text):
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
       case .run(let configuration):
+        ServerBond.tie()
         try WorkerLoop(configuration: configuration).run()
       }
     } catch let mistake as WorkerArguments.Mistake {

@@ -8,94 +8,131 @@ import TranscriptionCore
 @Suite(.timeLimit(.minutes(5)))
 struct WorkerPoolTests {
   @Test func answersWithWhatTheWorkerSays() async throws {
-    let pool = ScriptedWorker.pool(onRequest: ScriptedWorker.recognize)
-    let answer = await pool.answer(ScriptedWorker.request("w1"), id: "w1", audioSeconds: 1)
-    #expect(try answer.get() == .recognized(id: "w1", RecognizedWindow(utterances: [])))
+    let pool = ScriptedWorker.pool()
+    #expect(try await pool.recognize("w1").get() == .recognized(id: "w1", RecognizedWindow(utterances: [])))
     await pool.stop()
   }
 
   @Test func startTellsWhatTheWorkerIs() async throws {
-    let pool = ScriptedWorker.pool(onRequest: ScriptedWorker.recognize)
-    let greeting = try await pool.start()
-    #expect(greeting.engine.name == "scripted")
+    let pool = ScriptedWorker.pool()
+    #expect(try await pool.start().engine.name == "scripted")
     #expect(await pool.trouble == nil)
     await pool.stop()
   }
 
   @Test func ignoresLinesThatAreNoProtocol() async throws {
     let pool = ScriptedWorker.pool(onRequest: "echo chatter; echo '{\"t\":\"dance\"}'; " + ScriptedWorker.recognize)
-    let answer = await pool.answer(ScriptedWorker.request("w1"), id: "w1", audioSeconds: 1)
-    #expect(throws: Never.self) { try answer.get() }
+    #expect(await pool.recognize().failure == nil)
     await pool.stop()
   }
 
-  @Test func replacesAWorkerThatEnds() async throws {
-    let flag = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
-    defer { try? FileManager.default.removeItem(atPath: flag) }
+  @Test func aWorkerThatComplainsWithoutEndOfLineIsStillHeard() async throws {
+    let pool = ScriptedWorker.pool(onRequest: "head -c 300000 /dev/zero >&2; " + ScriptedWorker.recognize)
+    #expect(await pool.recognize().failure == nil)
+    await pool.stop()
+  }
+
+  // MARK: Batches
+
+  @Test func handsAllWindowsOfACallToOneWorkerInOneLine() async throws {
     let pool = ScriptedWorker.pool(
-      onRequest: "if [ ! -e \(flag) ]; then touch \(flag); echo 'out of luck' >&2; exit 7; fi; "
-        + ScriptedWorker.recognize)
-    let first = await pool.answer(ScriptedWorker.request("w1"), id: "w1", audioSeconds: 1)
-    guard case .failure(let failure) = first else {
-      Issue.record("the first worker should have ended")
-      return
-    }
-    #expect(failure.kind == .workerExited)
-    #expect(failure.message.contains("out of luck"))
-    let second = await pool.answer(ScriptedWorker.request("w2"), id: "w2", audioSeconds: 1)
-    #expect(throws: Never.self) { try second.get() }
+      onRequest: "n=$((n+1)); for id in $ids; do [[ $id == w$n ]] && answer $id || reject $id; done", count: 4)
+    let outcomes = await pool.recognize(["w3", "w1", "w2"])
+    #expect(
+      try outcomes.map { try $0.get() } == [
+        .rejected(id: "w3", code: "bad_audio", message: "no", retry: false),
+        .recognized(id: "w1", RecognizedWindow(utterances: [])),
+        .rejected(id: "w2", code: "bad_audio", message: "no", retry: false),
+      ])
     await pool.stop()
   }
 
-  @Test func killsAWorkerThatHangs() async throws {
-    let pidFile = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
-    defer { try? FileManager.default.removeItem(atPath: pidFile) }
-    let pool = ScriptedWorker.pool(
-      onRequest: "echo $$ > \(pidFile); while :; do read -t 60 ignored < <(sleep 60); done", baseTimeout: .seconds(1))
-    let answer = await pool.answer(ScriptedWorker.request("w1"), id: "w1", audioSeconds: 0)
-    guard case .failure(let failure) = answer else {
-      Issue.record("a hanging worker cannot have answered")
-      return
+  @Test func anEngineAnswersABatchWindowByWindow() async throws {
+    let pool = ScriptedWorker.pool(onRequest: "reject ${ids##* }; for id in ${ids% *}; do answer $id; done")
+    let engine = try await WorkerEngine(pool: pool, slots: 4)
+    let session = SessionID()
+    let requests = (0..<3).map {
+      RecognitionRequest(
+        id: WindowID(session: session, file: FileID(), index: $0),
+        audio: WindowAudio(path: "/dev/null", samples: 16_000), options: RecognitionOptions())
     }
-    #expect(failure.kind == .timedOut)
-    try ScriptedWorker.expectGone(pidFile: pidFile)
+    let outcomes = await engine.recognize(requests)
+    #expect(outcomes.map(\.failure) == [nil, nil, EngineFailure(.rejected, "no")])
+    #expect(engine.maximumBatch == 8)
+    #expect(engine.slots == 1)
+    await engine.stop()
+  }
+
+  @Test func windowsThatWereAnsweredBeforeACrashKeepTheirAnswers() async throws {
+    let pool = ScriptedWorker.pool(onRequest: "set -- $ids; answer $2; exit 3")
+    let outcomes = await pool.recognize(["w1", "w2", "w3"])
+    #expect(outcomes.map { $0.failure?.kind } == [.workerExited, nil, .workerExited])
+    #expect(outcomes.map { $0.failure?.batchSize } == [2, nil, 2])
     await pool.stop()
   }
 
-  @Test func killsTheWorkerOfACancelledRequest() async throws {
-    let pidFile = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
-    defer { try? FileManager.default.removeItem(atPath: pidFile) }
-    let working = AsyncStream<Void>.makeStream()
-    let pool = ScriptedWorker.pool(onRequest: "echo $$ > \(pidFile); read more; read more")
-    let request = Task {
-      await pool.answer(ScriptedWorker.request("w1"), id: "w1", audioSeconds: 600)
-    }
-    // The request is on its way as soon as the worker has written its process id.
-    let watch = Task {
-      while !FileManager.default.fileExists(atPath: pidFile), !Task.isCancelled { await Task.yield() }
-      working.continuation.yield()
-    }
-    for await _ in working.stream { break }
-    watch.cancel()
-    request.cancel()
-    guard case .failure(let failure) = await request.value else {
-      Issue.record("a cancelled request cannot have been answered")
-      return
-    }
-    #expect(failure.kind == .cancelled)
-    try ScriptedWorker.expectGone(pidFile: pidFile)
+  @Test func aReplyForAnotherWindowIsIgnored() async throws {
+    let pool = ScriptedWorker.pool(onRequest: "answer stranger; " + ScriptedWorker.recognize)
+    #expect(try await pool.recognize("w1").get() == .recognized(id: "w1", RecognizedWindow(utterances: [])))
     await pool.stop()
   }
+
+  // MARK: Cancelling
+
+  @Test func killsAWorkerThatGoesOnComputingWhenNobodyWantsItsAnswer() async throws {
+    try await ProcessWitness.with { witness in
+      let pool = ScriptedWorker.pool(onRequest: "\(witness.note); " + ScriptedWorker.spin)
+      let request = Task { await pool.recognize(["w1", "w2"]) }
+      let pid = try await witness.pids(1)[0]
+      request.cancel()
+      #expect(await request.value.map { $0.failure?.kind } == [.cancelled, .cancelled])
+      #expect(ProcessWitness.isGone(pid))
+      await pool.stop()
+    }
+  }
+
+  @Test func keepsAWorkerThatStopsComputingWhenItIsAsked() async throws {
+    try await ProcessWitness.with { witness in
+      let pool = ScriptedWorker.pool(
+        onRequest: "if [ -e \(witness.path("pids")) ]; then answer $ids; else \(witness.note); fi",
+        onCancel: "reject $ids cancelled", limits: { $0.cancellationGrace = .seconds(60) })
+      let request = Task { await pool.recognize() }
+      let pid = try await witness.pids(1)[0]
+      request.cancel()
+      let outcome = await request.value
+      #expect(try outcome.get() == .rejected(id: "w1", code: "cancelled", message: "no", retry: false))
+      #expect(await pool.recognize("w2").failure == nil)
+      #expect(!ProcessWitness.isGone(pid))
+      await pool.stop()
+      #expect(ProcessWitness.isGone(pid))
+    }
+  }
+
+  @Test func oneWhoWaitsForAWorkerCanLeave() async throws {
+    try await ProcessWitness.with { witness in
+      let pool = ScriptedWorker.pool(onRequest: witness.note)
+      let running = Task { await pool.recognize("w1", audioSeconds: 600) }
+      _ = try await witness.pids(1)
+      let waiting = Task { await pool.recognize("w2") }
+      waiting.cancel()
+      #expect(await waiting.value.failure?.kind == .cancelled)
+      running.cancel()
+      #expect(await running.value.failure?.kind == .cancelled)
+      await pool.stop()
+    }
+  }
+
+  // MARK: Starting and stopping
 
   @Test func saysWhyNoWorkerStarts() async throws {
-    let pool = ScriptedWorker.pool(greeting: #"{"t":"failed","message":"no model in /nowhere"}"#, onRequest: ":")
+    let pool = ScriptedWorker.pool(greeting: #"{"t":"failed","message":"no model in /nowhere"}"#)
     await #expect(throws: EngineFailure(.unavailable, "no model in /nowhere")) { _ = try await pool.start() }
     #expect(await pool.trouble == "scripted: no model in /nowhere")
     await pool.stop()
   }
 
   @Test func refusesAnotherVersionOfTheProtocol() async throws {
-    let pool = ScriptedWorker.pool(greeting: ScriptedWorker.greeting(version: 99), onRequest: ":")
+    let pool = ScriptedWorker.pool(greeting: ScriptedWorker.greeting(version: 99))
     let failure = await #expect(throws: EngineFailure.self) { _ = try await pool.start() }
     #expect(failure?.message.contains("version 99") == true)
     await pool.stop()
@@ -108,16 +145,23 @@ struct WorkerPoolTests {
     await pool.stop()
   }
 
+  @Test func aWorkerThatDoesNotLoadInTimeIsKilled() async throws {
+    try await ProcessWitness.with { witness in
+      let pool = ScriptedWorker.pool(
+        atStart: "\(witness.note); sleep 1000", limits: { $0.startTimeout = .milliseconds(500) })
+      #expect(await pool.recognize().failure?.kind == .unavailable)
+      for pid in witness.pids { #expect(ProcessWitness.isGone(pid)) }
+      await pool.stop()
+    }
+  }
+
   @Test func lendsAsManyWorkersAsItHas() async throws {
-    let pool = ScriptedWorker.pool(onRequest: ScriptedWorker.recognize, count: 2)
+    let pool = ScriptedWorker.pool(count: 2)
     let answers = await withTaskGroup(of: Bool.self) { group in
       for number in 0..<20 {
         group.addTask {
           let id = "w\(number)"
-          guard
-            case .success(.recognized(let answered, _)) = await pool.answer(
-              ScriptedWorker.request(id), id: id, audioSeconds: 1)
-          else { return false }
+          guard case .success(.recognized(let answered, _)) = await pool.recognize(id) else { return false }
           return answered == id
         }
       }
@@ -125,5 +169,17 @@ struct WorkerPoolTests {
     }
     #expect(answers == 20)
     await pool.stop()
+  }
+
+  @Test func stoppingEndsRequestsAndLeavesNoProcess() async throws {
+    try await ProcessWitness.with { witness in
+      let pool = ScriptedWorker.pool(onRequest: "\(witness.note); sleep 1000 & \(ScriptedWorker.spin)", count: 2)
+      let requests = ["w1", "w2"].map { id in Task { await pool.recognize(id) } }
+      let pids = try await witness.pids(2)
+      await pool.stop()
+      for request in requests { #expect(await request.value.failure?.kind == .cancelled) }
+      for pid in pids { #expect(ProcessWitness.isGone(pid)) }
+      #expect(await pool.recognize().failure?.kind == .cancelled)
+    }
   }
 }

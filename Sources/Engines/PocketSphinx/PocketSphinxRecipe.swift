@@ -24,7 +24,8 @@ struct PocketSphinxRecipe: EngineRecipe {
   ) async throws(EngineFailure) -> any StoppableEngine {
     let model = configuration.pocketSphinxModel.map { ["--model", $0] } ?? []
     let command = WorkerCommand(
-      name: name, executable: configuration.workerExecutable, arguments: ["pocketsphinx"] + model)
+      name: name, executable: configuration.workerExecutable, arguments: ["pocketsphinx"] + model,
+      limits: configuration.workerLimits)
     let pool = WorkerPool(command: command, count: configuration.workers, logger: logger)
     return try await WorkerEngine(pool: pool, slots: configuration.slots)
   }

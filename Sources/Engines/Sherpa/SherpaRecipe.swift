@@ -35,7 +35,8 @@ struct SherpaRecipe: EngineRecipe {
       "sherpa", "--library", library, "--model", model, "--threads", "\(configuration.sherpaThreads)",
     ]
     if let kind = configuration.sherpaModelKind { arguments += ["--kind", kind] }
-    let command = WorkerCommand(name: name, executable: configuration.workerExecutable, arguments: arguments)
+    let command = WorkerCommand(
+      name: name, executable: configuration.workerExecutable, arguments: arguments, limits: configuration.workerLimits)
     let pool = WorkerPool(command: command, count: configuration.workers, logger: logger)
     return try await WorkerEngine(pool: pool, slots: configuration.slots)
   }

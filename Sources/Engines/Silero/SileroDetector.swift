@@ -23,12 +23,13 @@ package struct SileroDetector: SpeechDetector {
     let path = "\(scratchFolder)/\(id).f32"
     _ = try await Float32File.write(samples, to: path)
     let audio = WindowAudio(path: path, samples: samples.count)
-    let answer = await pool.answer(.detect(id: id, audio: audio), id: id, audioSeconds: audio.duration)
+    let answer = await pool.answer(.detect(id: id, audio: audio), ids: [id], audioSeconds: audio.duration)
     _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
-    switch answer {
+    switch answer.first {
     case .success(.detected(_, let spans)): return spans
     case .success(let reply): throw EngineFailure(answering: reply)
     case .failure(let failure): throw failure
+    case nil: throw EngineFailure(.rejected, "The worker gave no answer.")
     }
   }
 

@@ -10,22 +10,44 @@ struct WorkerState {
   }
 
   typealias ReadyWaiter = CheckedContinuation<Result<WorkerReply.Greeting, EngineFailure>, Never>
-  typealias ReplyWaiter = CheckedContinuation<Result<WorkerReply, EngineFailure>, Never>
+  typealias ReplyWaiter = CheckedContinuation<WorkerAnswer, Never>
 
   /// Continuations to be resumed once the lock is given back.
   enum Action {
     case none
     case greet([ReadyWaiter], Result<WorkerReply.Greeting, EngineFailure>)
-    case answer(ReplyWaiter, Result<WorkerReply, EngineFailure>)
-    case abandon([ReadyWaiter], [ReplyWaiter], EngineFailure)
+    case answer(ReplyWaiter, WorkerAnswer)
+    case abandon([ReadyWaiter], ReplyWaiter?, WorkerAnswer, EngineFailure)
+  }
+
+  /// The one request that the worker has.
+  private struct Request {
+    var outstanding: Set<String>
+    var outcomes: [String: Result<WorkerReply, EngineFailure>] = [:]
+    var watch: RequestWatch
+    let waiter: ReplyWaiter
+
+    /// What is still missing ends in `failure`, which says how many windows it hit.
+    consuming func failed(_ failure: EngineFailure) -> WorkerAnswer {
+      var failure = failure
+      failure.batchSize = outstanding.count
+      for id in outstanding { outcomes[id] = .failure(failure) }
+      return WorkerAnswer(outcomes: outcomes, failure: failure, wasRead: watch.isRead)
+    }
   }
 
   private var phase = Phase.loading
   private var readyWaiters: [ReadyWaiter] = []
-  private var replyWaiters: [String: ReplyWaiter] = [:]
+  private var request: Request?
+  private var lastPing = 0
 
   var isGone: Bool {
     if case .gone = phase { true } else { false }
+  }
+
+  /// Why the process is gone; `nil` while it is not.
+  var ending: EngineFailure? {
+    if case .gone(let failure) = phase { failure } else { nil }
   }
 
   mutating func waitUntilReady(_ waiter: ReadyWaiter) -> Action {
@@ -38,10 +60,19 @@ struct WorkerState {
     }
   }
 
-  mutating func expectReply(to id: String, _ waiter: ReplyWaiter) -> Action {
-    if case .gone(let failure) = phase { return .answer(waiter, .failure(failure)) }
-    replyWaiters[id] = waiter
-    return .none
+  /// Begins a request; there must be no other.
+  ///
+  /// - Returns: the number of the ping to send ahead of it; `nil` when the process is gone.
+  mutating func begin(
+    _ ids: [String], allowance: Duration, limits: WorkerLimits, waiter: ReplyWaiter
+  ) -> (ping: Int?, Action) {
+    lastPing += 1
+    let watch = RequestWatch(
+      allowance: allowance, heartbeat: limits.heartbeat, missedHeartbeats: limits.missedHeartbeats, firstPing: lastPing)
+    let request = Request(outstanding: Set(ids), watch: watch, waiter: waiter)
+    if case .gone(let failure) = phase { return (nil, .answer(waiter, request.failed(failure))) }
+    self.request = request
+    return (lastPing, .none)
   }
 
   /// A line from the worker.
@@ -60,17 +91,30 @@ struct WorkerState {
     case .failed(let message):
       return leave(EngineFailure(.unavailable, message))
     case .recognized(let id, _), .detected(let id, _), .rejected(let id, _, _, _):
-      guard let waiter = replyWaiters.removeValue(forKey: id) else { return .none }
-      return .answer(waiter, .success(reply))
-    case .pong:
+      return answered(id, reply)
+    case .pong(let number):
+      request?.watch.heard(pong: number)
       return .none
     }
   }
 
-  /// Nobody waits for this reply any more.
-  mutating func giveUp(on id: String, _ failure: EngineFailure) -> Action {
-    guard let waiter = replyWaiters.removeValue(forKey: id) else { return .none }
-    return .answer(waiter, .failure(failure))
+  /// How long until the next ``tick(after:)``; `nil` when there is no request.
+  var pause: Duration? { request?.watch.pause }
+
+  mutating func tick(after passed: Duration) -> RequestWatch.Verdict? {
+    guard let verdict = request?.watch.tick(after: passed) else { return nil }
+    if case .ping(let number) = verdict { lastPing = number }
+    return verdict
+  }
+
+  /// The ids that are not answered yet.
+  var outstanding: Set<String> { request?.outstanding ?? [] }
+
+  /// Nobody waits for the rest of the request any more.
+  mutating func giveUp(_ failure: EngineFailure) -> Action {
+    guard let request else { return .none }
+    self.request = nil
+    return .answer(request.waiter, request.failed(failure))
   }
 
   /// The process is gone. What was said first about why stays.
@@ -79,8 +123,18 @@ struct WorkerState {
     phase = .gone(failure)
     defer {
       readyWaiters = []
-      replyWaiters = [:]
+      request = nil
     }
-    return .abandon(readyWaiters, Array(replyWaiters.values), failure)
+    let answer = request?.failed(failure) ?? WorkerAnswer(outcomes: [:], failure: failure, wasRead: false)
+    return .abandon(readyWaiters, request?.waiter, answer, failure)
+  }
+
+  private mutating func answered(_ id: String, _ reply: WorkerReply) -> Action {
+    guard request?.outstanding.remove(id) != nil else { return .none }
+    request?.outcomes[id] = .success(reply)
+    request?.watch.heardAnswer()
+    guard let request, request.outstanding.isEmpty else { return .none }
+    self.request = nil
+    return .answer(request.waiter, WorkerAnswer(outcomes: request.outcomes, failure: nil, wasRead: true))
   }
 }

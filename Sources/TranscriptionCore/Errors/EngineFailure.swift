@@ -15,6 +15,9 @@ package struct EngineFailure: Error, Sendable, Hashable {
 
   package var kind: Kind
   package var message: String
+  /// How many windows of one call this failure hit at once. Above 1 it says nothing about any of them: one may have
+  /// crashed the worker for all. Each of them alone tells.
+  package var batchSize = 1
 
   package init(_ kind: Kind, _ message: String) {
     self.kind = kind

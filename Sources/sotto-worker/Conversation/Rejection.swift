@@ -19,7 +19,7 @@ struct Rejection: Error, Hashable {
     Rejection(code: "engine_error", message: message, mayRetry: true)
   }
 
-  static let cancelled = Rejection(code: "cancelled", message: "taken back")
+  static let cancelled = Rejection(code: WorkerProtocol.cancelledCode, message: "taken back")
 
   func reply(to id: String) -> WorkerReply {
     .rejected(id: id, code: code, message: message, retry: mayRetry)

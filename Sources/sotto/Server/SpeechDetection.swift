@@ -15,7 +15,7 @@ enum SpeechDetection {
     }
     let command = WorkerCommand(
       name: "voice activity", executable: settings.engines.workerExecutable,
-      arguments: ["vad", "--library", library, "--model", model])
+      arguments: ["vad", "--library", library, "--model", model], limits: settings.engines.workerLimits)
     let pool = WorkerPool(command: command, count: settings.preparationSlots, logger: logger)
     do {
       let detector = try await SileroDetector(pool: pool, scratchFolder: scratch)

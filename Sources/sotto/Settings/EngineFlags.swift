@@ -12,6 +12,17 @@ struct EngineFlags: ParsableArguments {
   @Option(help: "Worker processes of each engine. (SOTTO_WORKERS; default: as many as slots)")
   var workers: Int?
 
+  @Option(
+    help: "Windows after which a worker is replaced by a fresh one; 0 for never. (SOTTO_WORKER_WINDOWS; default: 5000)")
+  var workerWindows: Int?
+
+  @Option(
+    help: """
+      Memory above which a worker is replaced, such as 6GiB; 0 for never. (SOTTO_WORKER_MEMORY; default: the machine's, \
+      divided by one more than there are workers)
+      """)
+  var workerMemory: String?
+
   @Option(help: "Directory of the model for sherpa. (SOTTO_MODEL)")
   var model: String?
 
@@ -35,7 +46,8 @@ struct EngineFlags: ParsableArguments {
 
   var values: [Setting: String] {
     let pairs: [(Setting, String?)] = [
-      (.engine, engine), (.slots, slots.map(String.init)), (.workers, workers.map(String.init)), (.model, model),
+      (.engine, engine), (.slots, slots.map(String.init)), (.workers, workers.map(String.init)),
+      (.workerWindows, workerWindows.map(String.init)), (.workerMemory, workerMemory), (.model, model),
       (.modelKind, modelKind), (.engineThreads, engineThreads.map(String.init)),
       (.maximumWindow, maxWindow.map { "\($0)" }), (.supportFolder, supportDir), (.logLevel, logLevel),
     ]

@@ -42,6 +42,8 @@ struct ServerSettings {
     engines = EngineConfiguration(
       workerExecutable: support.workerExecutable, workers: try reader.integer(.workers, default: slots, in: 1...256),
       slots: slots)
+    engines.workerWindows = try reader.integer(.workerWindows, default: 5_000, in: 0...1_000_000_000)
+    if let memory = try reader.bytesOrNever(.workerMemory) { engines.workerMemory = memory }
     engines.sherpaLibrary = support.sherpaLibrary
     engines.sileroModel = support.sileroModel
     engines.sherpaModel = reader.text(.model).map(Self.absolute)

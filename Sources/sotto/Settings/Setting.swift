@@ -8,6 +8,8 @@ enum Setting: String, CaseIterable, Sendable {
   case engine
   case slots
   case workers
+  case workerWindows = "worker-windows"
+  case workerMemory = "worker-memory"
   case model
   case modelKind = "model-kind"
   case engineThreads = "engine-threads"

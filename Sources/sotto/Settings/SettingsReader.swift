@@ -104,6 +104,15 @@ struct SettingsReader {
     return bytes
   }
 
+  /// A number of bytes, 0 for never; `nil` where nothing is set.
+  func bytesOrNever(_ setting: Setting) throws -> Int? {
+    guard let found = found[setting] else { return nil }
+    guard let bytes = ByteCount.parse(found.text), bytes >= 0 else {
+      throw mistake(found, "a number of bytes such as 6GiB, or 0 for never")
+    }
+    return bytes
+  }
+
   func choice<Choice: RawRepresentable & CaseIterable>(
     _ setting: Setting, default standard: Choice
   ) throws -> Choice where Choice.RawValue == String {
