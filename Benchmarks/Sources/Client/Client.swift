@@ -99,6 +99,7 @@ struct Client: Sendable {
   ) -> HTTPClientRequest {
     var request = HTTPClientRequest(url: base + path)
     request.method = HTTPMethod(rawValue: method)
+    request.headers.replaceOrAdd(name: "Accept", value: "application/json")
     if let token { request.headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)") }
     if let body {
       request.headers.replaceOrAdd(name: "Content-Type", value: "application/json")
