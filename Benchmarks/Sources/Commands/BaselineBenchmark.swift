@@ -11,13 +11,15 @@ struct BaselineBenchmark: Benchmark {
   @Option(help: "Folder with naive_server.py and setup.") var baseline = "Benchmarks/baseline"
   @Option(help: "Its private Python environment; made where it is missing.") var environment = ".sotto/bench-venv"
 
+  @Option(help: "Seconds that each gets after its burst; 60 where not given.") var limit: Double?
+
   private struct Level {
     var sessions: Int
     var files: Int
   }
 
   func measure() async throws {
-    let limit = options.quick ? 15.0 : 60.0
+    let limit = limit ?? (options.quick ? 10 : 60)
     let levels: [Level] =
       options.quick
       ? [Level(sessions: 10, files: 1_000), Level(sessions: 128, files: 300), Level(sessions: 10, files: 20_000)]

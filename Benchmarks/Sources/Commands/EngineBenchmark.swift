@@ -12,12 +12,12 @@ struct EngineBenchmark: Benchmark {
   func measure() async throws {
     let reel = try await SpeechReel.make(options)
     let sessions = options.quick ? 8 : 64
-    let files = options.quick ? 1 : 2
-    let seconds = 6.0
+    let files = 1
+    let seconds = options.quick ? 4.0 : 6.0
     Report.begin(
       "engine",
       "Engine \(options.engine), \(workers) workers, speech: \(reel.origin). \(sessions) sessions drop "
-        + "\(files) recordings of 6 s each. Then the very same windows go through as many bare workers. Server: from "
+        + "\(files) recordings of \(Figure.number(seconds)) s each. Then the very same windows go through as many bare workers. Server: from "
         + "the first close to the last file.completed, with decoding and speech detection on the same cores.")
     try await RunningServer.run(options, options.speaking + ["--slots", "\(workers)"]) { server in
       let warmUp = (0..<2 * workers).map { reel.recording(at: Double(3 * $0), seconds: 3, number: 50) }

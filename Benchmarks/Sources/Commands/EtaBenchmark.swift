@@ -9,13 +9,13 @@ struct EtaBenchmark: Benchmark {
 
   func measure() async throws {
     let reel = try await SpeechReel.make(options)
-    let sessions = options.quick ? 3 : 6
+    let sessions = options.quick ? 2 : 6
     let files = options.quick ? 4 : 10
-    let lengths = [2.0, 20, 5, 12, 3, 8, 15, 4, 10, 6]
+    let lengths = options.quick ? [2.0, 8, 4, 6] : [2.0, 20, 5, 12, 3, 8, 15, 4, 10, 6]
     Report.begin(
       "eta",
       "Engine \(options.engine), 2 slots, speech: \(reel.origin). \(sessions) sessions drop \(files) recordings "
-        + "of 2 to 20 s each, a session every second. Predictions: eta_seconds in file.queued, and in the queue, read "
+        + "of 2 to \(Figure.number(lengths.max())) s each, a session every second. Predictions: eta_seconds in file.queued, and in the queue, read "
         + "once a second. Error: |predicted − actual| / actual, where actual is at least a second.")
     let found = try await RunningServer.run(options, options.speaking + ["--slots", "2"]) { server in
       // So that the server has something to learn its speed from.

@@ -15,7 +15,7 @@ struct FairnessBenchmark: Benchmark {
 
   func measure() async throws {
     let reel = try await SpeechReel.make(options)
-    let repetitions = repetitions ?? (options.quick ? 4 : 20)
+    let repetitions = repetitions ?? (options.quick ? 3 : 20)
     let levels = (slots ?? (options.quick ? "2" : "1,2,3,4")).split(separator: ",").compactMap { Int($0) }
     Report.begin(
       "fairness",
@@ -46,7 +46,7 @@ struct FairnessBenchmark: Benchmark {
       Target(
         name: "light beside heavy, p99 of the worst number of slots", unit: "s", bound: .atMost(worst?.bound ?? 0)),
       worst?.wait)
-    try await manyLight(reel)
+    if !options.quick { try await manyLight(reel) }
     try await weights(reel)
   }
 
@@ -75,9 +75,10 @@ struct FairnessBenchmark: Benchmark {
   private func alone(_ reel: SpeechReel, on server: RunningServer) async throws -> Beside {
     // The first one waits for the model.
     _ = try await SpeechUser.time(light(reel, 100), on: server)
-    let own = try await SpeechUser.medianTime((101..<106).map { light(reel, $0) }, on: server)
+    let own = try await SpeechUser.medianTime((101..<(options.quick ? 103 : 106)).map { light(reel, $0) }, on: server)
     let window = try await SpeechUser.medianTime(
-      (101..<104).map { reel.recording(at: 0, seconds: Self.heavySeconds, number: $0) }, on: server)
+      (101..<(options.quick ? 102 : 104)).map { reel.recording(at: 0, seconds: Self.heavySeconds, number: $0) },
+      on: server)
     return Beside(own: own, window: window, waits: Samples())
   }
 
@@ -99,8 +100,8 @@ struct FairnessBenchmark: Benchmark {
   // MARK: Many light sessions
 
   private func manyLight(_ reel: SpeechReel) async throws {
-    let count = options.quick ? 10 : 50
-    let stretch = options.quick ? 8.0 : 40.0
+    let count = 50
+    let stretch = 40.0
     Report.say(
       """
 
@@ -148,7 +149,7 @@ struct FairnessBenchmark: Benchmark {
   // MARK: Weights
 
   private func weights(_ reel: SpeechReel) async throws {
-    let stretch = options.quick ? 20.0 : 60.0
+    let stretch = options.quick ? 12.0 : 60.0
     Report.say(
       "\nTwo sessions with \(Self.heavyFiles) recordings of 10 s each, weights 1 and 4, 2 slots: what is done after "
         + "\(Figure.number(stretch)) s.\n")
