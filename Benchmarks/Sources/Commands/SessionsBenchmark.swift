@@ -39,7 +39,6 @@ struct SessionsBenchmark: Benchmark {
       costs.append(found.cost)
       lastMemory = found.residentKibibytes
       lastLatency = found.latency
-      Report.note(found.memory.joined(separator: "  "))
     }
     Report.show(memory)
     Report.show(speed)

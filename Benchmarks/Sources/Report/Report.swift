@@ -21,6 +21,11 @@ enum Report {
     fflush(nil)
   }
 
+  /// A row of a table that is shown when all its rows are known: an interrupted run has said at least this.
+  static func note(_ row: [String], of table: Table) {
+    note(zip(table.columns, row).map { "\($0): \($1)" }.joined(separator: "; "))
+  }
+
   /// What is going on, on standard error: not part of the report.
   static func note(_ line: String) {
     FileHandle.standardError.write(Data("… \(line)\n".utf8))

@@ -8,6 +8,7 @@ struct Table {
   mutating func add(_ row: [String]) {
     precondition(row.count == columns.count, "a row has as many cells as the table has columns")
     rows.append(row)
+    Report.note(row, of: self)
   }
 
   var text: String {
