@@ -3,7 +3,7 @@ import ArgumentParser
 /// All benchmarks, one after the other.
 struct EveryBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
-    commandName: "all", abstract: "Every benchmark; with --quick in about three minutes.")
+    commandName: "all", abstract: "Every benchmark; with --quick in a few minutes.")
 
   @OptionGroup var options: CommonOptions
 

@@ -174,7 +174,9 @@ struct FairnessBenchmark: Benchmark {
     var table = Table(["weight", "recordings done", "audio, s"])
     for (weight, count) in zip([1, 4], done) { table.add(["\(weight)", "\(count)", "\(count * 10)"]) }
     Report.show(table)
-    let ratio = done[0] > 0 ? Double(done[1]) / Double(done[0]) : nil
+    // A session that has run out of work leaves the other more than its share.
+    let isMeasured = done[0] > 0 && done.allSatisfy { $0 < Self.heavyFiles }
+    let ratio = isMeasured ? Double(done[1]) / Double(done[0]) : nil
     Report.judge(Target(name: "share of weight 4 against weight 1", unit: "times", bound: .atLeast(3)), ratio)
   }
 }
