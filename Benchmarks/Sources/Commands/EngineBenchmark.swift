@@ -9,6 +9,9 @@ struct EngineBenchmark: Benchmark {
   @OptionGroup var options: CommonOptions
   @Option(help: "Workers, and slots.") var workers = 2
 
+  /// Per cent; a server cannot be faster than its engine, only luckier.
+  private static let mostBelievable = 105.0
+
   func measure() async throws {
     let reel = try await SpeechReel.make(options)
     let sessions = options.quick ? 8 : 64
@@ -48,9 +51,13 @@ struct EngineBenchmark: Benchmark {
         "bare engine", "\(windows.count)", Figure.number(audio), Figure.number(bare), Figure.number(audio / bare), "",
       ])
       Report.show(table)
+      let ratio = through.map { 100 * bare / $0 }
+      if let ratio, ratio > Self.mostBelievable {
+        Report.say("The bare engine came out slower than the server: something else used the machine. Measure again.")
+      }
       Report.judge(
         Target(name: "server's throughput against the bare engine's", unit: "%", bound: .atLeast(97)),
-        through.map { 100 * bare / $0 })
+        ratio.flatMap { $0 > Self.mostBelievable ? nil : $0 })
     }
   }
 
