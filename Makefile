@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run build test tsan lint format doctor clean
+.PHONY: help setup run build test tsan bench lint format doctor clean
 
 PORT ?= 8080
 HOST ?= 127.0.0.1
@@ -10,19 +10,22 @@ ENGINE ?= auto
 DATA ?= data
 ARGS ?=
 FILTER ?=
+BENCH ?= all
+SPEECH ?= $(wildcard ../shared/speech)
 
 # Lets the build find the headers that scripts/setup fetched.
 export PKG_CONFIG_PATH := $(CURDIR)/.sotto/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
 SOTTO := .build/release/sotto
-SWIFT_FOLDERS := Sources Tests Package.swift
-SCRIPTS := $(filter-out scripts/tsan.supp,$(wildcard scripts/*))
+SWIFT_FOLDERS := Sources Tests Benchmarks/Sources Package.swift
+SCRIPTS := $(filter-out scripts/tsan.supp,$(wildcard scripts/*)) Benchmarks/baseline/setup Benchmarks/run
 CONCURRENT_TESTS := SessionsTests|EnginesTests|PersistenceTests
 
 help: ## List what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make run PORT=8080 HOST=127.0.0.1 ENGINE=auto DATA=data ARGS='…'"
+	@echo "  make bench BENCH=quick"
 
 run: build ## Set up, build and start the server
 	@exec $(SOTTO) serve --host $(HOST) --port $(PORT) --engine $(ENGINE) --data-dir $(DATA) $(ARGS)
@@ -38,6 +41,9 @@ test: setup ## Run the tests; FILTER=… for some of them
 
 tsan: setup ## Run the concurrent parts' tests under the thread sanitizer
 	@TSAN_OPTIONS=halt_on_error=1:suppressions=$(CURDIR)/scripts/tsan.supp swift test --sanitize=thread --scratch-path .build-tsan --filter '$(CONCURRENT_TESTS)'
+
+bench: build ## Measure the release server; BENCH=NAME|quick|all, ARGS='…' (Benchmarks/README.md)
+	@Benchmarks/run $(BENCH) $(if $(SPEECH),--speech $(SPEECH)) $(ARGS)
 
 lint: ## Check format, layers and scripts
 	@swift format lint --strict --recursive $(SWIFT_FOLDERS)

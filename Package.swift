@@ -107,6 +107,20 @@ let package = Package(
       dependencies: ["TranscriptionCore", "CPocketSphinx", "CSherpaBridge"],
       swiftSettings: strict),
 
+    // MARK: Load tool; no part of the product
+    .executableTarget(
+      name: "sotto-bench",
+      dependencies: [
+        "TranscriptionCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ], path: "Benchmarks/Sources", swiftSettings: strict),
+
     // MARK: Tests
     .testTarget(
       name: "TranscriptionCoreTests", dependencies: ["TranscriptionCore"], swiftSettings: strict),
