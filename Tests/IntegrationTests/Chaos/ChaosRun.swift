@@ -43,10 +43,9 @@ struct ChaosRun {
     }
     await ledger.begin(kill: done + 1)
     try await finish(references)
-    let breaches = await ledger.breaches
     print(
       "chaos: seed \(settings.seed), \(done) of \(settings.kills) kills in \(ContinuousClock.now - began), "
-        + "\(await ledger.accounts.count) sessions, \(breaches) broken promises")
+        + "\(await ledger.summary)")
     #expect(done == settings.kills, "seed \(settings.seed): out of time after \(done) kills")
   }
 
@@ -222,8 +221,11 @@ struct ChaosRun {
     switch blow {
     case .kill:
       if dice.chance(0.2) {
-        // A worker that hangs must not outlive the server either.
-        for child in ProcessTree.descendants(of: life.processID) where dice.chance(0.5) { kill(child.id, SIGSTOP) }
+        // A worker that hangs must not outlive the server either. One that is only being made has no name of its own yet.
+        for child in ProcessTree.descendants(of: life.processID) where dice.chance(0.5) {
+          let program = child.commandLine.split(separator: " ").first ?? ""
+          if program.hasSuffix("sotto-worker") || program.hasSuffix("ffmpeg") { kill(child.id, SIGSTOP) }
+        }
       }
       let children = life.killNow()
       _ = await becomesTrue(within: .seconds(10)) { !life.isRunning }
@@ -292,6 +294,8 @@ struct ChaosRun {
     let ended = await ledger.accounts(.ended).suffix(20)
     let texts = ended.map(\.id) + ended.compactMap { $0.files.keys.first }
     let mentions = Remains(folder: folder).mentions(of: texts)
-    if !mentions.isEmpty { await ledger.breach("rows of ended sessions: \(mentions.prefix(5))") }
+    if mentions.isEmpty { return }
+    let answered = ended.filter(\.endWasAnswered).map(\.id)
+    await ledger.breach("rows of ended sessions: \(mentions.prefix(5)); their end was answered: \(answered)")
   }
 }

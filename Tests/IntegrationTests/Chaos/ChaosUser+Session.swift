@@ -44,7 +44,10 @@ extension ChaosUser {
     async let upload: Void? = uploadsMeanwhile ? other.uploadSlowly(to: session, announcedAt: nil) : nil
     let answer = try await session.request("DELETE")
     if answer.status == 200 {
-      await ledger.update(session.id) { $0.standing = .ended }
+      await ledger.update(session.id) {
+        $0.standing = .ended
+        $0.endWasAnswered = true
+      }
     } else if answer.status < 500 {
       await ledger.breach("ending was answered with \(answer.status) \(answer.text.prefix(200))", in: session.id)
     }

@@ -11,6 +11,7 @@ actor Ledger {
   /// Workers that were killed alone: each may cost one attempt at one window.
   private(set) var workersKilled = 0
   private var names = 0
+  private var transcriptsChecked = 0
   /// A graceful stop is under way: refusals are right then.
   private var isStopping = false
 
@@ -49,6 +50,15 @@ actor Ledger {
       breach("\(what) was answered with \(answer.status) \(answer.text.prefix(200))", in: session)
     }
     return false
+  }
+
+  func checkedTranscript() { transcriptsChecked += 1 }
+
+  /// What was looked at, to be shown at the end: a run that saw nothing proves nothing.
+  var summary: String {
+    let events = accounts.values.reduce(0) { $0 + $1.events.count }
+    return "\(accounts.count) sessions, \(names) names, \(events) events, \(transcriptsChecked) transcripts, "
+      + "\(workersKilled) workers killed, \(breaches) broken promises"
   }
 
   // MARK: Accounts

@@ -19,6 +19,8 @@ struct SessionAccount: Sendable {
   let owner: Int
   let label: String
   var standing = Standing.open
+  /// False where the end was found out by looking.
+  var endWasAnswered = false
   /// By name.
   var files: [String: SentFile] = [:]
   /// Names and ids of files that must not be there (any more).

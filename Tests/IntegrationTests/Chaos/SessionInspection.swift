@@ -172,6 +172,7 @@ struct SessionInspection {
       let gapsAreExplained = await ledger.workersKilled >= 3
       let fault = all.references.fault(
         in: answer.json, sound: file.sound, announced: announced, gapsAreExplained: gapsAreExplained)
+      await ledger.checkedTranscript()
       if let fault { return await breach("\(file.name), sound \(file.sound): \(fault)") }
       let text = answer.text
       await ledger.update(session.id) { $0.files[file.name]?.transcript = text }

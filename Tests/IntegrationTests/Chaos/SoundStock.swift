@@ -9,13 +9,13 @@ struct SoundStock: Sendable {
   /// Tones of many lengths and rates, two compressed files, two that are several minutes long and one that is no audio.
   static func tones(in folder: TemporaryFolder) async throws -> SoundStock {
     var sounds = [0.2, 0.9, 3.25, 12.3, 31.07, 40].map {
-      Sound(fileExtension: "wav", content: Recording.tone(seconds: $0))
+      Sound(fileExtension: "wav", content: tone(seconds: $0))
     }
-    sounds.append(Sound(fileExtension: "wav", content: Recording.tone(seconds: 5.5, sampleRate: 8_000)))
+    sounds.append(Sound(fileExtension: "wav", content: tone(seconds: 5.5, sampleRate: 8_000)))
     sounds.append(Sound(fileExtension: "mp3", content: try await encoded(seconds: 33, "mp3", in: folder)))
     sounds.append(Sound(fileExtension: "m4a", content: try await encoded(seconds: 47, "m4a", in: folder)))
     sounds.append(Sound(fileExtension: "wav", content: Data(repeating: 7, count: 3_000), fate: .fails))
-    sounds.append(Sound(fileExtension: "wav", content: Recording.tone(seconds: 200), isLong: true))
+    sounds.append(Sound(fileExtension: "wav", content: tone(seconds: 200), isLong: true))
     sounds.append(
       Sound(fileExtension: "m4a", content: try await encoded(seconds: 480, "m4a", in: folder), isLong: true))
     return SoundStock(sounds: sounds)
@@ -29,6 +29,15 @@ struct SoundStock: Sendable {
     }
     sounds.append(Sound(fileExtension: "wav", content: Data(repeating: 7, count: 3_000), fate: .fails))
     return SoundStock(sounds: sounds)
+  }
+
+  /// As `Recording.tone`, by repeating one second, in which the tone comes out even.
+  private static func tone(seconds: Double, sampleRate: Int = 16_000) -> Data {
+    let second = Recording.tone(seconds: 1, sampleRate: sampleRate).dropFirst(44)
+    let bytes = Int(seconds * Double(sampleRate)) * 2
+    var samples = Data()
+    while samples.count < bytes { samples += second.prefix(bytes - samples.count) }
+    return Recording.wav(samples, sampleRate: sampleRate)
   }
 
   private static func encoded(seconds: Int, _ format: String, in folder: TemporaryFolder) async throws -> Data {
