@@ -11,7 +11,7 @@ DATA ?= data
 ARGS ?=
 FILTER ?=
 KILLS ?= 200
-SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 PROGRAMS ?=
 
 # Lets the build find the headers that scripts/setup fetched.
