@@ -109,10 +109,7 @@ extension ChaosUser {
     if announced { signal.send() }
     let answer = try await session.request("DELETE", "/files/\(id)")
     guard await ledger.accept(answer, [204], "a removal", in: session.id) else { return }
-    await ledger.update(session.id) {
-      $0.files[file.name] = nil
-      $0.absent.formUnion([file.name, id])
-    }
+    await ledger.update(session.id) { $0.files[file.name] = nil }
   }
 
   mutating func retry(in session: SessionClient, announced: Bool = false) async throws {

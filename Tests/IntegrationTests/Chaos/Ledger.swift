@@ -116,7 +116,7 @@ actor Ledger {
       let asked = account.files.values.first { $0.id == file }?.retriesAsked
       if let asked, account.histories[file]?.retries ?? 0 > asked { fault = "the file was queued again by itself" }
       if let name = value["name"].text, value["type"].text == "file.created" {
-        if account.absent.contains(name) { fault = "\(name) turned up although it was not there before" }
+        if account.neverThere.contains(name) { fault = "\(name) turned up although it was not there after the cut" }
         let others = account.events.dropLast().contains {
           $0.value["type"].text == "file.created" && $0.value["name"].text == name
         }

@@ -23,8 +23,8 @@ struct SessionAccount: Sendable {
   var endWasAnswered = false
   /// By name.
   var files: [String: SentFile] = [:]
-  /// Names and ids of files that must not be there (any more).
-  var absent: Set<String> = []
+  /// Names of uploads that were cut off and have left no file.
+  var neverThere: Set<String> = []
   var events: [Event] = []
   var histories: [String: FileHistory] = [:]
   var viewerToken: String?

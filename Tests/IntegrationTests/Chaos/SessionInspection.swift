@@ -110,7 +110,7 @@ struct SessionInspection {
         // What has a key is uploaded again.
         if file.promise == .unanswered, file.idempotencyKey != nil { return }
         $0.files[file.name] = nil
-        $0.absent.formUnion([file.name] + (file.id.map { [$0] } ?? []))
+        if file.promise == .unanswered { $0.neverThere.insert(file.name) }
       }
     }
   }
