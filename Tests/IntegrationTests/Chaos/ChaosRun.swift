@@ -98,7 +98,7 @@ struct ChaosRun {
       await check(gone: children)
     }
     await check(death, moment)
-    await checkRows()
+    if ChaosSettings.isAskedFor { await checkRows() }
   }
 
   /// Everything comes to its end, and nothing stays.
@@ -291,10 +291,11 @@ struct ChaosRun {
 
   /// Of ended sessions nothing is in the database, nor in its log.
   private func checkRows() async {
-    let ended = await ledger.accounts(.ended).suffix(20)
+    let ended = await ledger.accounts(.ended).filter { !$0.rowsWereReported }.suffix(20)
     let texts = ended.map(\.id) + ended.compactMap { $0.files.keys.first }
     let mentions = Remains(folder: folder).mentions(of: texts)
     if mentions.isEmpty { return }
+    for account in ended { await ledger.update(account.id) { $0.rowsWereReported = true } }
     let answered = ended.filter(\.endWasAnswered).map(\.id)
     await ledger.breach("rows of ended sessions: \(mentions.prefix(5)); their end was answered: \(answered)")
   }

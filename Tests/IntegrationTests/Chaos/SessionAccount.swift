@@ -21,6 +21,7 @@ struct SessionAccount: Sendable {
   var standing = Standing.open
   /// False where the end was found out by looking.
   var endWasAnswered = false
+  var rowsWereReported = false
   /// By name.
   var files: [String: SentFile] = [:]
   /// Names of uploads that were cut off and have left no file.
