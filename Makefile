@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run build test tsan bench lint format doctor clean
+.PHONY: help setup run build test chaos tsan bench lint format doctor clean
 
 PORT ?= 8080
 HOST ?= 127.0.0.1
@@ -12,6 +12,9 @@ ARGS ?=
 FILTER ?=
 BENCH ?= all
 SPEECH ?= $(wildcard ../shared/speech)
+KILLS ?= 200
+SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
+PROGRAMS ?=
 
 # Lets the build find the headers that scripts/setup fetched.
 export PKG_CONFIG_PATH := $(CURDIR)/.sotto/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
@@ -38,6 +41,10 @@ build: setup ## Build the release binaries, .build/release/sotto and sotto-worke
 
 test: setup ## Run the tests; FILTER=… for some of them
 	@scripts/test $(FILTER)
+
+chaos: setup ## Kill a working server KILLS=200 times; SEED=… deals a failed run again
+	@echo "chaos: KILLS=$(KILLS) SEED=$(SEED)"
+	@SOTTO_CHAOS_KILLS=$(KILLS) SOTTO_CHAOS_SEED=$(SEED) $(if $(PROGRAMS),SOTTO_CHAOS_PROGRAMS=$(abspath $(PROGRAMS))) scripts/test ChaosTests
 
 tsan: setup ## Run the concurrent parts' tests under the thread sanitizer
 	@TSAN_OPTIONS=halt_on_error=1:suppressions=$(CURDIR)/scripts/tsan.supp swift test --sanitize=thread --scratch-path .build-tsan --filter '$(CONCURRENT_TESTS)'

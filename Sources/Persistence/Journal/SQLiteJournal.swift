@@ -12,7 +12,8 @@ package import TranscriptionCore
 /// caller that was cut off cannot know which, so what it redoes must carry its own identity (file id, window index).
 /// Opening the database after a crash replays the log by itself; nothing has to be repaired.
 ///
-/// What was deleted is overwritten with zeros (`secure_delete`) and leaves the log before `removeSession` returns.
+/// What was deleted is overwritten with zeros (`secure_delete`) and leaves the log before `removeSession` returns; where a
+/// crash came between the two, when the database is opened again.
 ///
 /// Errors are ``ServiceError``: `session_not_found`, `file_not_found`, `storage_full`, `storage_failed`.
 package final class SQLiteJournal: SessionJournal {
@@ -28,6 +29,8 @@ package final class SQLiteJournal: SessionJournal {
       try JournalSchema.migrate(pool)
       // Only now: opening a pool sets its writer to NORMAL, which a power cut can take commits back from.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      // A crash right after a removal leaves what was removed in the log.
+      try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
       return pool
     }
     committer = GroupCommitter(pool: pool)

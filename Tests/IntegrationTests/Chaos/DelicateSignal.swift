@@ -1,0 +1,19 @@
+/// Tells the one who kills that a user has begun what the blow is aimed at.
+struct DelicateSignal: Sendable {
+  private let stream: AsyncStream<Void>
+  private let began: AsyncStream<Void>.Continuation
+
+  init() { (stream, began) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1)) }
+
+  func send() { began.yield() }
+
+  /// Returns once ``send()`` was called, or when the time is up.
+  func wait(atMost limit: Duration) async {
+    await withTaskGroup { group in
+      group.addTask { for await _ in stream { return } }
+      group.addTask { try? await Task.sleep(for: limit) }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+}
