@@ -103,7 +103,14 @@ actor Session {
     return (usage.files + leftInFolder.files, usage.bytes + leftInFolder.bytes, windows)
   }
 
-  func markEnding() { state = .ending }
+  /// From now on nothing more is taken.
+  ///
+  /// - Returns: the record by which a restart knows that the session is to be removed.
+  func markEnding() -> SessionRecord {
+    state = .ending
+    record.isEnding = true
+    return record
+  }
 
   // MARK: Lease
 
@@ -162,9 +169,11 @@ actor Session {
 
   func endThroughRegistry() async throws(ServiceError) -> SessionReceipt { try await onEnd(id) }
 
-  /// A place at the end of the playlist.
-  func takeOrdinal() -> Int {
-    defer { nextOrdinal += 1 }
+  /// Places at the end of the playlist.
+  ///
+  /// - Returns: the first of them.
+  func takeOrdinals(_ count: Int) -> Int {
+    defer { nextOrdinal += count }
     return nextOrdinal
   }
 

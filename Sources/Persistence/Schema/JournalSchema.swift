@@ -14,6 +14,9 @@ enum JournalSchema {
     migrator.registerMigration("1 sessions, files, windows, events") { db in
       try db.execute(sql: first)
     }
+    migrator.registerMigration("3 sessions that are ending") { db in
+      try db.execute(sql: "ALTER TABLE sessions ADD COLUMN isEnding INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }
 

@@ -113,6 +113,14 @@ struct PlayerMachine {
     change(at: now) { $0.playlist.append(file) }
   }
 
+  /// Files join the playlist, in order.
+  mutating func filesAdded(_ files: [FileID], at now: Date) {
+    let known = Set(state.playlist)
+    let new = files.filter { !known.contains($0) }
+    guard !new.isEmpty else { return }
+    change(at: now) { $0.playlist += new }
+  }
+
   /// A file is gone. If it was current, the player stops at the one that takes its place.
   mutating func fileRemoved(_ file: FileID, at now: Date) {
     guard let index = state.playlist.firstIndex(of: file) else { return }

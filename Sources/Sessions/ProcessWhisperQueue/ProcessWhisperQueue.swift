@@ -24,6 +24,7 @@ actor ProcessWhisperQueue {
   let segmenter = CaptionSegmenter()
 
   var chain = CommitChain()
+  var reservations = IntakeReservations()
   var preparations: [FileID: MediaPreparation] = [:]
   /// Computations that run for a file, to be cancelled with it.
   var running: [FileID: [UUID: Task<Void, Never>]] = [:]
@@ -115,7 +116,7 @@ actor ProcessWhisperQueue {
 
   /// Why an upload of this size would be refused now; `nil` when it would not.
   func refusal(forBytes bytes: Int) async -> ServiceError? {
-    guard var refusal = machine.refusal(forBytes: bytes) else { return nil }
+    guard var refusal = machine.refusal(forBytes: bytes + reservations.bytes) else { return nil }
     if refusal.code == "queue_full" {
       let eta = await etaSeconds(upTo: machine.unfinished.first)
       refusal.etaSeconds = eta
@@ -124,37 +125,7 @@ actor ProcessWhisperQueue {
     return refusal
   }
 
-  func hasRoom(forBytes bytes: Int) -> Bool { !isClosed && machine.hasRoom(forBytes: bytes) }
-
-  /// Keeps a place for an upload that is on its way. ``releaseReservation()`` when it has arrived or failed.
-  ///
-  /// - Throws: why there is no place.
-  func reserve(forBytes bytes: Int) async throws(ServiceError) {
-    // Looked at and taken without a pause in between: many uploads may come at once.
-    if machine.hasRoom(forBytes: bytes) {
-      machine.reserve()
-    } else if let refusal = await refusal(forBytes: bytes) {
-      throw refusal
-    } else {
-      try await reserve(forBytes: bytes)
-    }
-  }
-
-  func releaseReservation() async {
-    machine.release()
-    await outlets.roomAppeared()
-  }
-
-  /// A file is in place and joins the end of the queue.
-  func enqueue(_ record: MediaRecord) async throws(ServiceError) {
-    var queued = record
-    queued.state = .queued
-    machine.add(QueueEntry(record: queued, engine: engineName(for: queued)))
-    let position = machine.position(of: record.id) ?? 0
-    let eta = await etaSeconds(upTo: record.id)
-    try await commit([.fileChanged(queued)], events: [.fileQueued(record.id, position: position, etaSeconds: eta)])
-    await announceWork()
-  }
+  func hasRoom(forBytes bytes: Int) -> Bool { !isClosed && machine.hasRoom(forBytes: bytes + reservations.bytes) }
 
   /// A file that never arrived, or cannot be taken: recorded with its reason.
   func reject(_ record: MediaRecord, _ failure: FileFailure) async throws(ServiceError) {
@@ -292,7 +263,7 @@ actor ProcessWhisperQueue {
 
   private func pace() async -> EnginePace { await engines.pace() }
 
-  private func engineName(for record: MediaRecord) -> String {
+  func engineName(for record: MediaRecord) -> String {
     engines.engineName(for: record.options.engine) ?? engines.descriptions[0].name
   }
 }

@@ -33,13 +33,21 @@ struct QueueMachine {
 
   // MARK: Files
 
+  /// Adds a file where its ordinal says: mostly at the end.
   mutating func add(_ entry: QueueEntry) {
     guard entries[entry.record.id] == nil else { return }
     entries[entry.record.id] = entry
-    order.append(entry.record.id)
+    order.insert(entry.record.id, at: place(of: entry.record.ordinal, in: order))
     bytes += entry.record.bytes
     count(entry.record.duration, sign: 1)
-    if !entry.record.state.isTerminal { unfinished.append(entry.record.id) }
+    if !entry.record.state.isTerminal {
+      unfinished.insert(entry.record.id, at: place(of: entry.record.ordinal, in: unfinished))
+    }
+  }
+
+  /// Behind all files that came no later.
+  private func place(of ordinal: Int, in files: [FileID]) -> Int {
+    (files.lastIndex { (entries[$0]?.record.ordinal ?? 0) <= ordinal && entries[$0]?.record.ordinal != nil } ?? -1) + 1
   }
 
   /// Changes an entry and keeps the list of unfinished files right.

@@ -13,11 +13,14 @@ package struct RegistryConfiguration: Sendable {
   package var revealsDropFolder: Bool
   /// How many files are prepared at the same time.
   package var preparationSlots: Int
+  /// Bytes that stay free on the file systems of the data folder and the drop folder: below, nothing new is taken. 0 for
+  /// no guard, `nil` for the smaller of 1 GiB and a twentieth of the file system.
+  package var diskFloorBytes: Int?
 
   package init(
     dataDirectory: String, limits: SessionLimits = SessionLimits(), bounds: SessionBounds = SessionBounds(),
     queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], revealsDropFolder: Bool = true,
-    preparationSlots: Int = 2
+    preparationSlots: Int = 2, diskFloorBytes: Int? = nil
   ) {
     self.dataDirectory = dataDirectory
     self.limits = limits
@@ -26,5 +29,6 @@ package struct RegistryConfiguration: Sendable {
     self.apiKeys = apiKeys
     self.revealsDropFolder = revealsDropFolder
     self.preparationSlots = preparationSlots
+    self.diskFloorBytes = diskFloorBytes
   }
 }
