@@ -124,12 +124,14 @@ actor Session {
     try? await log.commit([.sessionChanged(record)])
   }
 
-  /// Whether nobody used the session for as long as its options say. Unfinished work and attached readers are use.
+  /// Whether nobody used the session for as long as its options say. Unfinished work, files that wait in the drop folder
+  /// or are being written there, and attached readers are use.
   func isExpired(at now: Date) async -> Bool {
     guard state == .open, record.expiresAt <= now else { return false }
     let hasWork = await queue.hasUnfinishedFiles
     let hasReaders = await log.hasReaders
-    guard hasWork || hasReaders else { return true }
+    let hasUnclaimedFiles = await handler.hasUnclaimedFiles
+    guard hasWork || hasReaders || hasUnclaimedFiles else { return true }
     await touch()
     return false
   }

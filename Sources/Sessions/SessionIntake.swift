@@ -59,7 +59,8 @@ final class SessionIntake: MediaIntake {
     let welcome = records.filter { $0.bytes <= limit }
     if !welcome.isEmpty {
       try await session.queue.enqueue(welcome)
-      await session.player.filesAdded(welcome.map(\.id))
+      let files = welcome.map(\.id)
+      await session.player.filesAdded(files, before: await session.queue.successor(of: files[files.count - 1]))
     }
     for var record in records where record.bytes > limit {
       await context.folders.removeMedia(of: record.session, storedName: record.storedName)

@@ -58,8 +58,10 @@ actor AudioPlayer {
   }
 
   /// Files join the playlist. Many at about the same time make one event: the whole playlist stands in each.
-  func filesAdded(_ files: [FileID]) {
-    machine.filesAdded(files, at: clock.now)
+  ///
+  /// - Parameter successor: the file before which they belong; `nil` for the end.
+  func filesAdded(_ files: [FileID], before successor: FileID?) {
+    machine.filesAdded(files, before: successor, at: clock.now)
     guard announcement == nil, !isClosed else { return }
     let clock = clock
     // Held in `announcement`: awaited by close().

@@ -80,6 +80,11 @@ actor FileCreationHandler {
     Task { await self.work() }
   }
 
+  /// Whether files wait in the drop folder, are being written there or are on their way.
+  var hasUnclaimedFiles: Bool {
+    !waiting.isEmpty || waiting.hasMoreInFolder || !rechecks.isEmpty || !unfinished.isEmpty
+  }
+
   // MARK: Uploads
 
   /// An upload is about to appear as `record.dropName`; nobody but ``claimUpload(_:)`` takes it.

@@ -65,6 +65,12 @@ extension ProcessWhisperQueue {
 
   // MARK: Arrival
 
+  /// The file that comes right behind another; `nil` for the last.
+  func successor(of file: FileID) -> FileID? {
+    guard let index = machine.order.lastIndex(of: file), index + 1 < machine.order.count else { return nil }
+    return machine.order[index + 1]
+  }
+
   /// Files are in place and join the queue, each where its ordinal says: all or none, in one commit.
   func enqueue(_ records: [MediaRecord]) async throws(ServiceError) {
     let step = chain.append { await self.writeArrivals(records) }

@@ -10,9 +10,10 @@ struct Claimants: Sendable {
   let dropFolder: String
   let watcher: DirectoryWatcher
   let clock = ManualClock()
-  private(set) var intakes: [SessionID: FakeIntake] = [:]
-  private(set) var handlers: [SessionID: FileCreationHandler] = [:]
+  let mode: DirectoryWatcher.Mode
   let sessions: [SessionID]
+  private(set) var intakes: [FakeIntake] = []
+  private(set) var handlers: [FileCreationHandler] = []
 
   /// - Parameters:
   ///   - dropFolder: where it is to be; in the temporary folder unless said otherwise.
@@ -24,6 +25,7 @@ struct Claimants: Sendable {
     folder = try TemporaryFolder()
     self.dropFolder = dropFolder ?? folder.path + "/drop"
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+    self.mode = mode
     let watcher = DirectoryWatcher(path: self.dropFolder, mode: mode, clock: clock, logger: logger)
     self.watcher = watcher
     sessions = (0..<count).map { _ in SessionID() }
@@ -31,16 +33,17 @@ struct Claimants: Sendable {
       let media = "\(folder.path)/media/\(session)"
       try FileManager.default.createDirectory(atPath: media, withIntermediateDirectories: true)
       let intake = FakeIntake(session: session, folder: media, room: room, afterClaim: afterClaim)
-      intakes[session] = intake
-      handlers[session] = FileCreationHandler(
-        session: session, folder: watcher.folder, intake: intake, clock: clock, logger: logger,
-        rescan: { [weak watcher] in watcher?.lookThrough(for: session) })
+      intakes.append(intake)
+      handlers.append(
+        FileCreationHandler(
+          session: session, folder: watcher.folder, intake: intake, clock: clock, logger: logger,
+          rescan: { [weak watcher] in watcher?.lookThrough(for: session) }))
     }
   }
 
   var session: SessionID { sessions[0] }
-  var intake: FakeIntake { intakes[session].unsafelyUnwrapped }
-  var handler: FileCreationHandler { handlers[session].unsafelyUnwrapped }
+  var intake: FakeIntake { intakes[0] }
+  var handler: FileCreationHandler { handlers[0] }
 
   /// Watches the folder as long as `body` runs.
   func run<Value>(_ body: () async throws -> Value) async throws -> Value {
@@ -48,7 +51,7 @@ struct Claimants: Sendable {
     let result: Result<Value, any Error>
     do {
       try await watcher.start()
-      for handler in handlers.values { watcher.register(handler) }
+      for handler in handlers { watcher.register(handler) }
       result = await withTaskGroup { group in
         group.addTask { try? await watcher.run() }
         let result: Result<Value, any Error>
@@ -65,6 +68,20 @@ struct Claimants: Sendable {
 
   func path(_ name: String, of session: SessionID? = nil) -> String { "\(dropFolder)/\(session ?? self.session)_\(name)" }
 
+  /// Returns once the handler has looked at all that was there before the call.
+  func looked(_ mark: String) async throws {
+    for round in 1...(mode == .poll ? 2 : 1) {
+      let count = await intake.claims.count
+      try drop("mark-\(mark)-\(round)")
+      try await passingTime { await intake.waitForClaims(count + 1) }
+    }
+  }
+
+  /// What was claimed, without marks.
+  func claimed() async -> [String] {
+    await intake.claims.map { String($0.dropFirst(27)) }.filter { !$0.hasPrefix("mark-") }
+  }
+
   /// Makes a finished file by moving it in.
   func drop(_ name: String, _ text: String = "x", of session: SessionID? = nil) throws {
     let hidden = "\(folder.path)/\(UUID().uuidString)"
@@ -80,13 +97,14 @@ struct Claimants: Sendable {
     }.sorted()
   }
 
-  /// Has the handlers look again at what was not ready, as long as `body` runs.
-  func withRechecks(_ body: () async throws -> Void) async throws {
+  /// Lets time pass, so that the folder is polled and what was not ready is looked at again, as long as `body` runs.
+  func passingTime(_ body: () async throws -> Void) async throws {
     let clock = clock
+    let step = Duration.seconds(mode == .poll ? 1 : 2)
     let mover = Task {
       while !Task.isCancelled {
-        await clock.waitForSleeper(of: .seconds(2))
-        clock.advance(by: .seconds(2))
+        await clock.waitForSleeper(of: step)
+        clock.advance(by: step)
         await Task.yield()
       }
     }
