@@ -90,8 +90,9 @@ actor Session {
   /// - Returns: what was removed.
   func close() async -> (files: Int, bytes: Int, windows: Int) {
     state = .ending
-    let usage = await queue.usage
+    // First: claims that are under way are finished, and count.
     let leftInFolder = await handler.close()
+    let usage = await queue.usage
     let windows = await queue.close()
     await player.close()
     do {

@@ -220,8 +220,13 @@ package actor SessionRegistry: Service {
     // it is removed all the same; that makes room.
     try? await session.log.commit([.sessionChanged(record)], events: [.sessionEnding])
     if await !watcher.flush() { session.handler.mayNotKnowAllFiles() }
+    var removed = await session.close()
+    // Forgotten only now: what comes in the meantime is the session's and not a stranger's.
+    if await !watcher.flush() { session.handler.mayNotKnowAllFiles() }
     watcher.unregister(id)
-    let removed = await session.close()
+    let late = await session.handler.removeWhatIsLeft()
+    removed.files += late.files
+    removed.bytes += late.bytes
     let milliseconds = Int((clock.now.timeIntervalSince(began) * 1000).rounded())
     let receipt = SessionReceipt(
       id: id, filesRemoved: removed.files, bytesRemoved: removed.bytes, windowsCancelled: removed.windows,

@@ -150,19 +150,20 @@ actor FileCreationHandler {
   }
 
   /// Stops claiming, waits for what is being claimed and removes what the session still has in the drop folder.
-  ///
-  /// - Returns: number and bytes of the files removed.
-  func close() async -> (files: Int, bytes: Int) {
+  func close() async -> Removal {
     isClosed = true
     retryTask?.cancel()
     await retryTask?.value
     for waiter in claimWaiters.values { waiter.resume() }
     claimWaiters = [:]
     if activities > 0 { await withCheckedContinuation { idleWaiters.append($0) } }
+    return await removeWhatIsLeft()
+  }
+
+  /// Removes what came after ``close()`` and before the watcher forgot the session.
+  func removeWhatIsLeft() async -> Removal {
     let seen = traces.withLock { $0 }
-    let removal =
-      seen.isIncomplete ? await folder.removeFiles(of: [session]) : await folder.remove(seen.names)
-    return (removal.files, removal.bytes)
+    return seen.isIncomplete ? await folder.removeFiles(of: [session]) : await folder.remove(seen.names)
   }
 
   private func activityEnded() {
