@@ -147,7 +147,9 @@ struct ArrivalTests {
     let dropFolder = folder.path + "/drop"
     let claimants = try Claimants(mode: mode, dropFolder: dropFolder) { files in
       // Between the row and the move another file takes the name.
-      for file in files where file.name.text.hasSuffix("_talk") { rename(substitute, "\(dropFolder)/\(file.name.text)") }
+      for file in files where file.name.text.hasSuffix("_talk") {
+        rename(substitute, "\(dropFolder)/\(file.name.text)")
+      }
     }
     try await claimants.run {
       try claimants.drop("talk", "old")

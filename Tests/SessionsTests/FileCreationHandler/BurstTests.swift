@@ -1,6 +1,4 @@
-import Dispatch
 import Foundation
-import Synchronization
 import Testing
 import TranscriptionCore
 
@@ -45,36 +43,6 @@ struct BurstTests {
   @Test func aBurstThatIsOnlyPolledLosesNothing() async throws {
     let claimants = try Claimants(20, mode: .poll)
     try await claimants.run { try await burst(claimants) }
-  }
-
-  /// The kernel's queue really overflows: nobody reads it until all files are there.
-  @Test func whatTheKernelDroppedIsFound() async throws {
-    let claimants = try Claimants(20, mode: .poll)
-    try await claimants.run {
-      try await claimants.looked("start")
-      let gate = DispatchSemaphore(value: 0)
-      let overflows = Mutex(0)
-      let watcher = claimants.watcher
-      let source = try INotifySource(folder: claimants.dropFolder) { facts in
-        gate.wait()
-        gate.signal()
-        for fact in facts {
-          if fact == .overflow { overflows.withLock { $0 += 1 } }
-          watcher.take(fact)
-        }
-      }
-      for number in 0..<Self.files {
-        let session = claimants.sessions[number % claimants.sessions.count]
-        try claimants.drop("\(number)", of: session)
-      }
-      gate.signal()
-      await source.flush()
-      let share = Self.files / claimants.sessions.count
-      for intake in claimants.intakes.dropFirst() { await intake.waitForArrivals(share) }
-      await claimants.intake.waitForArrivals(share + 2)
-      #expect(overflows.withLock { $0 } > 0)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: claimants.dropFolder) == ["quarantine"])
-    }
   }
 
   @Test func filesOfASessionAreClaimedInOrderAndInBulk() async throws {

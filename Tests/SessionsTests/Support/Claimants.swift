@@ -66,7 +66,9 @@ struct Claimants: Sendable {
     return try result.get()
   }
 
-  func path(_ name: String, of session: SessionID? = nil) -> String { "\(dropFolder)/\(session ?? self.session)_\(name)" }
+  func path(_ name: String, of session: SessionID? = nil) -> String {
+    "\(dropFolder)/\(session ?? self.session)_\(name)"
+  }
 
   /// Returns once the handler has looked at all that was there before the call.
   func looked(_ mark: String) async throws {
