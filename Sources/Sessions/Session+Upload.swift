@@ -21,53 +21,54 @@ extension Session {
       return snapshot
     } catch {
       if let key = idempotencyKey { await endUpload(key: key) }
+      if let refusal = error as? ServiceError, refusal.code == "disk_low", let shortage = context.disk.shortage() {
+        await tell(of: shortage)
+      }
       throw error
     }
   }
 
-  /// Keeps a place in the queue while the upload is received.
+  /// Keeps a place in the queue and on the disk while the upload is received.
   private nonisolated func admit(
     name: String, idempotencyKey: String?, expectedBytes: Int?, _ body: (any UploadWriter) async throws -> Void
   ) async throws -> FileSnapshot {
     let limit = context.limits.uploadBytes
     if let expectedBytes, expectedBytes > limit { throw ServiceError.uploadTooLarge(limit: limit) }
-    let reserved = expectedBytes ?? 0
-    try await queue.reserve(forBytes: reserved)
+    let file = FileID(now: context.clock.now)
+    let allowance = UploadAllowance(
+      file: file, limit: limit, announced: expectedBytes ?? 0, queue: queue, disk: context.disk)
+    try await allowance.begin()
     do {
-      let snapshot = try await receive(name: name, idempotencyKey: idempotencyKey, limit: limit, body)
-      await queue.releaseReservation(ofBytes: reserved)
+      let dropName = "\(id)_\(file).\(DropName.safeExtension(of: name))"
+      let upload = UploadRecord(
+        session: id, dropName: dropName, file: file, name: name, idempotencyKey: idempotencyKey)
+      let snapshot = try await receive(upload, allowance: allowance, body)
+      await allowance.end()
       return snapshot
     } catch {
-      await queue.releaseReservation(ofBytes: reserved)
+      await allowance.end()
       throw error
     }
   }
 
   private nonisolated func receive(
-    name: String, idempotencyKey: String?, limit: Int, _ body: (any UploadWriter) async throws -> Void
+    _ upload: UploadRecord, allowance: UploadAllowance, _ body: (any UploadWriter) async throws -> Void
   ) async throws -> FileSnapshot {
-    let file = FileID(now: context.clock.now)
-    let dropName = "\(id)_\(file).\(DropName.safeExtension(of: name))"
-    let upload = UploadRecord(
-      session: id, dropName: dropName, file: file, name: name, idempotencyKey: idempotencyKey)
     let partial = try await UploadFile.create(
-      at: context.dropFolder + "/" + DropName.hidden(upload: dropName), limit: limit)
+      at: context.dropFolder + "/" + DropName.hidden(upload: upload.dropName), allowance: allowance)
     do {
       try await body(partial)
       try await partial.finish()
       try await requireOpen()
-      if let refusal = await queue.refusal(forBytes: partial.bytes), refusal.code == "session_bytes_full" {
-        throw refusal
-      }
       try await log.commit([.uploadAnnounced(upload)])
       await handler.expect(upload)
-      try await partial.appear(as: context.dropFolder + "/" + dropName)
+      try await partial.appear(as: context.dropFolder + "/" + upload.dropName)
     } catch {
       await handler.forget(upload)
       await partial.discard()
       throw error
     }
-    _ = try await handler.claimUpload(upload)
-    return try await queue.file(file)
+    try await handler.claimUpload(upload)
+    return try await queue.file(upload.file)
   }
 }

@@ -89,8 +89,9 @@ actor Session {
   /// - Returns: what was removed.
   func close() async -> (files: Int, bytes: Int, windows: Int) {
     state = .ending
-    let usage = await queue.usage
+    // First: claims that are under way are finished, and count.
     let leftInFolder = await handler.close()
+    let usage = await queue.usage
     let windows = await queue.close()
     await player.close()
     do {
@@ -102,7 +103,14 @@ actor Session {
     return (usage.files + leftInFolder.files, usage.bytes + leftInFolder.bytes, windows)
   }
 
-  func markEnding() { state = .ending }
+  /// From now on nothing more is taken.
+  ///
+  /// - Returns: the record by which a restart knows that the session is to be removed.
+  func markEnding() -> SessionRecord {
+    state = .ending
+    record.isEnding = true
+    return record
+  }
 
   // MARK: Lease
 
@@ -116,12 +124,14 @@ actor Session {
     try? await log.commit([.sessionChanged(record)])
   }
 
-  /// Whether nobody used the session for as long as its options say. Unfinished work and attached readers are use.
+  /// Whether nobody used the session for as long as its options say. Unfinished work, files that wait in the drop folder
+  /// or are being written there, and attached readers are use.
   func isExpired(at now: Date) async -> Bool {
     guard state == .open, record.expiresAt <= now else { return false }
     let hasWork = await queue.hasUnfinishedFiles
     let hasReaders = await log.hasReaders
-    guard hasWork || hasReaders else { return true }
+    let hasUnclaimedFiles = await handler.hasUnclaimedFiles
+    guard hasWork || hasReaders || hasUnclaimedFiles else { return true }
     await touch()
     return false
   }
@@ -162,9 +172,11 @@ actor Session {
 
   func endThroughRegistry() async throws(ServiceError) -> SessionReceipt { try await onEnd(id) }
 
-  /// A place at the end of the playlist.
-  func takeOrdinal() -> Int {
-    defer { nextOrdinal += 1 }
+  /// Places at the end of the playlist.
+  ///
+  /// - Returns: the first of them.
+  func takeOrdinals(_ count: Int) -> Int {
+    defer { nextOrdinal += count }
     return nextOrdinal
   }
 

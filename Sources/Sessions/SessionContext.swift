@@ -6,6 +6,7 @@ import TranscriptionCore
 struct SessionContext: Sendable {
   let journal: any SessionJournal
   let folders: SessionFolders
+  let disk: DiskSpace
   /// Path of the drop folder.
   let dropFolder: String
   let engines: EngineSlots

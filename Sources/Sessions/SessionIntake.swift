@@ -1,9 +1,8 @@
-import Audio
 import Foundation
 import Synchronization
 import TranscriptionCore
 
-/// Connects a session's ``FileCreationHandler`` with its journal, playlist and queue.
+/// Connects a session's ``FileCreationHandler`` with its journal, playlist, queue and the server's disks.
 final class SessionIntake: MediaIntake {
   let context: SessionContext
   /// The session that this belongs to; weak, because the session owns the handler that owns this.
@@ -19,59 +18,81 @@ final class SessionIntake: MediaIntake {
 
   func attach(to session: Session) { reference.withLock { $0.session = session } }
 
-  func hasRoom(forBytes bytes: Int) async -> Bool {
-    // A file that can never fit is taken all the same, to be refused with its reason.
-    if bytes > context.limits.bytes { return true }
-    return await current?.queue.hasRoom(forBytes: bytes) ?? false
+  func places() async -> Int {
+    guard let session = current, await hasDisk(for: session) else { return 0 }
+    return await session.queue.places()
   }
 
-  func claimed(_ name: EntryName, bytes: Int, upload: UploadRecord?) async throws -> MediaRecord? {
-    guard let session = current else { return nil }
+  func reserve(_ files: [DropCandidate]) async -> Int {
+    guard let session = current, await hasDisk(for: session) else { return 0 }
+    return await session.queue.reserve(files)
+  }
+
+  func release(_ files: [FileID]) async { await current?.queue.release(files) }
+
+  func claimed(_ files: [DropCandidate]) async throws -> [MediaRecord] {
+    guard let session = current else { throw ServiceError.sessionNotFound }
     try await session.requireOpen()
     await session.touch()
-    let id = upload?.file ?? FileID(now: context.clock.now)
-    var displayName = upload?.name
-    if displayName == nil, case .session(_, let rest) = DropName(name) { displayName = rest }
-    let shown = displayName ?? name.text
-    let record = MediaRecord(
-      id: id, session: session.id, name: shown, dropName: name.text,
-      storedName: "\(session.id)_\(id).\(DropName.safeExtension(of: shown))", ordinal: await session.takeOrdinal(),
-      bytes: bytes, createdAt: context.clock.now, options: await session.options,
-      idempotencyKey: upload?.idempotencyKey)
-    try await session.log.commit([.fileClaimed(record)], events: [.fileCreated(id, name: shown)])
-    return record
+    let now = context.clock.now
+    let options = await session.options
+    let firstOrdinal = await session.takeOrdinals(files.count)
+    let records = files.enumerated().map { place, file in
+      let shown = displayName(of: file)
+      return MediaRecord(
+        id: file.id, session: session.id, name: shown, dropName: file.name.text,
+        storedName: "\(session.id)_\(file.id).\(DropName.safeExtension(of: shown))", ordinal: firstOrdinal + place,
+        bytes: file.bytes, createdAt: now, options: options, idempotencyKey: file.upload?.idempotencyKey)
+    }
+    try await session.log.commit(
+      records.map { .fileClaimed($0) }, events: records.map { .fileCreated($0.id, name: $0.name) })
+    return records
   }
 
   func mediaPath(of record: MediaRecord) -> String {
     context.folders.mediaPath(of: record.session, storedName: record.storedName)
   }
 
-  func bytesAlreadyThere(_ record: MediaRecord) async -> Int? {
-    let path = mediaPath(of: record)
-    return try? await BlockingIO.run {
-      try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+  func arrived(_ records: [MediaRecord]) async throws {
+    guard let session = current else { throw ServiceError.sessionNotFound }
+    let limit = context.limits.bytes
+    let welcome = records.filter { $0.bytes <= limit }
+    if !welcome.isEmpty {
+      try await session.queue.enqueue(welcome)
+      let files = welcome.map(\.id)
+      await session.player.filesAdded(files, before: await session.queue.successor(of: files[files.count - 1]))
     }
-  }
-
-  func arrived(_ record: MediaRecord, bytes: Int) async throws {
-    guard let session = current else { return }
-    var record = record
-    record.bytes = bytes
-    guard bytes <= context.limits.bytes else {
+    for var record in records where record.bytes > limit {
       await context.folders.removeMedia(of: record.session, storedName: record.storedName)
       record.bytes = 0
-      let message = "The file is larger than the \(context.limits.bytes) bytes that a session may hold."
-      try await session.queue.reject(record, FileFailure(code: "too_large", message: message))
-      return
+      let message = "The file is larger than the \(limit) bytes that a session may hold."
+      try await reject(record, FileFailure(code: "too_large", message: message))
     }
-    try await session.queue.enqueue(record)
-    await session.player.fileAdded(record.id, duration: nil)
   }
 
   func vanished(_ record: MediaRecord) async throws {
     let failure = FileFailure(
       code: "vanished",
       message: "The file disappeared from the drop folder before it could be taken. Put it there again.")
-    try await current?.queue.reject(record, failure)
+    try await reject(record, failure)
+  }
+
+  private func reject(_ record: MediaRecord, _ failure: FileFailure) async throws {
+    guard let session = current else { return }
+    try await session.queue.reject(record, failure)
+    await session.queue.release([record.id])
+  }
+
+  private func displayName(of file: DropCandidate) -> String {
+    if let upload = file.upload { return upload.name }
+    if case .session(_, let rest) = DropName(file.name) { return rest }
+    return file.name.text
+  }
+
+  /// Whether the disks have room for more; a session whose files have to wait for it is told.
+  private func hasDisk(for session: Session) async -> Bool {
+    guard let shortage = context.disk.shortage() else { return true }
+    await session.tell(of: shortage)
+    return false
   }
 }

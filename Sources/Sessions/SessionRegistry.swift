@@ -16,6 +16,7 @@ package actor SessionRegistry: Service {
   private let epoch: Int
   private let journal: any SessionJournal
   private let folders: SessionFolders
+  private let disk: DiskSpace
   private let tools: PreparationTools
   private let clock: any SessionClock
   private let logger: Logger
@@ -28,12 +29,25 @@ package actor SessionRegistry: Service {
   private var endings: [SessionID: Task<Result<SessionReceipt, ServiceError>, Never>] = [:]
   private var opening = 0
 
-  private static let expiryCheckInterval = Duration.seconds(5)
+  private static let upkeepInterval = Duration.seconds(5)
 
   package init(
     configuration: RegistryConfiguration, journal: any SessionJournal, engines: EngineSlots,
     watcher: DirectoryWatcher, tools: PreparationTools, clock: any SessionClock = WallClock(), logger: Logger
   ) {
+    self.init(
+      configuration: configuration, journal: journal, engines: engines, watcher: watcher, tools: tools, clock: clock,
+      logger: logger,
+      disk: DiskSpace(
+        dataFolder: configuration.dataDirectory, dropFolder: watcher.folder.path,
+        floor: configuration.diskFloorBytes))
+  }
+
+  init(
+    configuration: RegistryConfiguration, journal: any SessionJournal, engines: EngineSlots,
+    watcher: DirectoryWatcher, tools: PreparationTools, clock: any SessionClock, logger: Logger, disk: DiskSpace
+  ) {
+    self.disk = disk
     self.configuration = configuration
     self.journal = journal
     slots = engines
@@ -56,32 +70,39 @@ package actor SessionRegistry: Service {
 
   /// Brings back the sessions of an earlier run and removes what no session owns.
   package func restore() async throws {
+    await lookAtDisk()
     let records = try await journal.sessions()
     let now = clock.now
     var live: [SessionRecord] = []
     var gone: Set<SessionID> = []
     for record in records {
-      if record.isTransient || record.expiresAt <= now, try await !hasUnfinishedFiles(record) || record.isTransient {
-        gone.insert(record.id)
-        try await journal.removeSession(record.id)
-      } else {
-        live.append(record)
-      }
+      if try await comesBack(record, at: now) { live.append(record) } else { gone.insert(record.id) }
     }
-    _ = await watcher.folder.removeFiles(of: gone)
-    let swept = try await folders.sweep(keeping: Set(live.map(\.id)))
+    var swept = try await watcher.folder.removeAbandonedUploads()
+    swept.add(await watcher.folder.removeFiles(of: gone))
+    let (folderCount, inFolders) = try await folders.sweep(keeping: Set(live.map(\.id)))
+    swept.add(inFolders)
+    // Last: until then a crash has the next start do all of this again.
+    for id in gone { try await journal.removeSession(id) }
     for viewer in try await journal.viewers(at: now) {
       access.add(viewer.tokenHash, .viewer(viewer.session, expiresAt: viewer.expiresAt))
     }
-    for record in live { try await restore(record) }
-    if !records.isEmpty || swept > 0 {
+    for record in live { swept.add(try await restore(record)) }
+    if !records.isEmpty || folderCount > 0 || swept.files > 0 {
       logger.notice(
-        "sessions restored",
+        "sessions restored, and what nobody owns removed",
         metadata: [
-          "sessions.restored": "\(live.count)", "sessions.expired": "\(records.count - live.count)",
-          "folders.removed": "\(swept)",
+          "sessions.restored": "\(live.count)", "sessions.removed": "\(gone.count)",
+          "folders.removed": "\(folderCount)", "files.removed": "\(swept.files)", "bytes.removed": "\(swept.bytes)",
         ])
     }
+  }
+
+  /// Not a session that was ending, belonged to one call, or whose lease is over and that has nothing left to do.
+  private func comesBack(_ record: SessionRecord, at now: Date) async throws -> Bool {
+    if record.isEnding || record.isTransient { return false }
+    if record.expiresAt > now { return true }
+    return try await hasUnfinishedFiles(record)
   }
 
   package func run() async throws {
@@ -90,7 +111,8 @@ package actor SessionRegistry: Service {
         group.addTask { await self.preparationSlots.run() }
         group.addTask {
           while !Task.isCancelled {
-            try? await self.clock.sleep(for: Self.expiryCheckInterval)
+            try? await self.clock.sleep(for: Self.upkeepInterval)
+            await self.lookAtDisk()
             await self.endExpired()
           }
         }
@@ -102,10 +124,11 @@ package actor SessionRegistry: Service {
     try await journal.files(of: record.id).contains { !$0.state.isTerminal }
   }
 
-  private func restore(_ record: SessionRecord) async throws {
-    try await folders.prepare(record.id)
+  /// - Returns: what the session had left that nobody needs.
+  private func restore(_ record: SessionRecord) async throws -> Removal {
+    var swept = try await folders.prepare(record.id)
     let files = try await journal.files(of: record.id)
-    try await folders.sweepMedia(of: record.id, keeping: Set(files.map(\.storedName)))
+    swept.add(try await folders.sweepMedia(of: record.id, keeping: Set(files.map(\.storedName))))
     let machine =
       try await journal.player(of: record.id).map { PlayerMachine(restoring: $0) }
       ?? PlayerMachine(now: record.createdAt)
@@ -114,6 +137,24 @@ package actor SessionRegistry: Service {
       claims: files.filter { $0.state == .claimed }, files: files.filter { $0.state != .claimed },
       uploads: try await journal.uploads(of: record.id))
     await admit(session, record: record)
+    return swept
+  }
+
+  private func lookAtDisk() async {
+    switch await disk.look() {
+    case .becameLow(let shortage):
+      logger.error(
+        "the disk is nearly full: no new sessions, uploads and files from the drop folder until there is room",
+        metadata: ["disk": "\(shortage.place)", "bytes.free": "\(shortage.free)", "bytes.floor": "\(shortage.floor)"])
+    case .recovered(let told):
+      logger.notice("the disk has room again")
+      for (id, session) in sessions {
+        if told.contains(id) { await session.tellOfRoomOnDisk() }
+        await session.handler.roomAppeared()
+      }
+    case nil:
+      break
+    }
   }
 
   private func endExpired() async {
@@ -128,7 +169,7 @@ package actor SessionRegistry: Service {
 
   private func makeSession(_ record: SessionRecord, player: PlayerMachine) async throws -> Session {
     let context = SessionContext(
-      journal: journal, folders: folders, dropFolder: watcher.folder.path, engines: slots,
+      journal: journal, folders: folders, disk: disk, dropFolder: watcher.folder.path, engines: slots,
       preparationSlots: preparationSlots, recognitionCache: recognitionCache, epoch: epoch, tools: tools,
       limits: configuration.limits, bounds: configuration.bounds,
       queueConfiguration: configuration.queue, clock: clock, logger: logger,
@@ -181,10 +222,18 @@ package actor SessionRegistry: Service {
   private func dismantle(_ session: Session) async -> Result<SessionReceipt, ServiceError> {
     let id = session.id
     let began = clock.now
-    await session.markEnding()
+    let record = await session.markEnding()
+    // Written first: whatever happens from here on, the session never comes back with half of its files. On a full disk
+    // it is removed all the same; that makes room.
+    try? await session.log.commit([.sessionChanged(record)], events: [.sessionEnding])
+    if await !watcher.flush() { session.handler.mayNotKnowAllFiles() }
+    var removed = await session.close()
+    // Forgotten only now: what comes in the meantime is the session's and not a stranger's.
+    if await !watcher.flush() { session.handler.mayNotKnowAllFiles() }
     watcher.unregister(id)
-    _ = try? await session.log.commit([], events: [.sessionEnding])
-    let removed = await session.close()
+    let late = await session.handler.removeWhatIsLeft()
+    removed.files += late.files
+    removed.bytes += late.bytes
     let milliseconds = Int((clock.now.timeIntervalSince(began) * 1000).rounded())
     let receipt = SessionReceipt(
       id: id, filesRemoved: removed.files, bytesRemoved: removed.bytes, windowsCancelled: removed.windows,
@@ -228,6 +277,7 @@ extension SessionRegistry: SessionService {
         message: "The server has \(bounds.sessions) open sessions, its limit. Try again when one has ended.",
         retryAfterSeconds: 30, limit: bounds.sessions)
     }
+    if let shortage = disk.shortage() { throw shortage.refusal }
     opening += 1
     defer { opening -= 1 }
     let now = clock.now
@@ -271,5 +321,7 @@ extension SessionRegistry: SessionService {
     return session
   }
 
-  package func troubles() async -> [String] { await slots.troubles() }
+  package func troubles() async -> [String] {
+    await slots.troubles() + (disk.shortage().map { [$0.message] } ?? [])
+  }
 }

@@ -6,36 +6,34 @@ import TranscriptionCore
 /// The hidden file that an upload is written to until it is complete.
 actor UploadFile: UploadWriter {
   private let path: String
-  private let limit: Int
+  private let allowance: UploadAllowance
   private let descriptor: Int32
-  private(set) var bytes = 0
   private var isClosed = false
 
-  private init(path: String, limit: Int, descriptor: Int32) {
+  private init(path: String, allowance: UploadAllowance, descriptor: Int32) {
     self.path = path
-    self.limit = limit
+    self.allowance = allowance
     self.descriptor = descriptor
   }
 
   /// - Parameters:
   ///   - path: must not exist.
-  ///   - limit: the most bytes that are taken.
-  static func create(at path: String, limit: Int) async throws(ServiceError) -> UploadFile {
+  ///   - allowance: asked before each write.
+  static func create(at path: String, allowance: UploadAllowance) async throws(ServiceError) -> UploadFile {
     do {
       let descriptor = try await BlockingIO.run {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw DropFolderError(operation: "open", code: errno) }
         return descriptor
       }
-      return UploadFile(path: path, limit: limit, descriptor: descriptor)
+      return UploadFile(path: path, allowance: allowance, descriptor: descriptor)
     } catch {
       throw ServiceError.storing(error)
     }
   }
 
   func write(_ chunk: [UInt8]) async throws(ServiceError) {
-    guard bytes + chunk.count <= limit else { throw ServiceError.uploadTooLarge(limit: limit) }
-    bytes += chunk.count
+    try await allowance.take(chunk.count)
     let descriptor = descriptor
     do {
       try await BlockingIO.run {

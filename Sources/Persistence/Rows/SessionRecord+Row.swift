@@ -12,13 +12,14 @@ extension SessionRecord {
       lastActiveAt: Date(timeIntervalSinceReferenceDate: row["lastActiveAt"]),
       expiresAt: Date(timeIntervalSinceReferenceDate: row["expiresAt"]), isTransient: row["isTransient"])
     isQueuePaused = row["isQueuePaused"]
+    isEnding = row["isEnding"]
   }
 
   func insertion() throws -> JournalStatement {
     JournalStatement(
       """
-      INSERT INTO sessions (tokenHash, owner, options, createdAt, lastActiveAt, expiresAt, isTransient, isQueuePaused, id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO sessions (tokenHash, owner, options, createdAt, lastActiveAt, expiresAt, isTransient, isQueuePaused,
+      isEnding, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, try values())
   }
 
@@ -26,7 +27,7 @@ extension SessionRecord {
     JournalStatement(
       """
       UPDATE sessions SET tokenHash = ?, owner = ?, options = ?, createdAt = ?, lastActiveAt = ?, expiresAt = ?,
-      isTransient = ?, isQueuePaused = ? WHERE id = ?
+      isTransient = ?, isQueuePaused = ?, isEnding = ? WHERE id = ?
       """, try values(), ifMissing: .sessionNotFound)
   }
 
@@ -34,7 +35,7 @@ extension SessionRecord {
     [
       tokenHash, owner, try JSONColumn.text(options), createdAt.timeIntervalSinceReferenceDate,
       lastActiveAt.timeIntervalSinceReferenceDate, expiresAt.timeIntervalSinceReferenceDate, isTransient,
-      isQueuePaused, id.description,
+      isQueuePaused, isEnding, id.description,
     ]
   }
 }

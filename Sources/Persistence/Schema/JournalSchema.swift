@@ -17,6 +17,9 @@ enum JournalSchema {
     migrator.registerMigration("2 leases, files prepared in several stretches") { db in
       try db.execute(sql: second)
     }
+    migrator.registerMigration("3 sessions that are ending") { db in
+      try db.execute(sql: "ALTER TABLE sessions ADD COLUMN isEnding INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }
 

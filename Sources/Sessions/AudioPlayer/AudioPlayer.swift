@@ -62,9 +62,11 @@ actor AudioPlayer {
     return snapshot()
   }
 
-  /// A file joins the playlist. Many files at once make one event: the whole playlist stands in each.
-  func fileAdded(_ file: FileID, duration: Double?) {
-    machine.fileAdded(file, duration: duration, at: clock.now)
+  /// Files join the playlist. Many at about the same time make one event: the whole playlist stands in each.
+  ///
+  /// - Parameter successor: the file before which they belong; `nil` for the end.
+  func filesAdded(_ files: [FileID], before successor: FileID?) {
+    machine.filesAdded(files, before: successor, at: clock.now)
     guard announcement == nil, !isClosed else { return }
     let clock = clock
     // Held in `announcement`: awaited by close().

@@ -113,6 +113,15 @@ struct PlayerMachine {
     change(at: now) { $0.playlist.append(file) }
   }
 
+  /// Files join the playlist, in order: before `successor` where that is in it, else at the end.
+  mutating func filesAdded(_ files: [FileID], before successor: FileID?, at now: Date) {
+    let known = Set(state.playlist)
+    let new = files.filter { !known.contains($0) }
+    guard !new.isEmpty else { return }
+    let place = successor.flatMap { state.playlist.lastIndex(of: $0) } ?? state.playlist.count
+    change(at: now) { $0.playlist.insert(contentsOf: new, at: place) }
+  }
+
   /// A file is gone. If it was current, the player stops at the one that takes its place.
   mutating func fileRemoved(_ file: FileID, at now: Date) {
     guard let index = state.playlist.firstIndex(of: file) else { return }

@@ -9,8 +9,9 @@ import TranscriptionCore
 /// session's ``FileCreationHandler``, so the cost of a file does not depend on the number of sessions.
 ///
 /// ``start()`` before anything is served, then ``run()``. Where the kernel dropped events the folder is looked through
-/// again; where inotify does not work (network file systems, some container mounts: found by the list of mounts and a self-test) it
-/// is looked through every second. Files of no open session are moved to `quarantine/`.
+/// again; where inotify does not work (network file systems, some container mounts: found by the list of mounts and a
+/// self-test) it is looked through every second. A folder that is removed, moved or replaced is made and watched anew.
+/// Files of no open session are moved to `quarantine/`.
 package final class DirectoryWatcher: Service {
   package enum Mode: String, Sendable, CaseIterable {
     /// inotify where it works, else polling.
@@ -21,18 +22,36 @@ package final class DirectoryWatcher: Service {
 
   private enum Signal: Sendable {
     case stray(DropNotice)
-    case lookThrough(SessionID?)
+    case lookThrough
     case folderGone
   }
 
   private struct State {
     var handlers: [SessionID: FileCreationHandler] = [:]
     var source: INotifySource?
+    /// The folder that `source` watches.
+    var watched: DropFolder.Identity?
     var isPolling = false
+    /// Whose files are to be looked for; one look serves all who asked for it.
+    var wanted = LookWish()
+    /// A look is under way or has been signalled.
+    var isLookDue = false
+    /// Everything that is in the folder, or was told since, has been passed on.
+    var isUpToDate = false
     /// A signal found no room: look through the whole folder.
     var missedSignal = false
     /// Resumed when the entry that the self-test makes is heard of.
     var selfTest: (name: EntryName, heard: CheckedContinuation<Void, Never>)?
+  }
+
+  /// For whom the folder is to be looked through.
+  private struct LookWish {
+    var sessions: Set<SessionID> = []
+    var isForAll = false
+
+    func includes(_ name: EntryName) -> Bool {
+      isForAll || DropName.owner(of: name).map { sessions.contains($0) } ?? true
+    }
   }
 
   let folder: DropFolder
@@ -48,6 +67,8 @@ package final class DirectoryWatcher: Service {
   /// How long files of nobody are kept.
   private static let quarantineSeconds = 7.0 * 24 * 3600
   private static let quarantineSweepInterval = Duration.seconds(3600)
+  /// How often it is checked that the watched folder still stands under its path.
+  private static let identityCheckInterval = Duration.seconds(10)
   private static let selfTestTimeout = Duration.seconds(1)
 
   package init(path: String, mode: Mode, clock: any SessionClock = WallClock(), logger: Logger) {
@@ -68,13 +89,12 @@ package final class DirectoryWatcher: Service {
   /// - Throws: when the folder cannot be made, or `inotify` was demanded and does not work.
   package func start() async throws {
     try await folder.create()
-    try await folder.removeAbandonedUploads()
     if mode == .poll || (mode == .auto && NetworkFileSystem.holds(folder.path)) {
       state.withLock { $0.isPolling = true }
       return
     }
     do {
-      try watch()
+      try await watch()
       guard try await passesSelfTest() else {
         throw DropFolderError(operation: "waiting for an inotify event", code: ETIMEDOUT)
       }
@@ -132,29 +152,61 @@ package final class DirectoryWatcher: Service {
   }
 
   /// Looks through the folder for one session's files, or for everybody's.
-  func lookThrough(for session: SessionID? = nil) { post(.lookThrough(session)) }
+  func lookThrough(for session: SessionID? = nil) {
+    let mustSignal = state.withLock { state in
+      if let session {
+        state.wanted.sessions.insert(session)
+      } else {
+        state.wanted.isForAll = true
+        state.isUpToDate = false
+      }
+      defer { state.isLookDue = true }
+      return !state.isLookDue
+    }
+    if mustSignal { post(.lookThrough) }
+  }
+
+  /// Passes on everything that happened in the folder before the call.
+  ///
+  /// - Returns: whether handlers now know all that is in the folder; never where it is polled.
+  func flush() async -> Bool {
+    guard let source = state.withLock({ $0.source }) else { return false }
+    await source.flush()
+    return state.withLock { $0.isUpToDate && !$0.missedSignal }
+  }
 
   // MARK: Facts
 
-  private func watch() throws {
+  private func watch() async throws {
+    // Asked before: should the folder be replaced in between, the next check sees a difference.
+    let identity = await folder.identity()
     let source = try INotifySource(folder: folder.path) { [weak self] facts in
       for fact in facts { self?.take(fact) }
     }
-    state.withLock { $0.source = source }
+    state.withLock { state in
+      state.source = source
+      state.watched = identity
+    }
   }
 
-  private func take(_ fact: INotifyDecoder.Fact) {
+  /// What the kernel told.
+  func take(_ fact: INotifyDecoder.Fact) {
     switch fact {
     case .settled(let name): route(.settled(name))
     case .created(let name): route(.created(name))
-    case .overflow: post(.lookThrough(nil))
+    case .overflow: lookThrough()
     case .folderGone: post(.folderGone)
     }
   }
 
   private func route(_ notice: DropNotice) {
     switch DropName(notice.name) {
-    case .unfinished: heardOf(notice.name)
+    case .unfinished:
+      if let owner = DropName.owner(of: notice.name) {
+        state.withLock { $0.handlers[owner] }?.saw(notice.name)
+      } else {
+        heardOf(notice.name)
+      }
     case .stray: post(.stray(notice))
     case .session(let session, _):
       if let handler = state.withLock({ $0.handlers[session] }) {
@@ -182,6 +234,12 @@ package final class DirectoryWatcher: Service {
         }
       } else {
         lookThrough()
+        group.addTask {
+          while !Task.isCancelled {
+            try? await self.clock.sleep(for: Self.identityCheckInterval)
+            if await self.folder.identity() != self.state.withLock({ $0.watched }) { self.post(.folderGone) }
+          }
+        }
       }
       group.addTask {
         while !Task.isCancelled {
@@ -196,7 +254,10 @@ package final class DirectoryWatcher: Service {
             defer { state.missedSignal = false }
             return state.missedSignal
           }) {
-            await self.handle(.lookThrough(nil))
+            self.state.withLock { $0.wanted.isForAll = true }
+            await self.handle(.lookThrough)
+            // It may be this signal that found no room.
+            await self.handle(.folderGone)
           }
         }
       }
@@ -206,22 +267,41 @@ package final class DirectoryWatcher: Service {
   private func handle(_ signal: Signal) async {
     do {
       switch signal {
-      case .stray(let notice):
-        try await quarantine(notice)
-      case .lookThrough(let session):
-        for name in try await folder.names() {
-          if let session, case .session(let owner, _) = DropName(name), owner != session { continue }
-          route(.found(name))
-        }
-      case .folderGone:
-        logger.error("the drop folder was removed or moved; making it anew")
-        try await folder.create()
-        try watch()
-        await handle(.lookThrough(nil))
+      case .stray(let notice): try await quarantine(notice)
+      case .lookThrough: try await look()
+      case .folderGone: try await renewFolder()
       }
     } catch {
       logger.error("the drop folder could not be read", metadata: ["error": "\(error)"])
     }
+  }
+
+  private func look() async throws {
+    let wish = state.withLock { state in
+      defer { state.wanted = LookWish() }
+      state.isLookDue = false
+      return state.wanted
+    }
+    let names: [EntryName]
+    do {
+      names = try await folder.names()
+    } catch let error as DropFolderError where error.code == ENOENT {
+      try await renewFolder()
+      return
+    }
+    for name in names where wish.includes(name) { route(.found(name)) }
+    if wish.isForAll { state.withLock { $0.isUpToDate = !$0.wanted.isForAll && !$0.isPolling } }
+  }
+
+  /// Makes and watches the folder anew, unless it is the one that is watched.
+  private func renewFolder() async throws {
+    let (watched, isPolling) = state.withLock { ($0.watched, $0.isPolling) }
+    let present = await folder.identity()
+    if let present, isPolling || present == watched { return }
+    logger.error("the drop folder was removed, moved or replaced; watching the one that stands there now")
+    try await folder.create()
+    if !isPolling { try await watch() }
+    lookThrough()
   }
 
   /// A file that nobody owns. It may have got an owner since it was seen, or still be written.
@@ -230,7 +310,7 @@ package final class DirectoryWatcher: Service {
       route(notice)
       return
     }
-    guard case .file(_, let links, _, _) = try await folder.inspect(notice.name) else { return }
+    guard case .file(_, let links, _, _) = try await folder.inspect([notice.name]).first else { return }
     if case .created = notice, links < 2 { return }
     try await folder.quarantine(
       notice.name, reason: "The name does not begin with the id of an open session and an underscore.", now: clock.now)

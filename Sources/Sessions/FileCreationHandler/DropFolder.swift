@@ -4,40 +4,38 @@ import Glibc
 import TranscriptionCore
 
 /// The one folder into which files for all sessions are put, and the system calls on it. Every step runs off the
-/// cooperative pool, and no step follows a link.
+/// cooperative pool, one hop for many entries, and no step follows a link.
 struct DropFolder: Sendable {
+  /// Tells one folder from another that has taken its place.
+  struct Identity: Sendable, Hashable {
+    let device: UInt
+    let inode: UInt
+  }
+
   let path: String
   var quarantine: String { path + "/quarantine" }
-
-  /// `F_SETLEASE`, which Glibc hides behind `_GNU_SOURCE`. Value of Linux' `fcntl.h` on every architecture.
-  private static let setLease: Int32 = 1024
 
   /// Makes the folder and its quarantine (mode 0700) where they are missing.
   func create() async throws {
     let paths = [path, quarantine]
-    try await BlockingIO.run {
-      for path in paths {
-        try FileManager.default.createDirectory(
-          atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      }
-    }
+    try await BlockingIO.run { for path in paths { try Self.makeFolder(path) } }
   }
 
-  /// Removes what uploads of an earlier run left behind. Before any upload is taken.
-  func removeAbandonedUploads() async throws {
+  /// Which folder stands under the path now; `nil` for none.
+  func identity() async -> Identity? {
     let path = path
-    try await BlockingIO.run {
-      for name in try FileManager.default.contentsOfDirectory(atPath: path)
-      where DropName.isHiddenUpload(EntryName(name)) {
-        try FileManager.default.removeItem(atPath: path + "/" + name)
-      }
+    let identity = try? await BlockingIO.run { () -> Identity? in
+      var status = stat()
+      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+      return Identity(device: UInt(status.st_dev), inode: UInt(status.st_ino))
     }
+    return identity ?? nil
   }
 
-  /// Looks at an entry.
-  func inspect(_ name: EntryName) async throws -> DropEntry {
-    let path = name.path(in: path)
-    return try await BlockingIO.run { Self.inspect(path) }
+  /// Looks at entries.
+  func inspect(_ names: [EntryName]) async throws -> [DropEntry] {
+    let folder = path
+    return try await BlockingIO.run { names.map { FileProbe.inspect($0.path(in: folder)) } }
   }
 
   /// Size of an entry that is known to be complete; `nil` unless it is a regular file.
@@ -46,62 +44,57 @@ struct DropFolder: Sendable {
   /// is being started at this moment may hold a copy of the descriptor for an instant, between `fork` and `exec`.
   func size(of name: EntryName) async throws -> Int? {
     let path = name.path(in: path)
-    return try await BlockingIO.run {
-      var status = stat()
-      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-      return Int(status.st_size)
-    }
+    return try await BlockingIO.run { FileProbe.size(path) }
   }
 
-  /// All entries, in no order.
+  /// All entries that may be regular files, in no order.
   func names() async throws -> [EntryName] {
     let path = path
+    return try await BlockingIO.run { try Self.list(path) }
+  }
+
+  // MARK: Removing
+
+  /// Removes what uploads of an earlier run left behind. Before any upload is taken.
+  func removeAbandonedUploads() async throws -> Removal {
+    let folder = path
     return try await BlockingIO.run {
-      guard let directory = opendir(path) else { throw DropFolderError(operation: "opendir", code: errno) }
-      defer { closedir(directory) }
-      var names: [EntryName] = []
-      while let entry = readdir(directory) {
-        guard entry.pointee.d_type == UInt8(DT_REG) || entry.pointee.d_type == UInt8(DT_UNKNOWN) else { continue }
-        let bytes = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-        names.append(EntryName(bytes: bytes))
+      var removal = Removal()
+      for name in try Self.list(folder) where DropName.isHiddenUpload(name) {
+        removal.add(Self.remove(name, in: folder))
       }
-      return names
+      return removal
     }
   }
 
-  /// Moves an entry to `destination`, also onto another file system (then by copying to a hidden name, `fsync` and rename,
-  /// so that the destination is never half a file).
-  ///
-  /// - Returns: its size in bytes, or `nil` when there was no such regular file.
-  func move(_ name: EntryName, to destination: String) async throws -> Int? {
-    let source = name.path(in: path)
-    return try await BlockingIO.run {
-      if rename(source, destination) != 0 {
-        switch errno {
-        case ENOENT: return nil
-        case EXDEV: guard try Self.copy(source, to: destination) else { return nil }
-        default: throw DropFolderError(operation: "rename", code: errno)
-        }
+  /// Removes what ended sessions still have here, also what is hidden.
+  func removeFiles(of sessions: Set<SessionID>) async -> Removal {
+    guard !sessions.isEmpty else { return Removal() }
+    let folder = path
+    let removal = try? await BlockingIO.run {
+      var removal = Removal()
+      for name in try Self.list(folder) {
+        guard let owner = DropName.owner(of: name), sessions.contains(owner) else { continue }
+        removal.add(Self.remove(name, in: folder))
       }
-      var status = stat()
-      guard lstat(destination, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-        unlink(destination)
-        return nil
-      }
-      return Int(status.st_size)
+      return removal
     }
+    return removal ?? Removal()
   }
 
-  /// Whether an existing file lies on the folder's own file system.
-  func sharesFileSystem(with other: String) async -> Bool {
-    let path = path
-    let answer = try? await BlockingIO.run {
-      var mine = stat()
-      var theirs = stat()
-      return stat(path, &mine) == 0 && lstat(other, &theirs) == 0 && mine.st_dev == theirs.st_dev
+  /// Removes those of these entries that are there and are regular files.
+  func remove(_ names: Set<EntryName>) async -> Removal {
+    guard !names.isEmpty else { return Removal() }
+    let folder = path
+    let removal = try? await BlockingIO.run {
+      var removal = Removal()
+      for name in names { removal.add(Self.remove(name, in: folder)) }
+      return removal
     }
-    return answer ?? false
+    return removal ?? Removal()
   }
+
+  // MARK: Quarantine
 
   /// Moves a file that belongs to no open session aside, with a note that says why.
   func quarantine(_ name: EntryName, reason: String, now: Date) async throws {
@@ -110,13 +103,16 @@ struct DropFolder: Sendable {
     // Random, so that what comes under one name in the same moment does not replace each other.
     let mark = "\(stamp)-\(UInt32.random(in: .min ... .max))"
     let target = EntryName(bytes: Array("\(mark)-".utf8) + name.bytes.prefix(200))
-    let destination = target.path(in: quarantine)
-    let note = quarantine + "/\(mark).reason.txt"
+    let folder = quarantine
+    let destination = target.path(in: folder)
+    let note = folder + "/\(mark).reason.txt"
     let text = "\(target.text)\n\(reason)\n"
     try await BlockingIO.run {
-      guard rename(source, destination) == 0 else {
-        if errno == ENOENT { return }
-        throw DropFolderError(operation: "rename", code: errno)
+      if rename(source, destination) != 0 {
+        guard errno == ENOENT else { throw DropFolderError(operation: "rename", code: errno) }
+        // The file is gone, or the quarantine is.
+        try Self.makeFolder(folder)
+        guard rename(source, destination) == 0 else { return }
       }
       try Data(text.utf8).write(to: URL(fileURLWithPath: note))
     }
@@ -135,87 +131,29 @@ struct DropFolder: Sendable {
     }
   }
 
-  /// Removes what ended sessions still have here, also what is hidden.
-  ///
-  /// - Returns: number and bytes of the files removed.
-  func removeFiles(of sessions: Set<SessionID>) async -> (files: Int, bytes: Int) {
-    guard !sessions.isEmpty, let names = try? await names() else { return (0, 0) }
-    var files = 0
-    var bytes = 0
-    for name in names {
-      guard let owner = DropName.owner(of: name), sessions.contains(owner) else { continue }
-      if case .file(let size, _, _, _) = try? await inspect(name) {
-        files += 1
-        bytes += size
-      }
-      await remove(name)
-    }
-    return (files, bytes)
-  }
-
-  private func remove(_ name: EntryName) async {
-    let path = name.path(in: path)
-    _ = try? await BlockingIO.run { unlink(path) }
-  }
-
   // MARK: System calls
 
-  private static func inspect(_ path: [CChar]) -> DropEntry {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return .missing }
-    guard status.st_mode & S_IFMT == S_IFREG else { return .notRegular }
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      switch errno {
-      case ENOENT: return .missing
-      case EACCES, EPERM: return .unreadable
-      default: return .notRegular
-      }
-    }
-    defer { close(descriptor) }
-    // A read lease is granted only while nobody has the file open for writing. It is given back at once; SIGIO, which the
-    // kernel sends if a writer comes in between, is ignored by DirectoryWatcher.
-    var writersKnown = true
-    if fcntl(descriptor, setLease, Int32(F_RDLCK)) == 0 {
-      _ = fcntl(descriptor, setLease, Int32(F_UNLCK))
-    } else if errno == EAGAIN {
-      return .beingWritten
-    } else {
-      writersKnown = false
-    }
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return .notRegular }
-    let changed = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
-    return .file(
-      bytes: Int(status.st_size), links: Int(status.st_nlink),
-      ageSeconds: max(0, Date().timeIntervalSince1970 - changed), writersKnown: writersKnown)
+  private static func makeFolder(_ path: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
   }
 
-  private static func copy(_ source: [CChar], to destination: String) throws -> Bool {
-    let input = open(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard input >= 0 else {
-      if errno == ENOENT || errno == ELOOP { return false }
-      throw DropFolderError(operation: "open", code: errno)
+  private static func list(_ path: String) throws -> [EntryName] {
+    guard let directory = opendir(path) else { throw DropFolderError(operation: "opendir", code: errno) }
+    defer { closedir(directory) }
+    var names: [EntryName] = []
+    while let entry = readdir(directory) {
+      guard entry.pointee.d_type == UInt8(DT_REG) || entry.pointee.d_type == UInt8(DT_UNKNOWN) else { continue }
+      let bytes = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      names.append(EntryName(bytes: bytes))
     }
-    defer { close(input) }
-    let partial = destination + ".part"
-    let output = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard output >= 0 else { throw DropFolderError(operation: "open", code: errno) }
-    defer { close(output) }
-    while true {
-      let count = sendfile(output, input, nil, 1 << 24)
-      if count == 0 { break }
-      guard count > 0 else {
-        let code = errno
-        unlink(partial)
-        throw DropFolderError(operation: "sendfile", code: code)
-      }
-    }
-    guard fsync(output) == 0, rename(partial, destination) == 0 else {
-      let code = errno
-      unlink(partial)
-      throw DropFolderError(operation: "fsync", code: code)
-    }
-    unlink(source)
-    return true
+    return names
+  }
+
+  /// - Returns: the size of the file that was removed.
+  private static func remove(_ name: EntryName, in folder: String) -> Int? {
+    let path = name.path(in: folder)
+    guard let bytes = FileProbe.size(path), unlink(path) == 0 else { return nil }
+    return bytes
   }
 }

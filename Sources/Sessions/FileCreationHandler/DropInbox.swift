@@ -1,29 +1,67 @@
-/// Entries that a handler has yet to look at. Bounded: past the bound it only remembers that the folder has to be looked
+import DequeModule
+
+/// What a handler has yet to deal with. Bounded: past the bound it only remembers that the folder has to be looked
 /// through. Pure.
+///
+/// Who adds the first piece starts the work; whoever works takes until there is nothing left, so there is at most one at
+/// a time and nothing is ever left lying.
 struct DropInbox {
   /// Entries kept by name; a session that drops more at once is served by looking through the folder again.
   static let capacity = 4096
 
-  private var notices: [DropNotice] = []
-  private(set) var hasOverflowed = false
-  private var isDraining = false
+  struct Work: Sendable, Equatable {
+    var notices: [DropNotice] = []
+    /// There may be room for files that wait.
+    var hasRoomNews = false
+    /// It is time to look again at what was not ready, and to try again what failed.
+    var isTimeToRetry = false
+    /// Notices were dropped: the folder has to be looked through.
+    var hasOverflowed = false
+  }
 
-  /// - Returns: whether somebody must start draining.
+  private var notices = Deque<DropNotice>()
+  private var flags = Work()
+  private var isWorking = false
+  /// True while files wait for room. Otherwise nobody cares for room, except one who is at work and may be about to wait.
+  var isWaitingForRoom = false
+
+  /// - Returns: whether somebody must start to work.
   mutating func add(_ notice: DropNotice) -> Bool {
-    if notices.count < Self.capacity { notices.append(notice) } else { hasOverflowed = true }
-    defer { isDraining = true }
-    return !isDraining
+    if notices.count < Self.capacity { notices.append(notice) } else { flags.hasOverflowed = true }
+    return start()
   }
 
-  /// The entries so far; empty when there are none, and then whoever drains is done.
-  mutating func take() -> [DropNotice] {
-    defer { notices = [] }
-    if notices.isEmpty { isDraining = false }
-    return notices
+  /// - Returns: whether somebody must start to work.
+  mutating func roomAppeared() -> Bool {
+    guard isWorking || isWaitingForRoom else { return false }
+    flags.hasRoomNews = true
+    return start()
   }
 
-  mutating func takeOverflow() -> Bool {
-    defer { hasOverflowed = false }
-    return hasOverflowed
+  /// - Returns: whether somebody must start to work.
+  mutating func retryTimeCame() -> Bool {
+    flags.isTimeToRetry = true
+    return start()
+  }
+
+  /// The next piece of work, with at most `limit` notices, oldest first; `nil` when there is none, and then whoever works
+  /// is done.
+  mutating func take(limit: Int) -> Work? {
+    var work = flags
+    work.notices = Array(notices.prefix(limit))
+    notices.removeFirst(work.notices.count)
+    // Only once all that was kept is dealt with is it worth looking for the rest.
+    if !notices.isEmpty { work.hasOverflowed = false }
+    flags = Work(hasOverflowed: flags.hasOverflowed && !work.hasOverflowed)
+    if work == Work() {
+      isWorking = false
+      return nil
+    }
+    return work
+  }
+
+  private mutating func start() -> Bool {
+    defer { isWorking = true }
+    return !isWorking
   }
 }

@@ -2,7 +2,7 @@
 enum DropNotice: Sendable, Hashable {
   /// Its writer closed it, or it was moved here.
   case settled(EntryName)
-  /// It was created. Finished only if it is another name of an existing file.
+  /// It was created, or another name of an existing file was.
   case created(EntryName)
   /// It was found when looking through the folder.
   case found(EntryName)
@@ -10,6 +10,23 @@ enum DropNotice: Sendable, Hashable {
   var name: EntryName {
     switch self {
     case .settled(let name), .created(let name), .found(let name): name
+    }
+  }
+}
+
+extension [DropNotice] {
+  /// One notice for each name, in the order in which the files were finished: a creation counts only where nothing else
+  /// was heard of the name, and of the rest the first.
+  func onePerName() -> [DropNotice] {
+    var isFinished: [EntryName: Bool] = [:]
+    for notice in self {
+      if case .created = notice { continue }
+      isFinished[notice.name] = true
+    }
+    var seen: Set<EntryName> = []
+    return filter { notice in
+      if case .created = notice, isFinished[notice.name] == true { return false }
+      return seen.insert(notice.name).inserted
     }
   }
 }

@@ -1,4 +1,3 @@
-import DequeModule
 import Foundation
 import Logging
 import Synchronization
@@ -8,33 +7,45 @@ import TranscriptionCore
 /// once, whatever crashes in between, and gives it to the player and the queue.
 ///
 /// ``DirectoryWatcher`` owns the one inotify instance and calls ``notice(_:)``. A claim has three steps: the file becomes a
-/// row in state `claimed`; it is moved into the session's own folder; the row becomes `queued`. After a crash
-/// ``finishClaims(_:)`` takes up each row where it stopped. While the session's queue is full, files wait in the drop
-/// folder, unclaimed, and are taken in the order in which they were noticed.
+/// row in state `claimed`; it is moved into the session's own folder; the row becomes `queued`. Each step is done for up
+/// to ``batch`` files at once, and one worker does them, so files are claimed in the order in which they were noticed and
+/// a name can never be claimed twice at the same time. A step that fails is tried again; after a crash ``finishClaims(_:announced:)``
+/// takes up each row where it stopped. While there is no room in the queue or on the disk, files wait in the drop folder,
+/// unclaimed.
 actor FileCreationHandler {
   nonisolated let session: SessionID
-  private let folder: DropFolder
-  private let intake: any MediaIntake
+  let folder: DropFolder
+  let intake: any MediaIntake
+  let logger: Logger
   private let clock: any SessionClock
-  private let logger: Logger
   /// Looks through the drop folder once more for this session.
   private let rescan: @Sendable () -> Void
 
   private nonisolated let inbox = Mutex(DropInbox())
-  private var claiming: Set<EntryName> = []
-  private var waiting = Deque<EntryName>()
-  private var waitingNames: Set<EntryName> = []
-  private var moreInFolder = false
-  /// How often room appeared since somebody began to take waiting files; that one goes on until there is no more news.
-  private var roomNotices = 0
+  private nonisolated let traces = Mutex(FolderTraces())
+  private var waiting = WaitingFiles()
+  /// Entries that are to be looked at again after a while.
   private var rechecks: Set<EntryName> = []
-  private var recheckTask: Task<Void, Never>?
+  private var retryTask: Task<Void, Never>?
   private var uploads: [EntryName: UploadRecord] = [:]
+  /// Announcements of an earlier run, for files that turn up in the folder.
+  private var restored: [EntryName: UploadRecord] = [:]
+  /// Claims that could not be finished yet, in order.
+  var unfinished: [DropClaim] = []
   private var isClosed = false
+  private var activities = 0
+  private var idleWaiters: [CheckedContinuation<Void, Never>] = []
+  /// Uploads whose claim could not be finished at once.
+  private var claimWaiters: [FileID: CheckedContinuation<Void, Never>] = [:]
 
-  /// An empty file, or one whose writers the file system does not know, is taken once it was left alone this long.
+  /// The most files that are dealt with in one step.
+  static let batch = 256
+  /// Pause before a file that was not ready is looked at again, and before a step that failed is tried again. An empty
+  /// file is taken once it was left alone this long.
   private static let settlingTime = Duration.seconds(2)
   private static let settlingSeconds = 2.0
+  /// A file whose writers the file system does not know is taken once it was left alone this long.
+  private static let unknownWriterSettlingSeconds = 10.0
 
   init(
     session: SessionID, folder: DropFolder, intake: any MediaIntake, clock: any SessionClock,
@@ -50,24 +61,28 @@ actor FileCreationHandler {
 
   /// Something happened to an entry that is the session's. Returns at once; may be called from any thread.
   nonisolated func notice(_ notice: DropNotice) {
-    guard inbox.withLock({ $0.add(notice) }) else { return }
-    // Ends by itself when the inbox is empty; close() makes what is left a no-op.
-    Task { await self.drain() }
+    traces.withLock { $0.add(notice.name) }
+    begin(inbox.withLock { $0.add(notice) })
   }
 
-  /// The queue may have room again: takes the files that wait, in order, until it is full.
-  func roomAppeared() async {
-    roomNotices += 1
-    guard roomNotices == 1 else { return }
-    repeat {
-      roomNotices = 1
-      await takeWaiting()
-    } while roomNotices > 1
-    roomNotices = 0
-    if waiting.isEmpty, moreInFolder {
-      moreInFolder = false
-      rescan()
-    }
+  /// A hidden or unfinished entry has the session's prefix. Remembered for the session's end.
+  nonisolated func saw(_ name: EntryName) { traces.withLock { $0.add(name) } }
+
+  /// The folder may hold files of the session that nobody told of; at its end it has to be looked through.
+  nonisolated func mayNotKnowAllFiles() { traces.withLock { $0.distrust() } }
+
+  /// There may be room again, in the queue or on the disk: files that wait are taken, in order, until there is none.
+  nonisolated func roomAppeared() async { begin(inbox.withLock { $0.roomAppeared() }) }
+
+  private nonisolated func begin(_ mustStart: Bool) {
+    guard mustStart else { return }
+    // Ends by itself when the inbox is empty; close() makes what is left a no-op and waits for what runs.
+    Task { await self.work() }
+  }
+
+  /// Whether files wait in the drop folder, are being written there or are on their way.
+  var hasUnclaimedFiles: Bool {
+    !waiting.isEmpty || waiting.hasMoreInFolder || !rechecks.isEmpty || !unfinished.isEmpty
   }
 
   // MARK: Uploads
@@ -78,18 +93,45 @@ actor FileCreationHandler {
   /// An expected upload will not come after all.
   func forget(_ record: UploadRecord) { uploads[EntryName(record.dropName)] = nil }
 
-  /// Claims an upload that stands in the drop folder under its announced name.
-  func claimUpload(_ record: UploadRecord) async throws(ServiceError) -> FileID {
+  /// Claims an upload that stands in the drop folder under its announced name and has its place in the queue.
+  ///
+  /// Returns once it is queued. Where the disk is full that may take until there is space again: the upload is safe then,
+  /// and only its announcement waits.
+  func claimUpload(_ record: UploadRecord) async throws(ServiceError) {
     let name = EntryName(record.dropName)
-    defer { uploads[name] = nil }
+    activities += 1
+    defer {
+      uploads[name] = nil
+      activityEnded()
+    }
     do {
       guard !isClosed, let bytes = try await folder.size(of: name) else { throw ServiceError.sessionNotFound }
-      try await claim(name, bytes: bytes, upload: record)
-      return record.file
+      let candidate = DropCandidate(id: record.file, name: name, bytes: bytes, upload: record)
+      guard let claimed = try await intake.claimed([candidate]).first else { throw ServiceError.sessionNotFound }
+      await carryOut([DropClaim(claimed, from: name)])
     } catch {
       throw ServiceError.wrapping(error)
     }
+    traces.withLock { traces in
+      traces.remove(name)
+      traces.remove(EntryName(DropName.hidden(upload: record.dropName)))
+    }
+    await waitUntilFinished(record.file)
   }
+
+  private func waitUntilFinished(_ file: FileID) async {
+    guard unfinished.contains(where: { $0.record.id == file }), !isClosed else { return }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
+        if Task.isCancelled { waiter.resume() } else { claimWaiters[file] = waiter }
+      }
+    } onCancel: {
+      // Ends by itself; the waiting task goes on once it has run.
+      Task { await self.claimFinished(file) }
+    }
+  }
+
+  func claimFinished(_ file: FileID) { claimWaiters.removeValue(forKey: file)?.resume() }
 
   // MARK: Restart and end
 
@@ -100,140 +142,192 @@ actor FileCreationHandler {
   ///   - announced: uploads that were announced; their names are used when the files turn up in the folder.
   func finishClaims(_ claims: [MediaRecord], announced: [UploadRecord]) async {
     for record in announced { restored[EntryName(record.dropName)] = record }
-    for record in claims {
-      do {
-        // The move within a file system is one step: where it was done, what has the name now is another file.
-        let destination = intake.mediaPath(of: record)
-        if let bytes = await intake.bytesAlreadyThere(record), await folder.sharesFileSystem(with: destination) {
-          try await intake.arrived(record, bytes: bytes)
-        } else {
-          try await bringIn(record, from: EntryName(record.dropName))
-        }
-      } catch {
-        logger.error("a claim could not be finished", metadata: ["error": "\(error)"])
-      }
+    var rest = claims.map { DropClaim($0, from: EntryName($0.dropName), isResumed: true) }[...]
+    while !rest.isEmpty {
+      await carryOut(Array(rest.prefix(Self.batch)))
+      rest = rest.dropFirst(Self.batch)
     }
   }
 
-  private var restored: [EntryName: UploadRecord] = [:]
-
-  /// Stops claiming and removes what the session still has in the drop folder.
-  ///
-  /// - Returns: number and bytes of the files removed.
-  func close() async -> (files: Int, bytes: Int) {
+  /// Stops claiming, waits for what is being claimed and removes what the session still has in the drop folder.
+  func close() async -> Removal {
     isClosed = true
-    recheckTask?.cancel()
-    await recheckTask?.value
-    return await folder.removeFiles(of: [session])
+    retryTask?.cancel()
+    await retryTask?.value
+    for waiter in claimWaiters.values { waiter.resume() }
+    claimWaiters = [:]
+    if activities > 0 { await withCheckedContinuation { idleWaiters.append($0) } }
+    return await removeWhatIsLeft()
   }
 
-  // MARK: Looking
+  /// Removes what came after ``close()`` and before the watcher forgot the session.
+  func removeWhatIsLeft() async -> Removal {
+    let seen = traces.withLock { $0 }
+    return seen.isIncomplete ? await folder.removeFiles(of: [session]) : await folder.remove(seen.names)
+  }
 
-  private func drain() async {
-    while true {
-      let notices = inbox.withLock { $0.take() }
-      if notices.isEmpty { break }
-      for notice in notices where !isClosed {
-        guard await consider(notice, hasTurn: waiting.isEmpty) == .noRoom else { continue }
-        wait(notice.name)
-        // Room that appeared after the answer and before the name was put down would otherwise be missed.
-        if await intake.hasRoom(forBytes: 0) { await roomAppeared() }
-      }
-      if inbox.withLock({ $0.takeOverflow() }), !isClosed { rescan() }
+  private func activityEnded() {
+    activities -= 1
+    guard activities == 0 else { return }
+    for waiter in idleWaiters { waiter.resume() }
+    idleWaiters = []
+  }
+
+  // MARK: Work
+
+  /// Deals with the inbox until it is empty. At most one runs at a time.
+  private func work() async {
+    activities += 1
+    defer { activityEnded() }
+    while let work = inbox.withLock({ $0.take(limit: Self.batch) }) {
+      guard !isClosed else { continue }
+      if work.isTimeToRetry { await retry() }
+      if work.hasRoomNews || !waiting.isEmpty { await takeWaiting() }
+      await take(work.notices.onePerName())
+      inbox.withLock { $0.isWaitingForRoom = !waiting.isEmpty || waiting.hasMoreInFolder }
+      if work.hasOverflowed { rescan() }
     }
   }
 
-  private enum Outcome {
-    case noRoom
-    /// Claimed, or there is nothing to claim now.
-    case settled
-  }
-
-  /// Looks at an entry and claims it if it is finished and there is room.
-  ///
-  /// - Parameter hasTurn: false while others have been waiting for room longer.
-  private func consider(_ notice: DropNotice, hasTurn: Bool) async -> Outcome {
-    let name = notice.name
-    guard uploads[name] == nil, claiming.insert(name).inserted else { return .settled }
-    defer { claiming.remove(name) }
-    do {
-      let entry = try await folder.inspect(name)
-      if entry == .beingWritten {
-        // The kernel announces a close before it has forgotten the writer, so this may be the last that is heard of it.
-        recheckLater(name)
-      } else if entry == .unreadable {
-        logger.warning(
-          "a file in the drop folder may not be read by the server; make it readable and put it there again")
-      }
-      guard case .file(let bytes, let links, let age, let writersKnown) = entry else { return .settled }
-      if case .created = notice, links < 2 { return .settled }
-      let mayStillBeWritten = !writersKnown && notice == .found(name)
-      if bytes == 0 || mayStillBeWritten, age < Self.settlingSeconds {
-        recheckLater(name)
-        return .settled
-      }
-      guard hasTurn, await intake.hasRoom(forBytes: bytes) else { return .noRoom }
-      try await claim(name, bytes: bytes, upload: restored.removeValue(forKey: name))
-    } catch let error as ServiceError where error == .sessionNotFound {
-      // The session is ending and takes its files along.
-    } catch {
-      logger.error("a file could not be claimed; it stays in the drop folder", metadata: ["error": "\(error)"])
-      recheckLater(name)
+  /// Looks at entries and claims those that are finished, as far as there is room; the others wait.
+  private func take(_ notices: [DropNotice]) async {
+    var news = notices.filter { uploads[$0.name] == nil && !waiting.contains($0.name) && !isClaimed($0.name) }
+    if waiting.isFull, !news.isEmpty {
+      // Each would only be looked at to be left where it is.
+      waiting.noteMoreInFolder()
+      news = []
     }
-    return .settled
-  }
-
-  private func wait(_ name: EntryName) {
-    guard !waitingNames.contains(name) else { return }
-    if waiting.count < DropInbox.capacity {
-      waiting.append(name)
-      waitingNames.insert(name)
-    } else {
-      moreInFolder = true
-    }
+    let candidates = await candidates(news)
+    let claimed = waiting.isEmpty ? await claim(candidates) : 0
+    for candidate in candidates.dropFirst(claimed) { waiting.add(candidate.name) }
   }
 
   private func takeWaiting() async {
-    while !isClosed, let name = waiting.first {
-      if await consider(.found(name), hasTurn: true) == .noRoom { return }
-      waiting.removeFirst()
-      waitingNames.remove(name)
+    while !isClosed, !waiting.isEmpty {
+      let names = waiting.first(min(await intake.places(), Self.batch))
+      guard !names.isEmpty else { return }
+      let candidates = await candidates(names.map { .found($0) })
+      let claimed = await claim(candidates)
+      guard claimed == candidates.count else {
+        let next = candidates[claimed].name
+        waiting.removeFirst(names.firstIndex(of: next) ?? 0)
+        return
+      }
+      waiting.removeFirst(names.count)
+    }
+    if !isClosed, waiting.isEmpty, waiting.takeHasMoreInFolder() { rescan() }
+  }
+
+  /// Whether an entry is that of a claim which has yet to be moved.
+  private func isClaimed(_ name: EntryName) -> Bool { unfinished.contains { !$0.isInPlace && $0.name == name } }
+
+  /// Those of the entries that are finished, in order.
+  private func candidates(_ notices: [DropNotice]) async -> [DropCandidate] {
+    guard !notices.isEmpty else { return [] }
+    do {
+      let entries = try await folder.inspect(notices.map(\.name))
+      let now = clock.now
+      return zip(notices, entries).compactMap { notice, entry in
+        guard let bytes = finishedSize(of: entry, notice) else { return nil }
+        let upload = restored[notice.name]
+        return DropCandidate(id: upload?.file ?? FileID(now: now), name: notice.name, bytes: bytes, upload: upload)
+      }
+    } catch {
+      complain(error)
+      for notice in notices { recheckLater(notice.name) }
+      return []
     }
   }
 
-  private func recheckLater(_ name: EntryName) {
+  /// The size of a finished file; `nil` for everything else.
+  private func finishedSize(of entry: DropEntry, _ notice: DropNotice) -> Int? {
+    switch entry {
+    case .missing:
+      traces.withLock { $0.remove(notice.name) }
+      return nil
+    case .notRegular:
+      return nil
+    case .unreadable:
+      logger.warning(
+        "a file in the drop folder may not be read by the server; make it readable and put it there again")
+      return nil
+    case .beingWritten:
+      // The kernel announces a close before it has forgotten the writer, and a file that was made without a name has no
+      // close that could be told apart: this may be the last that is heard of it.
+      recheckLater(notice.name)
+      return nil
+    case .file(let bytes, let links, let age, let writersKnown):
+      // Where writers are not known, what was just created may be at its beginning; its close will be announced.
+      if case .created = notice, links < 2, !writersKnown { return nil }
+      var settlingSeconds = bytes == 0 ? Self.settlingSeconds : 0
+      if !writersKnown, case .found = notice { settlingSeconds = Self.unknownWriterSettlingSeconds }
+      guard age >= settlingSeconds else {
+        recheckLater(notice.name)
+        return nil
+      }
+      return bytes
+    }
+  }
+
+  // MARK: Trying again
+
+  /// Has an entry, or an unfinished claim, looked at again after a while.
+  func recheckLater(_ name: EntryName) {
     guard !isClosed else { return }
     rechecks.insert(name)
-    guard recheckTask == nil else { return }
+    guard retryTask == nil else { return }
     let clock = clock
-    // Held in `recheckTask`: awaited by close().
-    recheckTask = Task { [weak self] in
+    // Held in `retryTask`: awaited by close().
+    retryTask = Task { [weak self] in
       do { try await clock.sleep(for: Self.settlingTime) } catch { return }
-      await self?.recheck()
+      await self?.retryTimeCame()
     }
   }
 
-  private func recheck() {
-    recheckTask = nil
-    for name in rechecks { notice(.found(name)) }
+  private func retryTimeCame() {
+    retryTask = nil
+    begin(inbox.withLock { $0.retryTimeCame() })
+  }
+
+  private func retry() async {
+    let claims = unfinished
+    unfinished = []
+    if !claims.isEmpty { await carryOut(claims) }
+    let names = rechecks
     rechecks = []
+    for name in names { notice(.found(name)) }
   }
 
   // MARK: Claiming
 
-  private func claim(_ name: EntryName, bytes: Int, upload: UploadRecord?) async throws {
-    guard let record = try await intake.claimed(name, bytes: bytes, upload: upload) else { return }
-    try await bringIn(record, from: name)
+  /// Claims the first of these files, as many as there is room for.
+  ///
+  /// - Returns: how many are dealt with: claimed, or to be looked at again because of an error.
+  private func claim(_ candidates: [DropCandidate]) async -> Int {
+    guard !candidates.isEmpty else { return 0 }
+    let room = await intake.reserve(candidates)
+    let chosen = Array(candidates.prefix(room))
+    guard !chosen.isEmpty else { return 0 }
+    do {
+      let records = try await intake.claimed(chosen)
+      for candidate in chosen { restored[candidate.name] = nil }
+      await carryOut(zip(records, chosen).map { DropClaim($0, from: $1.name) })
+    } catch let error as ServiceError where error == .sessionNotFound {
+      // The session is ending and takes its files along.
+    } catch {
+      complain(error)
+      await intake.release(chosen.map(\.id))
+      for candidate in chosen { recheckLater(candidate.name) }
+    }
+    return room
   }
 
-  private func bringIn(_ record: MediaRecord, from name: EntryName) async throws {
-    let destination = intake.mediaPath(of: record)
-    if let bytes = try await folder.move(name, to: destination) {
-      try await intake.arrived(record, bytes: bytes)
-    } else if let bytes = await intake.bytesAlreadyThere(record) {
-      try await intake.arrived(record, bytes: bytes)
-    } else {
-      try await intake.vanished(record)
-    }
+  func complain(_ error: any Error) {
+    logger.error("files could not be claimed; they stay in the drop folder", metadata: ["error": "\(error)"])
+  }
+
+  /// An entry was taken from the folder.
+  func wasTaken(_ names: [EntryName]) {
+    traces.withLock { traces in for name in names { traces.remove(name) } }
   }
 }

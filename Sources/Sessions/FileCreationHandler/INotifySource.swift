@@ -6,6 +6,8 @@ final class INotifySource: Sendable {
   // Safe: assigned once before anybody else can see the instance, and only cancelled afterwards, which
   // libdispatch allows from any thread.
   private nonisolated(unsafe) let source: any DispatchSourceRead
+  private let queue: DispatchQueue
+  private let drain: @Sendable () -> Void
 
   /// - Parameter deliver: called on one serial queue, never at the same time as itself.
   /// - Throws: ``DropFolderError`` when inotify is not to be had or the folder cannot be watched.
@@ -18,19 +20,35 @@ final class INotifySource: Sendable {
       throw DropFolderError(operation: "inotify_add_watch", code: code)
     }
     let queue = DispatchQueue(label: "sotto.drop-folder", qos: .userInitiated)
+    self.queue = queue
+    let drain: @Sendable () -> Void = { Self.readAll(of: descriptor, deliver: deliver) }
+    self.drain = drain
     source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-    source.setEventHandler {
-      withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 8) { buffer in
-        while true {
-          let count = read(descriptor, buffer.baseAddress, buffer.count)
-          guard count > 0 else { return }
-          deliver(INotifyDecoder.facts(in: UnsafeRawBufferPointer(rebasing: buffer[..<count])))
-        }
-      }
-    }
+    source.setEventHandler(handler: drain)
     source.setCancelHandler { close(descriptor) }
     source.resume()
   }
 
   deinit { source.cancel() }
+
+  /// Returns when everything that happened in the folder before the call has been delivered.
+  func flush() async {
+    await withCheckedContinuation { caller in
+      // Holds `self`, so that the descriptor is still ours.
+      queue.async {
+        self.drain()
+        caller.resume()
+      }
+    }
+  }
+
+  private static func readAll(of descriptor: Int32, deliver: ([INotifyDecoder.Fact]) -> Void) {
+    withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 8) { buffer in
+      while true {
+        let count = read(descriptor, buffer.baseAddress, buffer.count)
+        guard count > 0 else { return }
+        deliver(INotifyDecoder.facts(in: UnsafeRawBufferPointer(rebasing: buffer[..<count])))
+      }
+    }
+  }
 }

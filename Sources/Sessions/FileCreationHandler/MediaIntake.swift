@@ -1,22 +1,29 @@
 import TranscriptionCore
 
-/// The session behind a ``FileCreationHandler``: what a claim does to its journal, queue and player.
+/// The session behind a ``FileCreationHandler``: what claims do to its journal, queue and player. Everything is done for
+/// many files in one step.
 protocol MediaIntake: Sendable {
-  func hasRoom(forBytes bytes: Int) async -> Bool
+  /// How many files more there may be room for; 0 for none at all.
+  func places() async -> Int
 
-  /// Writes the row of a new media file, in state `claimed`.
+  /// Keeps places for files, in order, until one does not fit. They are given up with ``release(_:)``, or by arriving.
   ///
-  /// - Returns: the row, or `nil` when the session takes no more files.
-  func claimed(_ name: EntryName, bytes: Int, upload: UploadRecord?) async throws -> MediaRecord?
+  /// - Returns: how many have a place.
+  func reserve(_ files: [DropCandidate]) async -> Int
+
+  /// Gives up places that were kept.
+  func release(_ files: [FileID]) async
+
+  /// Writes the rows of new media files, in state `claimed`: all or none.
+  ///
+  /// - Throws: `session_not_found` when the session takes no more files.
+  func claimed(_ files: [DropCandidate]) async throws -> [MediaRecord]
 
   /// Where the file's bytes are to be.
   func mediaPath(of record: MediaRecord) -> String
 
-  /// Size of the file if it already is where it is to be.
-  func bytesAlreadyThere(_ record: MediaRecord) async -> Int?
-
-  /// The bytes are in place: the file joins playlist and queue.
-  func arrived(_ record: MediaRecord, bytes: Int) async throws
+  /// The bytes are in place: the files join playlist and queue. All or none; may be asked for again.
+  func arrived(_ records: [MediaRecord]) async throws
 
   /// The file disappeared between being seen and being moved.
   func vanished(_ record: MediaRecord) async throws

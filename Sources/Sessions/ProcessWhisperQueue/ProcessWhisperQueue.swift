@@ -154,30 +154,6 @@ actor ProcessWhisperQueue {
 
   func hasRoom(forBytes bytes: Int) -> Bool { !isClosed && machine.hasRoom(forBytes: bytes) }
 
-  /// Keeps a place for an upload that is on its way. ``releaseReservation(ofBytes:)`` when it has arrived or failed.
-  ///
-  /// - Throws: why there is no place.
-  func reserve(forBytes bytes: Int) throws(ServiceError) {
-    if let refusal = refusal(forBytes: bytes) { throw refusal }
-    machine.reserve(bytes: bytes)
-  }
-
-  func releaseReservation(ofBytes bytes: Int) async {
-    machine.release(bytes: bytes)
-    await outlets.roomAppeared()
-  }
-
-  /// A file is in place and joins the end of the queue.
-  func enqueue(_ record: MediaRecord) async throws(ServiceError) {
-    var queued = record
-    queued.state = .queued
-    machine.add(QueueEntry(record: queued, engine: engineName(for: queued)))
-    let position = machine.position(of: record.id) ?? 0
-    let eta = machine.lastOutlook.flatMap { pace().eta($0, engine: engineName(for: queued)) }
-    try await commit([.fileChanged(queued)], events: [.fileQueued(record.id, position: position, etaSeconds: eta)])
-    await announceWork()
-  }
-
   /// A file that never arrived, or cannot be taken: recorded with its reason.
   func reject(_ record: MediaRecord, _ failure: FileFailure) async throws(ServiceError) {
     var failed = record

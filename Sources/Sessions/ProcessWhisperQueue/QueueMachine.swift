@@ -22,7 +22,8 @@ struct QueueMachine {
   /// Those of them with ready windows, by engine.
   private var audible: [String: Lineup] = [:]
   private var preparing = 0
-  private var reservations = (files: 0, bytes: 0)
+  /// Places that are kept for files on their way.
+  var reservations = IntakeReservations()
   /// True while nothing new is to be begun.
   var isPaused = false
   private(set) var bytes = 0
@@ -53,11 +54,14 @@ struct QueueMachine {
 
   // MARK: Files
 
+  /// Adds a file where its ordinal says: mostly at the end.
   mutating func add(_ entry: QueueEntry) {
     let file = entry.record.id
     guard entries[file] == nil else { return }
     entries[file] = entry
-    order.append(file)
+    let ordinal = entry.record.ordinal
+    let before = order.lastIndex { (entries[$0]?.record.ordinal ?? .max) <= ordinal && $0 != file }
+    order.insert(file, at: before.map { $0 + 1 } ?? 0)
     count(Figures(entry), sign: 1)
     place(file, Figures(entry))
   }
@@ -150,7 +154,7 @@ struct QueueMachine {
 
   /// Why one more file of this size may not join; `nil` when it may.
   func refusal(forBytes more: Int) -> ServiceError? {
-    if line.count + reservations.files >= limits.queuedFiles {
+    if line.count + reservations.count >= limits.queuedFiles {
       return ServiceError(
         .limitReached, code: "queue_full",
         message: "\(limits.queuedFiles) files of this session are waiting already. Try again when some are done.",
@@ -169,17 +173,6 @@ struct QueueMachine {
         audioSecondsAhead: audioSecondsAhead, limit: limits.bytes)
     }
     return nil
-  }
-
-  /// Keeps a place for a file that is on its way.
-  mutating func reserve(bytes: Int) {
-    reservations.files += 1
-    reservations.bytes += bytes
-  }
-
-  mutating func release(bytes: Int) {
-    reservations.files -= 1
-    reservations.bytes -= bytes
   }
 
   // MARK: What is next

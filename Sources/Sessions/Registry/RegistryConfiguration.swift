@@ -15,11 +15,14 @@ package struct RegistryConfiguration: Sendable {
   package var preparationSlots: Int
   /// Bytes of recognised text that are kept for audio that comes again.
   package var cacheBytes: Int
+  /// Bytes that stay free on the file systems of the data folder and the drop folder: below, nothing new is taken. 0 for
+  /// no guard, `nil` for the smaller of 1 GiB and a twentieth of the file system.
+  package var diskFloorBytes: Int?
 
   package init(
     dataDirectory: String, limits: SessionLimits = SessionLimits(), bounds: SessionBounds = SessionBounds(),
     queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], revealsDropFolder: Bool = true,
-    preparationSlots: Int = 2, cacheBytes: Int = 64 << 20
+    preparationSlots: Int = 2, cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil
   ) {
     self.dataDirectory = dataDirectory
     self.limits = limits
@@ -29,5 +32,6 @@ package struct RegistryConfiguration: Sendable {
     self.revealsDropFolder = revealsDropFolder
     self.preparationSlots = preparationSlots
     self.cacheBytes = cacheBytes
+    self.diskFloorBytes = diskFloorBytes
   }
 }

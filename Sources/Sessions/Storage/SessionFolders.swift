@@ -23,15 +23,20 @@ struct SessionFolders: Sendable {
 
   /// Makes the session's folders, readable by this user alone. Window audio of an earlier run is thrown away: it is a
   /// cache that is made again from the media file.
-  func prepare(_ session: SessionID) async throws {
+  ///
+  /// - Returns: the window audio that was thrown away.
+  @discardableResult
+  func prepare(_ session: SessionID) async throws -> Removal {
     let folder = folder(of: session)
-    try await BlockingIO.run {
+    return try await BlockingIO.run {
       let manager = FileManager.default
+      let removal = Self.content(of: folder + "/windows")
       try? manager.removeItem(atPath: folder + "/windows")
       for path in [folder + "/media", folder + "/windows"] {
         try manager.createDirectory(
           atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       }
+      return removal
     }
   }
 
@@ -70,31 +75,46 @@ struct SessionFolders: Sendable {
 
   /// Removes folders that no live session owns.
   ///
-  /// - Returns: how many there were.
-  func sweep(keeping live: Set<SessionID>) async throws -> Int {
+  /// - Returns: how many there were, and the files in them.
+  func sweep(keeping live: Set<SessionID>) async throws -> (folders: Int, removal: Removal) {
     let root = root
     return try await BlockingIO.run {
       let manager = FileManager.default
       try manager.createDirectory(
         atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      var removed = 0
+      var folders = 0
+      var removal = Removal()
       for name in try manager.contentsOfDirectory(atPath: root) {
         if let id = SessionID(name), live.contains(id) { continue }
+        removal.add(Self.content(of: root + "/" + name))
         try manager.removeItem(atPath: root + "/" + name)
-        removed += 1
+        folders += 1
       }
-      return removed
+      return (folders, removal)
     }
   }
 
   /// Removes media files of a session that no record names.
-  func sweepMedia(of session: SessionID, keeping storedNames: Set<String>) async throws {
+  func sweepMedia(of session: SessionID, keeping storedNames: Set<String>) async throws -> Removal {
     let folder = folder(of: session) + "/media"
-    try await BlockingIO.run {
-      for name in try FileManager.default.contentsOfDirectory(atPath: folder)
-      where !storedNames.contains(name) {
-        try FileManager.default.removeItem(atPath: folder + "/" + name)
+    return try await BlockingIO.run {
+      var removal = Removal()
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder) where !storedNames.contains(name) {
+        let path = folder + "/" + name
+        removal.add(FileProbe.size(path))
+        try FileManager.default.removeItem(atPath: path)
       }
+      return removal
     }
+  }
+
+  /// The regular files in a folder, at any depth.
+  private static func content(of folder: String) -> Removal {
+    var removal = Removal()
+    removal.add(FileProbe.size(folder))
+    for path in FileManager.default.enumerator(atPath: folder)?.compactMap({ $0 as? String }) ?? [] {
+      removal.add(FileProbe.size(folder + "/" + path))
+    }
+    return removal
   }
 }

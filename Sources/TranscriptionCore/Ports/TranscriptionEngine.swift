@@ -5,7 +5,7 @@
 package protocol TranscriptionEngine: Sendable {
   var description: EngineDescription { get }
 
-  /// How many windows the engine works on at the same time; one slot each.
+  /// How many calls of ``recognize(_:)`` the engine works on at the same time; one slot each.
   var slots: Int { get }
 
   /// The most windows that one call of ``recognize(_:)`` takes.

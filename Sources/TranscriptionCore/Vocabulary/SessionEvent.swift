@@ -15,6 +15,8 @@ package enum SessionEvent: Sendable, Hashable {
   case playerChanged(PlayerState)
   case playerCue(FileID, Segment, position: Double)
   case queueChanged(QueueSnapshot)
+  /// Something about the server that the session is affected by; codes `disk_low` and `disk_ok`.
+  case serverNotice(code: String, message: String)
 
   /// The name on the wire.
   package var type: String {
@@ -33,6 +35,7 @@ package enum SessionEvent: Sendable, Hashable {
     case .playerChanged: "player.changed"
     case .playerCue: "player.cue"
     case .queueChanged: "queue.changed"
+    case .serverNotice: "server.notice"
     }
   }
 }
@@ -40,6 +43,7 @@ package enum SessionEvent: Sendable, Hashable {
 extension SessionEvent: Encodable {
   private enum CodingKeys: String, CodingKey {
     case file, name, position, duration, windows, progress, segments, error, segment, player, queue, receipt
+    case code, message
     case etaSeconds = "eta_seconds"
     case audioSeconds = "audio_seconds"
     case processingSeconds = "processing_seconds"
@@ -89,6 +93,9 @@ extension SessionEvent: Encodable {
       try container.encode(position, forKey: .position)
     case .queueChanged(let queue):
       try container.encode(queue, forKey: .queue)
+    case .serverNotice(let code, let message):
+      try container.encode(code, forKey: .code)
+      try container.encode(message, forKey: .message)
     }
   }
 }

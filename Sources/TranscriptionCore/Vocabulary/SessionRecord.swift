@@ -15,6 +15,8 @@ package struct SessionRecord: Sendable, Hashable {
   package var isTransient: Bool
   /// True while the queue is paused: nothing is begun, what was begun is finished.
   package var isQueuePaused = false
+  /// True once the session is being removed: it never comes back, what is left of it is removed at the next start.
+  package var isEnding = false
 
   package init(
     id: SessionID, tokenHash: String, owner: String?, options: SessionOptions, createdAt: Date,

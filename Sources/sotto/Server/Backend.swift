@@ -49,7 +49,8 @@ struct Backend {
     let registry = SessionRegistry(
       configuration: RegistryConfiguration(
         dataDirectory: settings.dataDirectory, limits: settings.limits, bounds: settings.bounds, queue: queue,
-        apiKeys: settings.apiKeys, preparationSlots: settings.preparationSlots),
+        apiKeys: settings.apiKeys, preparationSlots: settings.preparationSlots,
+        diskFloorBytes: settings.diskFloorBytes),
       journal: journal, engines: slots, watcher: watcher, tools: tools, logger: logger)
     try await watcher.start()
     try await registry.restore()

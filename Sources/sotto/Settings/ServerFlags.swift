@@ -38,6 +38,9 @@ struct ServerFlags: ParsableArguments {
   @Option(help: "Seconds of audio in one file. (SOTTO_MAX_FILE_SECONDS; default: 86400)")
   var maxFileSeconds: Int?
 
+  @Option(help: "Bytes kept free on disk, such as 2GiB; 0: none. (SOTTO_DISK_FLOOR; default: 1GiB, at most 5 %)")
+  var diskFloor: String?
+
   @Option(help: "Seconds that a shutdown may take. (SOTTO_SHUTDOWN_TIMEOUT; default: 30)")
   var shutdownTimeout: Double?
 
@@ -50,7 +53,7 @@ struct ServerFlags: ParsableArguments {
       (.watch, watch), (.lookAhead, lookAhead.map { "\($0)" }), (.idleTimeout, idleTimeout.map(String.init)),
       (.maximumSessions, maxSessions.map(String.init)), (.maximumQueuedFiles, maxQueuedFiles.map(String.init)),
       (.maximumSessionBytes, maxSessionBytes), (.maximumUploadBytes, maxUploadBytes),
-      (.maximumFileSeconds, maxFileSeconds.map(String.init)),
+      (.maximumFileSeconds, maxFileSeconds.map(String.init)), (.diskFloor, diskFloor),
       (.shutdownTimeout, shutdownTimeout.map { "\($0)" }), (.insecure, insecure ? "true" : nil),
     ]
     return Dictionary(uniqueKeysWithValues: pairs.compactMap { setting, value in value.map { (setting, $0) } })

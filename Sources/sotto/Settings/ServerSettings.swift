@@ -19,6 +19,8 @@ struct ServerSettings {
   var watchMode: DirectoryWatcher.Mode
   var limits: SessionLimits
   var bounds: SessionBounds
+  /// Bytes that stay free on disk; `nil` to choose by the size of the disk.
+  var diskFloorBytes: Int?
   var shutdownTimeoutSeconds: Double
   var logLevel: Logger.Level
   /// Files that are prepared at the same time.
@@ -68,6 +70,7 @@ struct ServerSettings {
       sessions: try reader.integer(.maximumSessions, default: 10_000, in: 1...1_000_000),
       defaultIdleTimeoutSeconds: try reader.integer(
         .idleTimeout, default: 24 * 3_600, in: SessionBounds.idleTimeoutSeconds))
+    diskFloorBytes = reader.text(.diskFloor) == nil ? nil : try reader.bytes(.diskFloor, default: 0, atLeast: 0)
     shutdownTimeoutSeconds = try reader.seconds(.shutdownTimeout, default: 30, in: 0...3_600)
     logLevel = try reader.choice(.logLevel, default: .info)
     preparationSlots = cores

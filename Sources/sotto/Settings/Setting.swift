@@ -24,6 +24,7 @@ enum Setting: String, CaseIterable, Sendable {
   case maximumSessionBytes = "max-session-bytes"
   case maximumUploadBytes = "max-upload-bytes"
   case maximumFileSeconds = "max-file-seconds"
+  case diskFloor = "disk-floor"
   case shutdownTimeout = "shutdown-timeout"
   case logLevel = "log-level"
   case supportFolder = "support-dir"

@@ -96,9 +96,9 @@ struct SettingsReader {
   }
 
   /// A number of bytes, with or without a unit: `500MB` (powers of 1000), `4GiB` (powers of 1024).
-  func bytes(_ setting: Setting, default standard: Int) throws -> Int {
+  func bytes(_ setting: Setting, default standard: Int, atLeast least: Int = 1) throws -> Int {
     guard let found = found[setting] else { return standard }
-    guard let bytes = ByteCount.parse(found.text), bytes > 0 else {
+    guard let bytes = ByteCount.parse(found.text), bytes >= least else {
       throw mistake(found, "a number of bytes such as 500MB or 4GiB")
     }
     return bytes

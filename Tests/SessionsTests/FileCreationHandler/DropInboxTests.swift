@@ -4,48 +4,84 @@ import Testing
 
 struct DropInboxTests {
   private let notice = DropNotice.settled(EntryName("a"))
+  private var inbox = DropInbox()
 
-  private func add(_ inbox: inout DropInbox) -> Bool { inbox.add(notice) }
-  private func take(_ inbox: inout DropInbox) -> [DropNotice] { inbox.take() }
-  private func takeOverflow(_ inbox: inout DropInbox) -> Bool { inbox.takeOverflow() }
+  private mutating func fill(_ count: Int) { for _ in 0..<count { _ = inbox.add(notice) } }
 
-  @Test func theFirstNoticeStartsDraining() {
-    var inbox = DropInbox()
-    #expect(add(&inbox))
-    #expect(!add(&inbox))
+  @Test mutating func theFirstNoticeStartsTheWork() {
+    let first = inbox.add(notice)
+    let second = inbox.add(notice)
+    #expect(first)
+    #expect(!second)
   }
 
-  @Test func noticesComeOutInOrder() {
-    var inbox = DropInbox()
+  @Test mutating func noticesComeOutInOrderAndInBoundedPieces() {
     let notices: [DropNotice] = [.created(EntryName("a")), .settled(EntryName("a")), .found(EntryName("b"))]
     for notice in notices { _ = inbox.add(notice) }
-    #expect(take(&inbox) == notices)
-    #expect(take(&inbox).isEmpty)
+    let pieces = [inbox.take(limit: 2), inbox.take(limit: 2), inbox.take(limit: 2)]
+    #expect(pieces == [.init(notices: Array(notices[..<2])), .init(notices: [notices[2]]), nil])
   }
 
-  @Test func whoeverFindsNothingIsDoneAndTheNextNoticeStartsAnew() {
-    var inbox = DropInbox()
-    _ = inbox.add(notice)
-    _ = inbox.take()
-    #expect(!add(&inbox))
-    _ = inbox.take()
-    #expect(take(&inbox).isEmpty)
-    #expect(add(&inbox))
+  @Test mutating func whoeverFindsNothingIsDoneAndTheNextNoticeStartsAnew() {
+    fill(1)
+    _ = inbox.take(limit: 9)
+    let whileWorking = inbox.add(notice)
+    #expect(!whileWorking)
+    _ = inbox.take(limit: 9)
+    let last = inbox.take(limit: 9)
+    let next = inbox.add(notice)
+    #expect(last == nil)
+    #expect(next)
   }
 
-  @Test func pastItsCapacityItOnlyRemembersThatThereIsMore() {
-    var inbox = DropInbox()
-    for _ in 0..<DropInbox.capacity { _ = inbox.add(notice) }
-    #expect(!takeOverflow(&inbox))
-    _ = inbox.add(notice)
-    _ = inbox.add(notice)
-    #expect(take(&inbox).count == DropInbox.capacity)
-    #expect(takeOverflow(&inbox))
-    #expect(!takeOverflow(&inbox))
+  @Test mutating func pastItsCapacityItOnlyRemembersThatThereIsMore() {
+    fill(DropInbox.capacity + 2)
+    let first = inbox.take(limit: DropInbox.capacity - 1)
+    let last = inbox.take(limit: 9)
+    let nothing = inbox.take(limit: 9)
+    // The folder is looked through once what was kept has been dealt with.
+    #expect(first?.hasOverflowed == false)
+    #expect(last == .init(notices: [notice], hasOverflowed: true))
+    #expect(nothing == nil)
+  }
+
+  @Test mutating func roomMattersToNobodyUnlessSomebodyWaitsOrWorks() {
+    let idle = inbox.roomAppeared()
+    let afterIdle = inbox.take(limit: 9)
+    #expect(!idle)
+    #expect(afterIdle == nil)
+    inbox.isWaitingForRoom = true
+    let waiting = inbox.roomAppeared()
+    #expect(waiting)
+    let work = inbox.take(limit: 9)
+    #expect(work == .init(hasRoomNews: true))
+    inbox.isWaitingForRoom = false
+    let working = inbox.roomAppeared()
+    let news = inbox.take(limit: 9)
+    #expect(!working)
+    #expect(news == .init(hasRoomNews: true))
+  }
+
+  @Test mutating func theTimeToRetryStartsTheWork() {
+    let starts = inbox.retryTimeCame()
+    let work = inbox.take(limit: 9)
+    #expect(starts)
+    #expect(work == .init(isTimeToRetry: true))
   }
 
   @Test func aNoticeKnowsItsName() {
     let name = EntryName("x")
     for notice in [DropNotice.settled(name), .created(name), .found(name)] { #expect(notice.name == name) }
+  }
+
+  @Test func aNameIsLookedAtOnceWhereItWasFinished() {
+    let a = EntryName("a")
+    let b = EntryName("b")
+    let c = EntryName("c")
+    let notices: [DropNotice] = [
+      .created(a), .created(b), .settled(b), .created(c), .settled(a), .found(a), .settled(b), .created(c),
+    ]
+    #expect(notices.onePerName() == [.settled(b), .created(c), .settled(a)])
+    #expect([DropNotice]().onePerName().isEmpty)
   }
 }

@@ -106,9 +106,10 @@ struct QueueMachineTests {
   @Test func aReservationTakesAPlace() {
     var machine = machine(files: 2)
     _ = add(entry(0), to: &machine)
-    machine.reserve(bytes: 300)
+    let coming = FileID()
+    _ = machine.reservations.add(coming, bytes: 300)
     #expect(machine.refusal(forBytes: 1)?.code == "queue_full")
-    machine.release(bytes: 300)
+    _ = machine.reservations.remove(coming)
     #expect(machine.hasRoom(forBytes: 1))
   }
 

@@ -152,6 +152,48 @@ struct RestartTests {
     }
   }
 
+  @Test func aClaimThatIsFinishedAfterwardsKeepsItsPlace() async throws {
+    var ids: [FileID] = []
+    let session = try await session { session, journal in
+      for ordinal in 0..<3 {
+        var record = record(session, ordinal == 1 ? .claimed : .queued)
+        record.ordinal = ordinal
+        try putMedia(of: record)
+        if ordinal == 1 {
+          _ = try await journal.commit([.fileClaimed(record)], events: [], in: session.id, at: Date())
+        } else {
+          try await begin(record, journal)
+        }
+        ids.append(record.id)
+      }
+    }
+    let engine = ScriptedEngine()
+    try await expectCompletion(of: session, files: 3, engine: engine)
+    var order: [FileID] = []
+    for window in engine.calls where order.last != window.file { order.append(window.file) }
+    #expect(order == ids)
+  }
+
+  @Test func aSessionThatWasEndingDoesNotComeBack() async throws {
+    let session = try await session { session, journal in
+      let record = record(session, .queued)
+      try await begin(record, journal)
+      try session.drop("late.wav")
+      var ending = try #require(try await journal.sessions().first)
+      ending.isEnding = true
+      // Its media are gone, its folder and its rows are not.
+      _ = try await journal.commit([.sessionChanged(ending)], events: [.sessionEnding], in: session.id, at: Date())
+    }
+    try await TestServer.run(in: folder) { server in
+      await #expect(throws: ServiceError.self) { try await server.find(session) }
+      let rows = try await server.journal.sessions()
+      #expect(rows.isEmpty)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: server.sessionsFolder).isEmpty)
+      #expect(try server.droppedNames().isEmpty)
+      #expect(try server.quarantinedNames().isEmpty)
+    }
+  }
+
   @Test func anUploadThatAppearedAndWasNotClaimed() async throws {
     let file = FileID()
     let session = try await session { session, journal in

@@ -51,6 +51,22 @@ struct SessionEndTests {
     }
   }
 
+  @Test func whatIsDroppedAMomentBeforeTheEndIsRemoved() async throws {
+    try await TestServer.run { server in
+      for _ in 0..<30 {
+        let session = try await server.open()
+        for number in 0..<5 { try session.drop("\(number).wav", [1, 2, 3]) }
+        try Data([1]).write(to: URL(filePath: session.dropPath("x.part")))
+        let receipt = try await session.handle.end()
+        #expect(receipt.filesRemoved == 6)
+        #expect(receipt.bytesRemoved == 16)
+      }
+      #expect(try server.droppedNames().isEmpty)
+      #expect(try server.quarantinedNames().isEmpty)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: server.sessionsFolder).isEmpty)
+    }
+  }
+
   @Test func endingTwiceIsNotFound() async throws {
     try await TestServer.run { server in
       let session = try await server.open()

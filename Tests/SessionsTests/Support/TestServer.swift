@@ -2,8 +2,9 @@ import Audio
 import Foundation
 import Logging
 import Persistence
-import Sessions
 import TranscriptionCore
+
+@testable import Sessions
 
 /// The whole layer, put together as the server does it: real journal, real watcher, real slots; the engine, the detector and
 /// the clock are the test's.
@@ -21,6 +22,11 @@ struct TestServer: Sendable {
     var watchMode = DirectoryWatcher.Mode.inotify
     var maximumAttempts = 3
     var lookAheadSeconds = 600.0
+    /// Where the drop folder is; in the server's folder unless said otherwise.
+    var dropFolder: String?
+    /// Bytes to be kept free, and how much room there is; no guard unless said otherwise.
+    var diskFloor = 0
+    var measureDisk: DiskSpace.Measure?
 
     init(engine: ScriptedEngine = ScriptedEngine()) { self.engine = engine }
   }
@@ -31,8 +37,8 @@ struct TestServer: Sendable {
   let watcher: DirectoryWatcher
   let engine: ScriptedEngine
   let clock: ManualClock
+  let dropFolder: String
 
-  var dropFolder: String { Self.dropFolder(in: folder) }
   var sessionsFolder: String { folder.path + "/data/sessions" }
 
   static func dropFolder(in folder: TemporaryFolder) -> String { folder.path + "/drop" }
@@ -55,8 +61,9 @@ struct TestServer: Sendable {
     let journal = try await openJournal(in: folder)
     let slots = EngineSlots(engines: [setup.engine], clock: setup.clock)
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+    let dropFolder = setup.dropFolder ?? Self.dropFolder(in: folder)
     let watcher = DirectoryWatcher(
-      path: dropFolder(in: folder), mode: setup.watchMode, clock: setup.clock, logger: logger)
+      path: dropFolder, mode: setup.watchMode, clock: setup.clock, logger: logger)
     let tools = PreparationTools(
       prober: MediaProber(), decoder: SampleDecoder(), detector: setup.detector, maximumWindowSeconds: 1,
       stepSeconds: 1)
@@ -65,11 +72,14 @@ struct TestServer: Sendable {
         dataDirectory: folder.path + "/data", limits: setup.limits, bounds: setup.bounds,
         queue: QueueConfiguration(
           lookAheadSeconds: setup.lookAheadSeconds, maximumAttempts: setup.maximumAttempts), apiKeys: setup.apiKeys),
-      journal: journal, engines: slots, watcher: watcher, tools: tools, clock: setup.clock, logger: logger)
+      journal: journal, engines: slots, watcher: watcher, tools: tools, clock: setup.clock, logger: logger,
+      disk: DiskSpace(
+        dataFolder: folder.path + "/data", dropFolder: dropFolder, floor: setup.diskFloor, measure: setup.measureDisk))
     try await watcher.start()
     try await registry.restore()
     let server = TestServer(
-      folder: folder, registry: registry, journal: journal, watcher: watcher, engine: setup.engine, clock: setup.clock)
+      folder: folder, registry: registry, journal: journal, watcher: watcher, engine: setup.engine, clock: setup.clock,
+      dropFolder: dropFolder)
     let result = await withTaskGroup { group in
       group.addTask { try? await slots.run() }
       group.addTask { try? await registry.run() }

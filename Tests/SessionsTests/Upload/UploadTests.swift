@@ -172,6 +172,37 @@ struct UploadTests {
     }
   }
 
+  @Test(arguments: [30_000, nil])
+  func uploadsAtTheSameTimeDoNotExceedTheBytesOfTheSession(announced: Int?) async throws {
+    var setup = TestServer.Setup(engine: busyEngine)
+    setup.limits = SessionLimits(bytes: 100_000)
+    try await TestServer.run(setup) { server in
+      let session = try await server.open()
+      let codes = await withTaskGroup { group in
+        for _ in 0..<12 {
+          group.addTask {
+            do {
+              _ = try await session.handle.upload(
+                name: "a.wav", idempotencyKey: nil, expectedBytes: announced
+              ) { writer in
+                for _ in 0..<3 { try await writer.write([UInt8](repeating: 0, count: 10_000)) }
+              }
+              return nil as String?
+            } catch {
+              return (error as? ServiceError)?.code ?? "\(error)"
+            }
+          }
+        }
+        return await group.reduce(into: [String?]()) { $0.append($1) }
+      }
+      let usage = try await session.handle.snapshot().usage
+      #expect(usage.bytes <= 100_000)
+      #expect(usage.files == codes.count { $0 == nil })
+      #expect(Set(codes.compactMap { $0 }) == ["session_bytes_full"])
+      #expect(try server.droppedNames().isEmpty)
+    }
+  }
+
   @Test func aPlaceThatAnUploadGaveUpGoesToAFileThatWaits() async throws {
     try await TestServer.run(setup(files: 1)) { server in
       let session = try await server.open()

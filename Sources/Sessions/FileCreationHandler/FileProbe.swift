@@ -1,0 +1,45 @@
+import Foundation
+import Glibc
+
+/// Looks at files without following links. Blocking: for ``DropFolder`` alone, off the cooperative pool.
+enum FileProbe {
+  /// `F_SETLEASE`, which Glibc hides behind `_GNU_SOURCE`. Value of Linux' `fcntl.h` on every architecture.
+  private static let setLease: Int32 = 1024
+
+  /// Size of a regular file; `nil` for everything else.
+  static func size(_ path: UnsafePointer<CChar>) -> Int? {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  static func inspect(_ path: UnsafePointer<CChar>) -> DropEntry {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return .missing }
+    guard status.st_mode & S_IFMT == S_IFREG else { return .notRegular }
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      switch errno {
+      case ENOENT: return .missing
+      case EACCES, EPERM: return .unreadable
+      default: return .notRegular
+      }
+    }
+    defer { close(descriptor) }
+    // A read lease is granted only while nobody has the file open for writing. It is given back at once; SIGIO, which the
+    // kernel sends if a writer comes in between, is ignored by DirectoryWatcher.
+    var writersKnown = true
+    if fcntl(descriptor, setLease, Int32(F_RDLCK)) == 0 {
+      _ = fcntl(descriptor, setLease, Int32(F_UNLCK))
+    } else if errno == EAGAIN {
+      return .beingWritten
+    } else {
+      writersKnown = false
+    }
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return .notRegular }
+    let changed = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
+    return .file(
+      bytes: Int(status.st_size), links: Int(status.st_nlink),
+      ageSeconds: max(0, Date().timeIntervalSince1970 - changed), writersKnown: writersKnown)
+  }
+}

@@ -1,0 +1,153 @@
+import Audio
+import Foundation
+import Glibc
+import Synchronization
+import TranscriptionCore
+
+/// Guards the room on the file systems of the data folder and the drop folder.
+///
+/// Below the floor nothing new is taken in: no session, no upload, no file from the drop folder. What is there already is
+/// worked on: that needs the journal and a bounded amount of window audio, and that is what the floor keeps free.
+/// ``look()`` reads the file systems, all else only what was read then. The registry looks, every few seconds.
+final class DiskSpace: Sendable {
+  /// A file system with too little room.
+  struct Shortage: Sendable, Hashable {
+    /// "data folder" or "drop folder".
+    var place: String
+    var free: Int
+    var floor: Int
+
+    /// For users, in a sentence of its own.
+    var message: String {
+      "The disk of the server's \(place) is nearly full: \(free >> 20) MiB are free, \(floor >> 20) MiB are kept free. "
+        + "What is there already goes on; nothing new is taken until there is room again."
+    }
+
+    var refusal: ServiceError {
+      ServiceError(.overloaded, code: "disk_low", message: message, retryAfterSeconds: DiskSpace.retryAfterSeconds)
+    }
+  }
+
+  /// What a look changed.
+  enum Change: Sendable, Hashable {
+    case becameLow(Shortage)
+    /// There is room again; these sessions were told that there was none.
+    case recovered(told: Set<SessionID>)
+  }
+
+  typealias Measure = @Sendable (_ path: String) -> DiskGauge.Reading?
+
+  private struct Place {
+    var name: String
+    var path: String
+    var gauge: DiskGauge
+  }
+
+  private struct State {
+    var places: [Place]
+    /// Bytes that uploads have announced and not written yet.
+    var announced: [FileID: Int] = [:]
+    var allAnnounced = 0
+    var told: Set<SessionID> = []
+
+    var shortage: Shortage? {
+      places.first { $0.gauge.isLow }.map { Shortage(place: $0.name, free: $0.gauge.free, floor: $0.gauge.floor) }
+    }
+
+    /// Where so many bytes more would be too many.
+    func shortage(forBytes bytes: Int) -> Shortage? {
+      places.first { $0.gauge.wouldSink(by: allAnnounced + bytes) }
+        .map { Shortage(place: $0.name, free: $0.gauge.free, floor: $0.gauge.floor) }
+    }
+  }
+
+  static let retryAfterSeconds = 60
+
+  private let state: Mutex<State>
+  private let measure: Measure
+
+  /// - Parameter floor: bytes that stay free on each of the two file systems; 0 for no guard, `nil` for the smaller of
+  ///   1 GiB and a twentieth of the file system.
+  init(dataFolder: String, dropFolder: String, floor: Int?, measure: Measure? = nil) {
+    self.measure = measure ?? { Self.statistics(of: $0) }
+    let gauge = DiskGauge(configuredFloor: floor)
+    state = Mutex(
+      State(places: [
+        Place(name: "data folder", path: dataFolder, gauge: gauge),
+        Place(name: "drop folder", path: dropFolder, gauge: gauge),
+      ]))
+  }
+
+  /// Reads the file systems.
+  func look() async -> Change? {
+    let measure = measure
+    let paths = state.withLock { $0.places.map(\.path) }
+    guard let readings = try? await BlockingIO.run({ paths.map { measure($0) } }) else { return nil }
+    return state.withLock { state in
+      let before = state.shortage
+      for (index, reading) in readings.enumerated() { state.places[index].gauge.read(reading) }
+      switch (before, state.shortage) {
+      case (nil, let shortage?):
+        return .becameLow(shortage)
+      case (_?, nil):
+        defer { state.told = [] }
+        return .recovered(told: state.told)
+      default:
+        return nil
+      }
+    }
+  }
+
+  /// Where there is too little room; `nil` when there is enough.
+  func shortage() -> Shortage? { state.withLock { $0.shortage } }
+
+  /// Remembers that a session is affected.
+  ///
+  /// - Returns: false when it has been told of this shortage already, or there is none any more.
+  func noteTold(_ session: SessionID) -> Bool {
+    state.withLock { $0.shortage != nil && $0.told.insert(session).inserted }
+  }
+
+  // MARK: Uploads
+
+  /// Counts in an upload that is about to be received. ``end(_:)`` when it is there or has failed.
+  ///
+  /// - Throws: `overloaded`, code `disk_low`, where it would leave too little room.
+  func begin(_ upload: FileID, bytes: Int) throws(ServiceError) {
+    let shortage = state.withLock { state in
+      if let shortage = state.shortage(forBytes: bytes) { return shortage as Shortage? }
+      state.announced[upload] = bytes
+      state.allAnnounced += bytes
+      return nil
+    }
+    if let shortage { throw shortage.refusal }
+  }
+
+  /// An upload is about to write.
+  ///
+  /// - Throws: `overloaded`, code `disk_low`, where more than was announced would leave too little room.
+  func willWrite(_ bytes: Int, of upload: FileID) throws(ServiceError) {
+    let shortage = state.withLock { state in
+      let announced = min(bytes, state.announced[upload] ?? 0)
+      if announced < bytes, let shortage = state.shortage(forBytes: bytes - announced) { return shortage as Shortage? }
+      state.announced[upload] = (state.announced[upload] ?? 0) - announced
+      state.allAnnounced -= announced
+      for index in state.places.indices { state.places[index].gauge.wrote(bytes) }
+      return nil
+    }
+    if let shortage { throw shortage.refusal }
+  }
+
+  func end(_ upload: FileID) {
+    state.withLock { state in
+      if let rest = state.announced.removeValue(forKey: upload) { state.allAnnounced -= rest }
+    }
+  }
+
+  private static func statistics(of path: String) -> DiskGauge.Reading? {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { return nil }
+    let unit = Int(status.f_frsize)
+    return DiskGauge.Reading(free: Int(status.f_bavail) * unit, total: Int(status.f_blocks) * unit)
+  }
+}
