@@ -103,10 +103,10 @@ struct MediaPreparationTests {
   }
 
   /// Whatever places are asked for, whenever it is interrupted: nothing is left out, nothing comes twice.
-  @Test(arguments: UInt64(1)...24)
+  @Test(arguments: UInt64(1)...8)
   func anyOrderGivesTheWholeFile(seed: UInt64) async throws {
     var generator = SeededGenerator(seed: seed)
-    let length = Int.random(in: 1...240, using: &generator)
+    let length = Int.random(in: 1...150, using: &generator)
     let (path, speech) = try file(seconds: length, seed: seed)
     var windows: [SpeechWindow] = []
     var lost: Set<SpeechWindow> = []

@@ -22,6 +22,8 @@ struct TestServer: Sendable {
     var watchMode = DirectoryWatcher.Mode.inotify
     var maximumAttempts = 3
     var lookAheadSeconds = 600.0
+    /// Whether sessions that do not say use the cache. The tests' tones are all the same audio.
+    var cache = false
     /// Where the drop folder is; in the server's folder unless said otherwise.
     var dropFolder: String?
     /// Bytes to be kept free, and how much room there is; no guard unless said otherwise.
@@ -37,6 +39,7 @@ struct TestServer: Sendable {
   let watcher: DirectoryWatcher
   let engine: ScriptedEngine
   let clock: ManualClock
+  let cache: Bool
   let dropFolder: String
 
   var sessionsFolder: String { folder.path + "/data/sessions" }
@@ -79,7 +82,7 @@ struct TestServer: Sendable {
     try await registry.restore()
     let server = TestServer(
       folder: folder, registry: registry, journal: journal, watcher: watcher, engine: setup.engine, clock: setup.clock,
-      dropFolder: dropFolder)
+      cache: setup.cache, dropFolder: dropFolder)
     let result = await withTaskGroup { group in
       group.addTask { try? await slots.run() }
       group.addTask { try? await registry.run() }
@@ -104,6 +107,8 @@ struct TestServer: Sendable {
   func open(
     _ wishes: SessionPatch = SessionPatch(), key: String? = nil, isTransient: Bool = false
   ) async throws -> TestSession {
+    var wishes = wishes
+    wishes.cache = wishes.cache ?? cache
     let opened = try await registry.open(wishes, credential: key.map { Credential($0) }, transient: isTransient)
     return TestSession(
       id: opened.snapshot.id, token: opened.token, handle: opened.handle, dropFolder: dropFolder)
