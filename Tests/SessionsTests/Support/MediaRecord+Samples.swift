@@ -14,6 +14,8 @@ extension MediaRecord {
       ordinal: ordinal, bytes: bytes, createdAt: Date(timeIntervalSince1970: 1_800_000_000),
       options: SessionOptions(idleTimeoutSeconds: 60))
     record.state = state
+    // The tests' tones are all the same audio.
+    record.options.cache = false
     record.duration = duration
     return record
   }
