@@ -37,11 +37,13 @@ extension Session: SessionHandle {
 
   func files() async throws(ServiceError) -> [FileSnapshot] {
     await touch()
+    await queue.settled()
     return await queue.files()
   }
 
   func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot {
     await touch()
+    await queue.settled()
     return try await queue.file(id)
   }
 
@@ -70,11 +72,13 @@ extension Session: SessionHandle {
 
   func transcript(of file: FileID, partial: Bool) async throws(ServiceError) -> Transcript {
     await touch()
+    await queue.settled()
     return try await transcript(of: try await queue.file(file).record, partial: partial)
   }
 
   func transcripts(partial: Bool) async throws(ServiceError) -> [Transcript] {
     await touch()
+    await queue.settled()
     var transcripts: [Transcript] = []
     for file in await queue.files() where partial || file.record.state == .completed {
       transcripts.append(try await transcript(of: file.record, partial: true))
@@ -84,6 +88,7 @@ extension Session: SessionHandle {
 
   func queue() async throws(ServiceError) -> QueueSnapshot {
     await touch()
+    await queue.settled()
     return await queue.snapshot()
   }
 

@@ -79,6 +79,12 @@ actor Session {
     if record.isQueuePaused { await queue.setPaused(.paused) }
   }
 
+  /// Stops everything that runs; the server is about to stop.
+  func rest() async {
+    _ = await queue.close()
+    await player.close()
+  }
+
   func start() async {
     await queue.start()
     await player.resume()

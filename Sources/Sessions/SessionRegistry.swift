@@ -114,9 +114,24 @@ package actor SessionRegistry: Service {
             try? await self.clock.sleep(for: Self.upkeepInterval)
             await self.lookAtDisk()
             await self.endExpired()
+            await self.tidyUpJournal()
           }
         }
       }
+    }
+  }
+
+  /// Stops what sessions have under way, without ending any: what is not finished goes on after the next start. Called once
+  /// nothing is served any more, before the journal is closed.
+  package func rest() async {
+    for session in sessions.values { await session.rest() }
+  }
+
+  private func tidyUpJournal() async {
+    do {
+      try await journal.tidyUp()
+    } catch {
+      logger.warning("the journal could not be compacted", metadata: ["error": "\(error)"])
     }
   }
 

@@ -68,6 +68,25 @@ struct RemovalTests {
     }
   }
 
+  /// Pages that rows have moved between keep copies; those go when the file is rewritten.
+  @Test func leavesNothingOfManySessionsOnceTidiedUp() async throws {
+    let sessions = (0..<60).map { _ in Samples.session() }
+    for session in sessions { try await fill(session) }
+    let removed = sessions.enumerated().filter { $0.offset % 6 != 0 }.map(\.element)
+    for session in removed { try await journal.removeSession(session.id) }
+    try await journal.tidyUp(after: .seconds(3600), atMost: .max)
+    try await journal.tidyUp(after: .zero, atMost: 1)
+    try await journal.tidyUp(after: .zero, atMost: .max)
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      let bytes = try Data(contentsOf: URL(filePath: folder.file(name)))
+      for session in removed {
+        #expect(bytes.range(of: Data(session.id.description.utf8)) == nil, "\(name) still knows a session")
+      }
+    }
+    #expect(try await journal.sessions().count == 10)
+    #expect(!journal.committer.isTimeToTidyUp(after: .zero))
+  }
+
   @Test func keepsOtherSessions() async throws {
     let removed = Samples.session()
     let kept = Samples.session()

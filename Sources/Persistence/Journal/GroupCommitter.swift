@@ -29,6 +29,9 @@ final class GroupCommitter: Sendable {
   private struct State: Sendable {
     var waiting: [Waiter] = []
     var isDraining = false
+    var lastSubmission = ContinuousClock.now
+    /// True while something was removed since the file was last rewritten; what an earlier run removed is not known.
+    var hasRemains = true
   }
 
   private let pool: DatabasePool
@@ -44,12 +47,21 @@ final class GroupCommitter: Sendable {
     try await withCheckedThrowingContinuation { caller in
       let startsDrain = state.withLock { state in
         state.waiting.append(Waiter(work: work, caller: caller))
+        state.lastSubmission = .now
+        if case .remove = work { state.hasRemains = true }
         defer { state.isDraining = true }
         return !state.isDraining
       }
       if startsDrain { pool.asyncWriteWithoutTransaction { db in self.drain(in: db) } }
     }
   }
+
+  /// Whether the file should be rewritten now: something was removed, and nothing was written for so long.
+  func isTimeToTidyUp(after pause: Duration) -> Bool {
+    state.withLock { $0.hasRemains && !$0.isDraining && $0.lastSubmission.advanced(by: pause) <= .now }
+  }
+
+  func tidiedUp() { state.withLock { $0.hasRemains = false } }
 
   /// Writes batch after batch until nobody waits. Runs on the writer queue.
   private func drain(in db: Database) {

@@ -12,13 +12,14 @@ package import TranscriptionCore
 /// caller that was cut off cannot know which, so what it redoes must carry its own identity (file id, window index).
 /// Opening the database after a crash replays the log by itself; nothing has to be repaired.
 ///
-/// What was deleted is overwritten with zeros (`secure_delete`) and leaves the log before `removeSession` returns; where a
+/// Remains that SQLite leaves in the file go with ``tidyUp()``, at the next pause, and with ``close()``. Otherwise what was
+/// deleted is overwritten with zeros (`secure_delete`) and leaves the log before `removeSession` returns; where a
 /// crash came between the two, when the database is opened again.
 ///
 /// Errors are ``ServiceError``: `session_not_found`, `file_not_found`, `storage_full`, `storage_failed`.
 package final class SQLiteJournal: SessionJournal {
-  private let pool: DatabasePool
-  private let committer: GroupCommitter
+  let pool: DatabasePool
+  let committer: GroupCommitter
 
   /// Opens the database at `path`, makes it where there is none, and brings its tables up to date. The folder must exist.
   ///
@@ -38,6 +39,7 @@ package final class SQLiteJournal: SessionJournal {
 
   /// Waits for running calls and closes the database. Calls after this fail.
   package func close() async throws {
+    try? await tidyUp(after: .zero, atMost: 1 << 30)
     let pool = self.pool
     try await Self.offThePool { try pool.close() }
   }

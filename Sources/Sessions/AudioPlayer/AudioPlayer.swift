@@ -22,8 +22,9 @@ actor AudioPlayer {
   private var announcement: Task<Void, Never>?
   private var isClosed = false
 
-  /// Files that join the playlist within this time are announced together.
-  private static let announcementDelay = Duration.milliseconds(100)
+  /// Files that join the playlist within this time are announced together: each announcement has the whole playlist, so a
+  /// long one comes less often.
+  private var announcementDelay: Duration { .milliseconds(100 + machine.state.playlist.count / 2) }
 
   init(
     restoring machine: PlayerMachine, playhead: Playhead, log: EventLog, clock: any SessionClock, logger: Logger,
@@ -69,9 +70,10 @@ actor AudioPlayer {
     machine.filesAdded(files, before: successor, at: clock.now)
     guard announcement == nil, !isClosed else { return }
     let clock = clock
+    let delay = announcementDelay
     // Held in `announcement`: awaited by close().
     announcement = Task { [weak self] in
-      do { try await clock.sleep(for: Self.announcementDelay) } catch { return }
+      do { try await clock.sleep(for: delay) } catch { return }
       await self?.announceAdditions()
     }
   }

@@ -1,7 +1,8 @@
 /// Runs asynchronous steps one after another in the order in which they were asked for, so that a step that reads the state
 /// and writes it to the journal can never be overtaken by a later one.
 struct CommitChain {
-  private var waitForTail: (@Sendable () async -> Void)?
+  /// Returns once all steps asked for so far are done.
+  private(set) var waitForTail: (@Sendable () async -> Void)?
 
   /// - Returns: the step, for the caller to await.
   mutating func append<Value: Sendable>(

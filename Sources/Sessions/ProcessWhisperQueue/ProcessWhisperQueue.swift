@@ -220,6 +220,10 @@ actor ProcessWhisperQueue {
 
   // MARK: Looking
 
+  /// Returns once what is being written at this moment is also what the queue shows: whoever has read an event finds
+  /// nothing older here.
+  func settled() async { await chain.waitForTail?() }
+
   func file(_ id: FileID) throws(ServiceError) -> FileSnapshot {
     guard let entry = machine[id] else { throw .fileNotFound }
     let outlook = machine.position(of: id) == nil ? nil : machine.outlooks(upTo: id).last?.outlook

@@ -59,6 +59,7 @@ struct Transcribe: AsyncParsableCommand {
     flags[.dropFolder] = folder + "/drop"
     flags[.logLevel] = engine.logLevel ?? "error"
     flags[.maximumQueuedFiles] = "1000000"
+    flags[.maximumQueuedAudio] = "31536000"
     flags[.maximumSessionBytes] = "1000TB"
     flags[.maximumUploadBytes] = "1000TB"
     let settings = try ServerSettings.read(flags: flags, config: engine.config)

@@ -50,7 +50,7 @@ struct Backend {
       configuration: RegistryConfiguration(
         dataDirectory: settings.dataDirectory, limits: settings.limits, bounds: settings.bounds, queue: queue,
         apiKeys: settings.apiKeys, preparationSlots: settings.preparationSlots,
-        diskFloorBytes: settings.diskFloorBytes),
+        cacheBytes: settings.cacheBytes, diskFloorBytes: settings.diskFloorBytes),
       journal: journal, engines: slots, watcher: watcher, tools: tools, logger: logger)
     try await watcher.start()
     try await registry.restore()
@@ -61,6 +61,7 @@ struct Backend {
 
   /// Stops the workers and closes the journal.
   func stop() async {
+    await registry.rest()
     for engine in engines { await engine.stop() }
     await silero?.stop()
     try? await journal.close()

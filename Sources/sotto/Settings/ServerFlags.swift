@@ -29,6 +29,12 @@ struct ServerFlags: ParsableArguments {
   @Option(help: "Unfinished files in one session. (SOTTO_MAX_QUEUED_FILES; default: 1000)")
   var maxQueuedFiles: Int?
 
+  @Option(help: "Seconds of audio in unfinished files of one session. (SOTTO_MAX_QUEUED_AUDIO; default: 259200)")
+  var maxQueuedAudio: Int?
+
+  @Option(help: "Text kept for audio that comes again, such as 64MiB; 0: none. (SOTTO_CACHE_SIZE; default: 64MiB)")
+  var cacheSize: String?
+
   @Option(help: "Bytes of media in one session, such as 20GiB. (SOTTO_MAX_SESSION_BYTES; default: 20GiB)")
   var maxSessionBytes: String?
 
@@ -52,6 +58,7 @@ struct ServerFlags: ParsableArguments {
       (.host, host), (.port, port.map(String.init)), (.dataDirectory, dataDir), (.dropFolder, dropFolder),
       (.watch, watch), (.lookAhead, lookAhead.map { "\($0)" }), (.idleTimeout, idleTimeout.map(String.init)),
       (.maximumSessions, maxSessions.map(String.init)), (.maximumQueuedFiles, maxQueuedFiles.map(String.init)),
+      (.maximumQueuedAudio, maxQueuedAudio.map(String.init)), (.cacheSize, cacheSize),
       (.maximumSessionBytes, maxSessionBytes), (.maximumUploadBytes, maxUploadBytes),
       (.maximumFileSeconds, maxFileSeconds.map(String.init)), (.diskFloor, diskFloor),
       (.shutdownTimeout, shutdownTimeout.map { "\($0)" }), (.insecure, insecure ? "true" : nil),

@@ -21,6 +21,7 @@ struct ServerSettings {
   var bounds: SessionBounds
   /// Bytes that stay free on disk; `nil` to choose by the size of the disk.
   var diskFloorBytes: Int?
+  var cacheBytes: Int
   var shutdownTimeoutSeconds: Double
   var logLevel: Logger.Level
   /// Files that are prepared at the same time.
@@ -63,6 +64,7 @@ struct ServerSettings {
     watchMode = try reader.choice(.watch, default: .auto)
     limits = SessionLimits(
       queuedFiles: try reader.integer(.maximumQueuedFiles, default: 1_000, in: 1...1_000_000),
+      queuedAudioSeconds: try reader.integer(.maximumQueuedAudio, default: 72 * 3_600, in: 1...31_536_000),
       bytes: try reader.bytes(.maximumSessionBytes, default: 20 << 30),
       uploadBytes: try reader.bytes(.maximumUploadBytes, default: 4 << 30),
       fileSeconds: try reader.integer(.maximumFileSeconds, default: 24 * 3_600, in: 1...604_800))
@@ -70,6 +72,7 @@ struct ServerSettings {
       sessions: try reader.integer(.maximumSessions, default: 10_000, in: 1...1_000_000),
       defaultIdleTimeoutSeconds: try reader.integer(
         .idleTimeout, default: 24 * 3_600, in: SessionBounds.idleTimeoutSeconds))
+    cacheBytes = try reader.bytes(.cacheSize, default: 64 << 20, atLeast: 0)
     diskFloorBytes = reader.text(.diskFloor) == nil ? nil : try reader.bytes(.diskFloor, default: 0, atLeast: 0)
     shutdownTimeoutSeconds = try reader.seconds(.shutdownTimeout, default: 30, in: 0...3_600)
     logLevel = try reader.choice(.logLevel, default: .info)

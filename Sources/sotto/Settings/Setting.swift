@@ -21,6 +21,8 @@ enum Setting: String, CaseIterable, Sendable {
   case idleTimeout = "idle-timeout"
   case maximumSessions = "max-sessions"
   case maximumQueuedFiles = "max-queued-files"
+  case maximumQueuedAudio = "max-queued-audio"
+  case cacheSize = "cache-size"
   case maximumSessionBytes = "max-session-bytes"
   case maximumUploadBytes = "max-upload-bytes"
   case maximumFileSeconds = "max-file-seconds"
