@@ -63,7 +63,8 @@ struct SpeechTests {
   @Test func killedWorkersAreReplacedAndNoWordIsLost() async throws {
     let content = try Recording.speech("harvard-spk1_snt1.wav")
     try await RunningServer.run(in: TemporaryFolder(), Self.oneWorker) { server in
-      let session = try await server.client.openSession()
+      // The same recording twice: not to be answered from the cache.
+      let session = try await server.client.openSession(json: #"{"cache":false}"#)
       let undisturbed = try await session.upload("first.wav", content)
       try await session.finished(1)
       let disturbed = try await session.upload("second.wav", content)

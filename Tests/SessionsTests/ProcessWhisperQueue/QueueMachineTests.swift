@@ -103,6 +103,20 @@ struct QueueMachineTests {
     #expect(machine.hasRoom(forBytes: 1))
   }
 
+  @Test func rejectsAFileWhileTooMuchAudioWaits() {
+    var machine = QueueMachine(
+      limits: SessionLimits(queuedAudioSeconds: 100), lookAheadSeconds: 60, maximumAttempts: 3)
+    let ids = add(entry(0, duration: 99), to: &machine)
+    #expect(machine.hasRoom(forBytes: 1))
+    machine.update(ids[0]) { $0.record.duration = 100 }
+    let refusal = machine.refusal(forBytes: 1)
+    #expect(refusal?.code == "queue_audio_full")
+    #expect(refusal?.limit == 100)
+    #expect(refusal?.audioSecondsAhead == 100)
+    machine.update(ids[0]) { $0.record.state = .completed }
+    #expect(machine.hasRoom(forBytes: 1))
+  }
+
   @Test func aReservationTakesAPlace() {
     var machine = machine(files: 2)
     _ = add(entry(0), to: &machine)

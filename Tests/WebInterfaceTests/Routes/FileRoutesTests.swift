@@ -98,6 +98,7 @@ struct FileRoutesTests {
       #expect(error["retry_after_seconds"] == .number(7))
       #expect(error["position"] == .number(3))
       #expect(error["eta_seconds"] == .number(7.5))
+      #expect(error["audio_seconds_ahead"] == .number(90))
       #expect(error["limit"] == .number(1))
       #expect(response.headers[.retryAfter] == "7")
     }
