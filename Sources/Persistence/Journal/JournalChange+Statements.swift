@@ -34,8 +34,8 @@ extension JournalChange {
       return try records.map { try $0.insertion(session: session) }
     case .windowLeased(let lease):
       return [WindowRecord.lease(lease, session: session)]
-    case .windowAttemptFailed(let file, let index, let attempts):
-      return [WindowRecord.failedAttempt(file: file, index: index, attempts: attempts, session: session)]
+    case .windowCameBack(let file, let index, let attempts):
+      return [WindowRecord.comeBack(file: file, index: index, attempts: attempts, session: session)]
     case .windowFinished(let record):
       return [try record.update(session: session)]
     case .windowsForgotten(let file):

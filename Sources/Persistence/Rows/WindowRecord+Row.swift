@@ -42,10 +42,11 @@ extension WindowRecord {
       """, [lease.holder, lease.epoch, lease.index, lease.file.description, session.description])
   }
 
-  static func failedAttempt(file: FileID, index: Int, attempts: Int, session: SessionID) -> JournalStatement {
+  /// The lease ended; those that a server did not outlive before are forgiven.
+  static func comeBack(file: FileID, index: Int, attempts: Int, session: SessionID) -> JournalStatement {
     JournalStatement(
       """
-      UPDATE windows SET attempts = ?, leases = max(leases, ?)
+      UPDATE windows SET attempts = ?, leases = ?
       WHERE place = ? AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
       """, [attempts, attempts, index, file.description, session.description], ifMissing: notFound)
   }

@@ -128,15 +128,15 @@ extension ProcessWhisperQueue {
   /// - Returns: the windows that are written.
   private func writeBatch() async -> Result<[WindowRecord], ServiceError> {
     let results = Array(arrivals.results.prefix(QueueArrivals.largestBatch))
-    let attempts = arrivals.attempts
+    let returns = arrivals.returns
     let leases = arrivals.takeLeases()
-    var batch = ResultBatch(leases: leases, attempts: attempts)
+    var batch = ResultBatch(leases: leases, returns: returns)
     for result in results { batch.add(result) { machine[$0] } }
     let finished = batch.finish(at: clock.now) { etaSeconds(upTo: $0) }
     let written = await write(batch.changes, events: batch.events)
     if case .failure(let error) = written, error.kind == .overloaded { return .failure(error) }
     arrivals.results.removeFirst(results.count)
-    arrivals.attempts.removeFirst(attempts.count)
+    arrivals.returns.removeFirst(returns.count)
     if case .failure(let error) = written { return .failure(error) }
     for (file, entry) in batch.entries {
       machine.update(file) {

@@ -111,47 +111,51 @@ extension ProcessWhisperQueue {
     guard !isClosed, let entry = machine[id.file], case .leased(let current) = entry.flying[id.index]?.stage,
       current === ticket
     else { return }
-    arrivals.leaseEnded(id)
+    let isWritten = arrivals.leaseEnded(id)
     switch outcome {
     case .success(let recognized):
       machine.update(id.file) { $0.setStage(.settling, of: id.index) }
       settle(id, window.window, recognized)
       if let key { cache.finish(key, by: id, with: recognized) }
     case .failure(let failure):
-      takeFailure(failure, of: id, window, entry, batch: batch)
+      takeFailure(failure, of: id, window, entry, batch: batch, isLeaseWritten: isWritten)
       if let key { cache.abandon(key, by: id) }
     }
     await announceWork()
   }
 
   private func takeFailure(
-    _ failure: EngineFailure, of id: WindowID, _ window: PreparedWindow, _ entry: QueueEntry, batch: Int
+    _ failure: EngineFailure, of id: WindowID, _ window: PreparedWindow, _ entry: QueueEntry, batch: Int,
+    isLeaseWritten: Bool
   ) {
+    let before = entry.failedAttempts[id.index] ?? 0
     if failure.kind == .cancelled || failure.kind == .unavailable {
-      machine.update(id.file) { $0.comeBack(id.index) }
+      comeBack(id, attempts: before, isLeaseWritten: isLeaseWritten)
       return
     }
-    let attempts = (entry.failedAttempts[id.index] ?? 0) + 1
+    let attempts = before + 1
     logger.warning(
       "a window was not recognised",
       metadata: ["window.id": "\(id)", "attempt": "\(attempts)", "error": "\(failure.message)"])
     if failure.isRetryable, batch > 1 {
       // Whose fault it was shows when each goes alone.
-      machine.update(id.file) {
-        $0.loners.insert(id.index)
-        $0.comeBack(id.index)
-      }
+      machine.update(id.file) { $0.loners.insert(id.index) }
+      comeBack(id, attempts: before, isLeaseWritten: isLeaseWritten)
     } else if failure.isRetryable, attempts < machine.maximumAttempts {
-      machine.update(id.file) {
-        $0.failedAttempts[id.index] = attempts
-        $0.comeBack(id.index)
-      }
-      arrivals.attempts.append(QueueArrivals.FailedAttempt(file: id.file, index: id.index, attempts: attempts))
-      writeSoon()
+      machine.update(id.file) { $0.failedAttempts[id.index] = attempts }
+      comeBack(id, attempts: attempts, isLeaseWritten: true)
     } else {
       machine.update(id.file) { $0.setStage(.settling, of: id.index) }
       settle(id, window.window, attempts: attempts, failure: failure.message)
     }
+  }
+
+  /// A window waits again; that is written where the journal thinks otherwise.
+  private func comeBack(_ id: WindowID, attempts: Int, isLeaseWritten: Bool) {
+    machine.update(id.file) { $0.comeBack(id.index) }
+    guard isLeaseWritten else { return }
+    arrivals.returns.append(QueueArrivals.Return(file: id.file, index: id.index, attempts: attempts))
+    writeSoon()
   }
 
   // MARK: Results

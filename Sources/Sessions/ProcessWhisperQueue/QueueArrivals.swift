@@ -1,17 +1,17 @@
 import TranscriptionCore
 
-/// What has to be written next: results, failed attempts and leases, collected while the commit before is on its way, so
+/// What has to be written next: results, leases and their ends, collected while the commit before is on its way, so
 /// that many windows cost one wait for the disk.
 struct QueueArrivals {
-  /// A failed attempt that is not the last.
-  struct FailedAttempt: Sendable {
+  /// A lease that ended without a result.
+  struct Return: Sendable {
     var file: FileID
     var index: Int
     var attempts: Int
   }
 
   var results: [WindowRecord] = []
-  var attempts: [FailedAttempt] = []
+  var returns: [Return] = []
   /// Leases that are not written yet. One that ends before needs no writing.
   private(set) var leases: [WindowID: WindowLeaseRecord] = [:]
   /// True once the leases have been held for long enough.
@@ -20,11 +20,13 @@ struct QueueArrivals {
   /// Results in one commit at most.
   static let largestBatch = 256
 
-  var isEmpty: Bool { results.isEmpty && attempts.isEmpty && !(leasesAreDue && !leases.isEmpty) }
+  var isEmpty: Bool { results.isEmpty && returns.isEmpty && !(leasesAreDue && !leases.isEmpty) }
 
   mutating func note(_ lease: WindowLeaseRecord, of window: WindowID) { leases[window] = lease }
 
-  mutating func leaseEnded(_ window: WindowID) { leases[window] = nil }
+  /// - Returns: whether the lease has been written, or is about to be.
+  @discardableResult
+  mutating func leaseEnded(_ window: WindowID) -> Bool { leases.removeValue(forKey: window) == nil }
 
   mutating func takeLeases() -> [WindowLeaseRecord] {
     guard leasesAreDue else { return [] }

@@ -12,9 +12,9 @@ struct ResultBatch {
   private(set) var entries: [(file: FileID, entry: QueueEntry)] = []
   private var places: [FileID: Int] = [:]
 
-  init(leases: [WindowLeaseRecord], attempts: [QueueArrivals.FailedAttempt]) {
+  init(leases: [WindowLeaseRecord], returns: [QueueArrivals.Return]) {
     changes = leases.map { .windowLeased($0) }
-    changes += attempts.map { .windowAttemptFailed(file: $0.file, index: $0.index, attempts: $0.attempts) }
+    changes += returns.map { .windowCameBack(file: $0.file, index: $0.index, attempts: $0.attempts) }
   }
 
   /// - Parameter entry: looks a file up; asked once for each.

@@ -14,8 +14,8 @@ package enum JournalChange: Sendable {
   case windowsAdded([WindowRecord])
   /// A window was handed to an engine.
   case windowLeased(WindowLeaseRecord)
-  /// An attempt at a window failed, and there will be another.
-  case windowAttemptFailed(file: FileID, index: Int, attempts: Int)
+  /// A lease ended without a result, and there will be another; `attempts` have failed so far.
+  case windowCameBack(file: FileID, index: Int, attempts: Int)
   case windowFinished(WindowRecord)
   /// All windows of the file are forgotten, for a retry from the start.
   case windowsForgotten(FileID)

@@ -7,9 +7,9 @@ package struct WindowRecord: Sendable, Hashable {
   package var file: FileID
   package var window: SpeechWindow
   package var state: State
-  /// How many attempts of an engine have ended, whatever way.
+  /// How many attempts of an engine have failed, and the one that succeeded.
   package var attempts: Int
-  /// How many times the window was handed to an engine. More than ``attempts`` by those that the server did not outlive.
+  /// ``attempts``, and one more for each lease since then that the server did not outlive.
   package var leases = 0
   /// Empty until `done`; one gap segment when `failed`.
   package var segments: [Segment]

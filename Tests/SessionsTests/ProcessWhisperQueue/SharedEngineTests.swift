@@ -206,6 +206,26 @@ struct SharedEngineTests {
     }
   }
 
+  @Test func aLeaseThatAnEngineGaveBackIsForgiven() async throws {
+    let engine = ScriptedEngine { _, _ in .held }
+    try await TestServer.run(TestServer.Setup(engine: engine)) { server in
+      let session = try await server.open()
+      let file = try await session.upload().record.id
+      await engine.waitForHeld(1)
+      await server.clock.waitForSleeper(of: .milliseconds(50))
+      server.clock.advance(by: .milliseconds(50))
+      while try await server.journal.windows(of: file, in: session.id).map(\.leases) != [1] {
+        try Task.checkCancellation()
+        await Task.yield()
+      }
+      engine.failHeld(.unavailable)
+      while try await server.journal.windows(of: file, in: session.id).map(\.leases) != [0] {
+        try Task.checkCancellation()
+        await Task.yield()
+      }
+    }
+  }
+
   @Test func aWindowThatNoServerOutlivesIsGivenUp() async throws {
     let folder = try TemporaryFolder()
     let engine = ScriptedEngine { window, _ in window.index == 0 ? .held : .text("words") }

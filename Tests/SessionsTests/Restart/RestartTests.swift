@@ -306,7 +306,7 @@ struct RestartTests {
       try await begin(record, journal)
       _ = try await journal.commit(
         [.windowsAdded((0..<seconds).map { window($0, of: record) })]
-          + (0..<seconds).map { .windowAttemptFailed(file: record.id, index: $0, attempts: 2) }, events: [],
+          + (0..<seconds).map { .windowCameBack(file: record.id, index: $0, attempts: 2) }, events: [],
         in: session.id,
         at: Date())
     }
