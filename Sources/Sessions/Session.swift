@@ -81,7 +81,8 @@ actor Session {
 
   /// Stops everything that runs; the server is about to stop.
   func rest() async {
-    _ = await queue.close()
+    await handler.rest()
+    await queue.rest()
     await player.close()
   }
 
@@ -137,9 +138,12 @@ actor Session {
     let hasWork = await queue.hasUnfinishedFiles
     let hasReaders = await log.hasReaders
     let hasUnclaimedFiles = await handler.hasUnclaimedFiles
-    guard hasWork || hasReaders || hasUnclaimedFiles else { return true }
-    await touch()
-    return false
+    if hasWork || hasReaders || hasUnclaimedFiles {
+      await touch()
+      return false
+    }
+    // Somebody may have come meanwhile.
+    return state == .open && record.expiresAt <= now
   }
 
   func requireOpen() throws(ServiceError) {
@@ -150,20 +154,29 @@ actor Session {
 
   func change(to options: SessionOptions) async throws(ServiceError) {
     try requireOpen()
-    var changed = record
-    changed.options = options
-    try await log.commit([.sessionChanged(changed)])
+    // Changed first, so that what is written later is newer.
+    let before = record.options
     record.options = options
+    do {
+      try await log.commit([.sessionChanged(record)])
+    } catch {
+      record.options = before
+      throw error
+    }
     await queue.setWeight(options.weight)
     await touch()
   }
 
   func setQueuePaused(_ state: QueueSnapshot.State) async throws(ServiceError) {
     try requireOpen()
-    var changed = record
-    changed.isQueuePaused = state == .paused
-    try await log.commit([.sessionChanged(changed)])
-    record.isQueuePaused = changed.isQueuePaused
+    let before = record.isQueuePaused
+    record.isQueuePaused = state == .paused
+    do {
+      try await log.commit([.sessionChanged(record)])
+    } catch {
+      record.isQueuePaused = before
+      throw error
+    }
     await queue.setPaused(state)
     try await log.commit([], events: [.queueChanged(await queue.snapshot())])
     await touch()

@@ -5,8 +5,8 @@ import GRDB
 extension SQLiteJournal {
   /// Nothing may have been written for this long.
   static let pause = Duration.seconds(5)
-  /// A larger file is rewritten only when the server stops: nobody is to wait for it.
-  private static let largestInPassing = 128 << 20
+  /// A larger file is not rewritten: everybody would have to wait for it.
+  static let largestInPassing = 128 << 20
 
   package func tidyUp() async throws { try await tidyUp(after: Self.pause, atMost: Self.largestInPassing) }
 
@@ -19,10 +19,9 @@ extension SQLiteJournal {
       let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
       let size = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
       guard pages * size <= bytes else { return }
-      // Where a removal comes in between, the next time does it.
-      self.committer.tidiedUp()
-      // In memory, so that the copy is nowhere else on disk.
+      // In memory, so that the copy is nowhere else on disk. No removal comes in between: this is the one writer.
       try db.execute(sql: "PRAGMA temp_store = MEMORY; VACUUM;")
+      self.committer.tidiedUp()
       _ = try db.checkpoint(.truncate)
     }
   }

@@ -39,7 +39,7 @@ package final class SQLiteJournal: SessionJournal {
 
   /// Waits for running calls and closes the database. Calls after this fail.
   package func close() async throws {
-    try? await tidyUp(after: .zero, atMost: 1 << 30)
+    try? await tidyUp(after: .zero, atMost: Self.largestInPassing)
     let pool = self.pool
     try await Self.offThePool { try pool.close() }
   }

@@ -47,8 +47,8 @@ extension WindowRecord {
     JournalStatement(
       """
       UPDATE windows SET attempts = ?, leases = ?
-      WHERE place = ? AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
-      """, [attempts, attempts, index, file.description, session.description], ifMissing: notFound)
+      WHERE place = ? AND state = 'pending' AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
+      """, [attempts, attempts, index, file.description, session.description])
   }
 
   static func deletion(file: FileID, session: SessionID) -> JournalStatement {

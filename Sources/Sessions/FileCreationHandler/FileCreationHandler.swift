@@ -151,13 +151,18 @@ actor FileCreationHandler {
 
   /// Stops claiming, waits for what is being claimed and removes what the session still has in the drop folder.
   func close() async -> Removal {
+    await rest()
+    return await removeWhatIsLeft()
+  }
+
+  /// Stops claiming and leaves everything where it is: the server is about to stop.
+  func rest() async {
     isClosed = true
     retryTask?.cancel()
     await retryTask?.value
     for waiter in claimWaiters.values { waiter.resume() }
     claimWaiters = [:]
     if activities > 0 { await withCheckedContinuation { idleWaiters.append($0) } }
-    return await removeWhatIsLeft()
   }
 
   /// Removes what came after ``close()`` and before the watcher forgot the session.

@@ -108,9 +108,13 @@ actor MediaPreparation {
   }
 
   /// Lets go of the decoder, unless a step is running. The next step opens another.
-  func rest() async {
-    guard !isAdvancing else { return }
+  ///
+  /// - Returns: false when a step is running.
+  @discardableResult
+  func rest() async -> Bool {
+    guard !isAdvancing else { return false }
     await closeSource()
+    return true
   }
 
   /// Stops the decoder; when it returns, no process is left.
@@ -259,8 +263,8 @@ actor MediaPreparation {
   private func closeSource() async {
     guard let closing = source else { return }
     source = nil
-    await closing.close()
     await tools.openDecoders.closed(self)
+    await closing.close()
   }
 
   private func write(_ cuts: [CutWindow]) async throws -> [PreparedWindow] {

@@ -10,9 +10,10 @@ package actor OpenDecoders {
 
   func opened(_ preparation: MediaPreparation) async {
     open.append(preparation)
-    while open.count > capacity {
+    for _ in 0..<open.count where open.count > capacity {
       let oldest = open.removeFirst()
-      if oldest !== preparation { await oldest.rest() }
+      // One that is at work stays open, and is counted.
+      if oldest === preparation { open.append(oldest) } else if await !oldest.rest() { open.append(oldest) }
     }
   }
 

@@ -63,7 +63,7 @@ extension ProcessWhisperQueue {
       } catch {
         guard error.kind == .overloaded else { return }
         logger.error("a file's end cannot be written; trying again", metadata: ["error.code": "\(error.code)"])
-        try? await clock.sleep(for: Self.troublePause)
+        guard (try? await clock.sleep(for: Self.troublePause)) != nil else { return }
       }
     }
   }
@@ -95,6 +95,38 @@ extension ProcessWhisperQueue {
     }
   }
 
+  /// Forgets a file; what it is at that moment decides whether it is cancelled by this.
+  func writeRemoval(of file: FileID) async -> Result<Void, ServiceError> {
+    guard let entry = machine[file] else { return .failure(.fileNotFound) }
+    let result = await write(
+      [.fileRemoved(file)], events: entry.record.state.isTerminal ? [] : [.fileCancelled(file)])
+    if case .success = result {
+      _ = machine.remove(file)
+      finished(file)
+    }
+    return result
+  }
+
+  /// Puts a file back into the queue, from the start; the journal first.
+  func writeRetry(of file: FileID) async -> Result<Void, ServiceError> {
+    guard let entry = machine[file], !entry.isBeingRemoved else { return .failure(.fileNotFound) }
+    guard entry.record.state == .failed || entry.record.state == .cancelled else {
+      return .failure(
+        ServiceError(
+          .conflict, code: "not_retryable",
+          message: "Only a failed or cancelled file can be retried; this one is \(entry.record.state.rawValue)."))
+    }
+    var record = entry.record
+    record.startOver()
+    let fresh = QueueEntry(record: record, engine: entry.engine)
+    let position = machine.unfinishedCount
+    let result = await write(
+      [.windowsForgotten(file), .fileChanged(record)],
+      events: [.fileQueued(file, position: position, etaSeconds: nil)])
+    if case .success = result { machine.update(file) { $0 = fresh } }
+    return result
+  }
+
   // MARK: Arrivals
 
   /// Writes what arrived, in as few commits as the journal's speed makes of it.
@@ -117,7 +149,9 @@ extension ProcessWhisperQueue {
         await announceWork()
       case .failure(let error):
         logger.error("results cannot be written; trying again", metadata: ["error.code": "\(error.code)"])
-        guard (try? await clock.sleep(for: Self.troublePause)) != nil else { break }
+        if isResting { return writing = nil }
+        try? await clock.sleep(for: Self.troublePause)
+        if Task.isCancelled { return writing = nil }
       }
     }
     writing = nil
@@ -127,17 +161,38 @@ extension ProcessWhisperQueue {
   ///
   /// - Returns: the windows that are written.
   private func writeBatch() async -> Result<[WindowRecord], ServiceError> {
-    let results = Array(arrivals.results.prefix(QueueArrivals.largestBatch))
+    let results = Array(arrivals.results.prefix(arrivals.goOneByOne ? 1 : QueueArrivals.largestBatch))
     let returns = arrivals.returns
     let leases = arrivals.takeLeases()
     var batch = ResultBatch(leases: leases, returns: returns)
     for result in results { batch.add(result) { machine[$0] } }
     let finished = batch.finish(at: clock.now) { etaSeconds(upTo: $0) }
     let written = await write(batch.changes, events: batch.events)
-    if case .failure(let error) = written, error.kind == .overloaded { return .failure(error) }
+    if case .failure(let error) = written {
+      if error.kind == .overloaded {
+        arrivals.putBack(leases.filter { isLeased($0) }, in: session)
+        return .failure(error)
+      }
+      logger.error(
+        "a result was refused", metadata: ["error.code": "\(error.code)", "results": "\(results.count)"])
+      if results.count > 1 {
+        arrivals.goOneByOne = true
+        return .success([])
+      }
+    }
     arrivals.results.removeFirst(results.count)
     arrivals.returns.removeFirst(returns.count)
-    if case .failure(let error) = written { return .failure(error) }
+    if arrivals.results.isEmpty { arrivals.goOneByOne = false }
+    if case .failure = written {
+      // The window is made again, unless the journal knows it as done.
+      for result in results {
+        machine.update(result.file) {
+          $0.land(result.window.index)
+          $0.needsPreparation = true
+        }
+      }
+      return .success([])
+    }
     for (file, entry) in batch.entries {
       machine.update(file) {
         guard !$0.record.state.isTerminal else { return }
@@ -147,5 +202,9 @@ extension ProcessWhisperQueue {
     }
     for file in finished { self.finished(file) }
     return .success(batch.results)
+  }
+
+  private func isLeased(_ lease: WindowLeaseRecord) -> Bool {
+    if case .leased = machine[lease.file]?.flying[lease.index]?.stage { true } else { false }
   }
 }

@@ -75,6 +75,9 @@ extension ProcessWhisperQueue {
 
   private func writeIntake(_ records: [MediaRecord]) async -> Result<Void, ServiceError> {
     guard !isClosed else { return .failure(.sessionNotFound) }
+    // A batch that failed half way comes again as a whole.
+    let records = records.filter { machine[$0.id] == nil }
+    guard !records.isEmpty else { return .success(()) }
     let pace = engines.pace(weight: weight)
     var kept: [(file: FileID, bytes: Int)] = []
     for record in records {

@@ -11,11 +11,17 @@ extension ProcessWhisperQueue {
     var file: FileID
     var preparation: MediaPreparation
     var step: MediaPreparation.Step
+    /// Where it was to be made, in samples.
+    var target: Int
+    /// SHA-256 of the file, where it was computed with this step.
+    var digest: String?
   }
 
   /// A file of at most this size may share a unit with others, and its digest is computed before anything else.
   private static let smallFileBytes = 8 << 20
   private static let largestUnit = 64
+  /// A full disk, a disk that failed, no descriptors, no memory: not the file's fault.
+  private static let passingTroubles: Set<Int32> = [ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN]
   /// What opening a file costs besides its decoding, as seconds of audio.
   private static let openingCost = 0.25
 
@@ -28,7 +34,9 @@ extension ProcessWhisperQueue {
   }
 
   func nextPreparation() -> SlotUnit<@Sendable () async -> Void>? {
-    guard !isClosed, let step = machine.nextToPrepare(playhead.place(at: clock.now)) else { return nil }
+    guard !isClosed, !isResting, preparationTask == nil,
+      let step = machine.nextToPrepare(playhead.place(at: clock.now))
+    else { return nil }
     begin(step)
     // Awaited by the slot that runs the unit; a task of its own so that it can be cancelled with its file.
     let task = Task { await self.prepare(step) }
@@ -70,7 +78,7 @@ extension ProcessWhisperQueue {
       steps.append(made)
       rest -= made.step.decodedSeconds + Self.openingCost
       guard made.step.isEnd, rest > 0, steps.count < Self.largestUnit, !isClosed, !Task.isCancelled,
-        let more = machine.nextStep(playhead.place(at: clock.now)),
+        let more = machine.nextStep(playhead.place(at: clock.now)), more.excessSeconds == 0,
         (machine[more.file]?.record.bytes ?? .max) <= Self.smallFileBytes
       else { break }
       begin(more)
@@ -100,11 +108,11 @@ extension ProcessWhisperQueue {
     do {
       let preparation = try await preparation(of: file)
       let made = try await preparation.advance(to: step.target)
+      var digest: String?
       if made.prepared.isComplete, machine[file]?.record.sha256 == nil, let path = path(of: file) {
-        let digest = try await MediaDigest.sha256(ofFileAt: path)
-        machine.update(file) { $0.record.sha256 = digest }
+        digest = try await MediaDigest.sha256(ofFileAt: path)
       }
-      return PreparedStep(file: file, preparation: preparation, step: made)
+      return PreparedStep(file: file, preparation: preparation, step: made, target: step.target, digest: digest)
     } catch let failure as FileFailure {
       await fail(file, failure, isPreparing: true)
     } catch is CancellationError {
@@ -113,8 +121,10 @@ extension ProcessWhisperQueue {
       if failure.kind != .cancelled {
         await rest(file, because: "speech detection failed; trying again", failure.message)
       }
-    } catch let error as SystemCallError where [ENOSPC, EDQUOT, EIO].contains(error.code) {
-      await rest(file, because: "window audio cannot be written; trying again", "\(error)")
+    } catch let error as SystemCallError where Self.passingTroubles.contains(error.code) {
+      await rest(file, because: "a file cannot be read or written now; trying again", "\(error)")
+    } catch let error as ServiceError where error.kind == .overloaded {
+      await rest(file, because: "the journal cannot be read; trying again", error.code)
     } catch {
       logger.error("a file could not be prepared", metadata: ["file.id": "\(file)", "error": "\(error)"])
       let message = "The server could not prepare this file. Try it again."
@@ -137,14 +147,16 @@ extension ProcessWhisperQueue {
   /// The preparation under way, or a new one. The first look at a file finds out what it is.
   private func preparation(of file: FileID) async throws -> MediaPreparation {
     if let known = preparations[file] { return known }
-    guard let before = machine[file], let path = path(of: file) else { throw CancellationError() }
-    let isFirstLook = before.record.startedAt == nil
+    guard let path = path(of: file), let record = machine[file]?.record else { throw CancellationError() }
+    let isFirstLook = record.startedAt == nil
     if isFirstLook { try await lookAt(file, path: path) }
+    guard let before = machine[file] else { throw CancellationError() }
     let windows = isFirstLook ? [] : try await journal.windows(of: file, in: session)
     try Task.checkCancellation()
-    guard let entry = machine[file], !entry.record.state.isTerminal else { throw CancellationError() }
+    guard let entry = machine[file], !entry.isOver else { throw CancellationError() }
+    // What was on its way when the journal was read may have arrived since.
     let lost = windows.filter {
-      $0.state == .pending && entry.flying[$0.window.index] == nil && !entry.ready.contains($0.window)
+      $0.state == .pending && !before.holds($0.window) && !entry.holds($0.window)
     }
     let session = session
     let folders = folders
@@ -163,7 +175,7 @@ extension ProcessWhisperQueue {
     let isSmall = (machine[file]?.record.bytes ?? .max) <= Self.smallFileBytes
     let digest = isSmall ? try await MediaDigest.sha256(ofFileAt: path) : nil
     machine.update(file) {
-      guard !$0.record.state.isTerminal else { return }
+      guard !$0.isOver else { return }
       $0.record.state = .decoding
       $0.record.startedAt = began
       $0.record.duration = probe.duration
@@ -201,11 +213,12 @@ extension ProcessWhisperQueue {
     var changes: [JournalChange] = []
     var events: [SessionEvent] = []
     for step in steps {
-      guard var entry = machine[step.file], !entry.record.state.isTerminal,
+      guard var entry = machine[step.file], !entry.isOver,
         preparations[step.file] === step.preparation
       else { continue }
       let isUnannounced = entry.isUnannounced
-      entry.take(step.step)
+      entry.take(step.step, target: step.target)
+      entry.record.sha256 = step.digest ?? entry.record.sha256
       if !step.step.new.isEmpty {
         changes.append(.windowsAdded(step.step.new.map { WindowRecord(file: step.file, window: $0) }))
       }
@@ -222,8 +235,8 @@ extension ProcessWhisperQueue {
     guard case .success = result else { return result }
     for (step, entry) in written {
       machine.update(step.file) {
-        guard !$0.record.state.isTerminal else { return }
-        $0.take(step.step)
+        guard !$0.isOver else { return }
+        $0.take(step.step, target: step.target)
         $0.record = entry.record
         for window in step.step.ready where !entry.record.state.isTerminal { $0.makeReady(window) }
       }

@@ -10,7 +10,7 @@ extension ProcessWhisperQueue {
   /// The next window for an engine. Windows whose audio was recognised before, or is being recognised for somebody else,
   /// need no slot and are passed over.
   func nextWindow(for engine: String, slot: Int) -> SlotUnit<WindowLease>? {
-    guard !isClosed else { return nil }
+    guard !isClosed, !isResting else { return nil }
     let place = playhead.place(at: clock.now)
     while let (file, window) = machine.nextWindow(for: engine, place), let entry = machine[file] {
       let id = WindowID(session: session, file: file, index: window.window.index)

@@ -40,6 +40,8 @@ actor ProcessWhisperQueue {
   var finishWaiters: [FileID: [UUID: CheckedContinuation<Void, Never>]] = [:]
   /// Share of the engine relative to other sessions.
   var weight: Int
+  /// True once nothing new is begun and what is there is written for the last time.
+  var isResting = false
   var isClosed = false
 
   /// Pause before something is tried again that the journal, the disk or a detector refused.
@@ -103,6 +105,20 @@ actor ProcessWhisperQueue {
           failure: "The server stopped each time while this part was being worked on.")
       }
     }
+  }
+
+  /// Stops all work and writes what has come of it; the server is about to stop. Engines have stopped before.
+  func rest() async {
+    isResting = true
+    preparationTask?.cancel()
+    await preparationTask?.value
+    for preparation in preparations.values { await preparation.close() }
+    leaseAlarm?.cancel()
+    await leaseAlarm?.value
+    if !arrivals.isEmpty { writeSoon() }
+    await writing?.value
+    await chain.waitForTail?()
+    _ = await close()
   }
 
   /// Stops all work of the session.
@@ -169,15 +185,22 @@ actor ProcessWhisperQueue {
   ///
   /// - Returns: the record that was removed.
   func remove(_ file: FileID) async throws(ServiceError) -> MediaRecord {
-    guard let entry = machine[file] else { throw .fileNotFound }
-    let wasFinished = entry.record.state.isTerminal
-    machine.update(file) { $0.record.state = .cancelled }
+    guard let entry = machine[file], !entry.isBeingRemoved else { throw .fileNotFound }
+    machine.update(file) { $0.isBeingRemoved = true }
     cancelRecognition(of: file)
     await stopPreparation(of: file)
     await folders.removeWindows(of: file, in: session)
-    try await commit([.fileRemoved(file)], events: wasFinished ? [] : [.fileCancelled(file)])
-    _ = machine.remove(file)
-    finished(file)
+    let turn = chain.append { await self.writeRemoval(of: file) }
+    do {
+      try await turn.value.get()
+    } catch {
+      machine.update(file) {
+        $0.isBeingRemoved = false
+        $0.needsPreparation = !$0.record.state.isTerminal
+      }
+      await announceWork()
+      throw error
+    }
     await folders.removeMedia(of: session, storedName: entry.record.storedName)
     await announceWork()
     return entry.record
@@ -185,30 +208,8 @@ actor ProcessWhisperQueue {
 
   /// Puts a failed or cancelled file back into the queue, from the start.
   func retry(_ file: FileID) async throws(ServiceError) {
-    guard let entry = machine[file] else { throw .fileNotFound }
-    guard entry.record.state == .failed || entry.record.state == .cancelled else {
-      throw ServiceError(
-        .conflict, code: "not_retryable",
-        message: "Only a failed or cancelled file can be retried; this one is \(entry.record.state.rawValue).")
-    }
-    var record = entry.record
-    record.state = .queued
-    record.failure = nil
-    record.warning = nil
-    record.startedAt = nil
-    record.finishedAt = nil
-    record.prepared = PreparedAudio()
-    record.isFullyPrepared = false
-    record.windowsTotal = 0
-    record.windowsDone = 0
-    record.windowsFailed = 0
-    let fresh = QueueEntry(record: record, engine: entry.engine)
-    machine.update(file) { $0 = fresh }
-    let position = machine.position(of: file) ?? 0
-    let eta = etaSeconds(upTo: file)
-    try await commit(
-      [.windowsForgotten(file), .fileChanged(record)],
-      events: [.fileQueued(file, position: position, etaSeconds: eta)])
+    let turn = chain.append { await self.writeRetry(of: file) }
+    try await turn.value.get()
     await announceWork()
   }
 
@@ -248,7 +249,8 @@ actor ProcessWhisperQueue {
     machine.entries.values.first { $0.record.idempotencyKey == key }?.record.id
   }
 
-  var hasUnfinishedFiles: Bool { machine.unfinishedCount > 0 }
+  /// Files that are not done, or on their way.
+  var hasUnfinishedFiles: Bool { machine.unfinishedCount > 0 || machine.reservations.count > 0 }
 
   var usage: SessionSnapshot.Usage {
     SessionSnapshot.Usage(

@@ -17,6 +17,9 @@ struct QueueArrivals {
   /// True once the leases have been held for long enough.
   var leasesAreDue = false
 
+  /// True after a commit of several was refused: the one that is at fault must not take others along.
+  var goOneByOne = false
+
   /// Results in one commit at most.
   static let largestBatch = 256
 
@@ -27,6 +30,12 @@ struct QueueArrivals {
   /// - Returns: whether the lease has been written, or is about to be.
   @discardableResult
   mutating func leaseEnded(_ window: WindowID) -> Bool { leases.removeValue(forKey: window) == nil }
+
+  /// Leases that could not be written.
+  mutating func putBack(_ refused: [WindowLeaseRecord], in session: SessionID) {
+    for lease in refused { leases[WindowID(session: session, file: lease.file, index: lease.index)] = lease }
+    leasesAreDue = true
+  }
 
   mutating func takeLeases() -> [WindowLeaseRecord] {
     guard leasesAreDue else { return [] }

@@ -19,6 +19,10 @@ struct QueueEntry: Sendable {
   var needsPreparation: Bool
   /// True between the first look at the file and the commit that tells of it.
   var isUnannounced = false
+  /// True while the file is being removed.
+  var isBeingRemoved = false
+  /// Nothing is left to be prepared at this place and behind it, in samples; `nil` while that is not known.
+  var spentFrom: Int?
   /// True while one step of the preparation runs.
   var isPreparing = false
   /// Seconds of speech in windows made so far.
@@ -61,10 +65,16 @@ struct QueueEntry: Sendable {
     }
   }
 
+  /// Whether nothing more is done for the file.
+  var isOver: Bool { record.state.isTerminal || isBeingRemoved }
+
   // MARK: Windows
 
   /// Seconds of audio that lie on disk for the engine.
   var backlogSeconds: Double { ready.seconds + flyingSeconds }
+
+  /// Whether the window's audio is ready, or was and is on its way to a result.
+  func holds(_ window: SpeechWindow) -> Bool { flying[window.index] != nil || ready.contains(window) }
 
   mutating func makeReady(_ window: PreparedWindow) { ready.insert(window) }
 
@@ -102,13 +112,24 @@ struct QueueEntry: Sendable {
     flyingSeconds = 0
   }
 
+  /// A step that brings only windows so much before its target found nothing there, in samples: twenty seconds.
+  private static let farSamples = 20 * AudioFormat.samplesPerSecond
+
   /// Gives up the audio of ready windows that are farthest from where it is needed.
   mutating func evict(seconds: Double, farthestFrom sample: Int) -> [PreparedWindow] {
-    ready.removeFarthest(from: sample, seconds: seconds)
+    spentFrom = nil
+    return ready.removeFarthest(from: sample, seconds: seconds)
   }
 
   /// Takes note of what a step of preparation brought, but for its windows' audio.
-  mutating func take(_ step: MediaPreparation.Step) {
+  ///
+  /// - Parameter target: where the step was to be made, in samples.
+  mutating func take(_ step: MediaPreparation.Step, target: Int) {
+    let isElsewhere = step.ready.allSatisfy { $0.window.endSample <= target }
+    let isFarBefore = step.ready.allSatisfy { $0.window.endSample <= target - Self.farSamples }
+    if isElsewhere, step.prepared.gap(from: target) == nil || (isFarBefore && !step.ready.isEmpty) {
+      spentFrom = min(spentFrom ?? target, target)
+    }
     record.windowsTotal += step.new.count
     record.prepared = step.prepared
     record.duration = step.duration ?? record.duration

@@ -107,7 +107,7 @@ struct QueueMachine {
       engine = entry.engine
       bytes = entry.record.bytes
       duration = entry.record.duration
-      isTerminal = entry.record.state.isTerminal
+      isTerminal = entry.isOver
       rest = isTerminal ? 0 : (entry.record.duration ?? 0) * (1 - entry.progress)
       backlog = isTerminal ? 0 : entry.backlogSeconds
       isPreparing = entry.isPreparing
@@ -197,11 +197,12 @@ struct QueueMachine {
   func nextStep(_ playhead: Playhead.Place?) -> Step? {
     if isPaused || unprepared.isEmpty { return nil }
     let hasRoom = backlogSeconds < lookAheadSeconds
-    if let playhead, let entry = entries[playhead.file], !entry.record.state.isTerminal, entry.needsPreparation,
+    if let playhead, let entry = entries[playhead.file], !entry.isOver, entry.needsPreparation,
       !entry.isPreparing
     {
       let ahead = entry.ready.seconds(after: playhead.sample)
-      if hasRoom || ahead < min(Self.playheadSeconds, lookAheadSeconds) {
+      let isSpent = entry.spentFrom.map { playhead.sample >= $0 } ?? false
+      if hasRoom || !isSpent, hasRoom || ahead < min(Self.playheadSeconds, lookAheadSeconds) {
         let excess = max(0, backlogSeconds - 2 * lookAheadSeconds)
         return Step(file: playhead.file, target: playhead.sample, excessSeconds: excess)
       }
@@ -233,7 +234,7 @@ struct QueueMachine {
   /// The window that `engine` gets next.
   func nextWindow(for engine: String, _ playhead: Playhead.Place?) -> (file: FileID, window: PreparedWindow)? {
     if isPaused { return nil }
-    if let playhead, let entry = entries[playhead.file], entry.engine == engine, !entry.record.state.isTerminal,
+    if let playhead, let entry = entries[playhead.file], entry.engine == engine, !entry.isOver,
       let window = entry.ready.next(after: playhead.sample)
     {
       return (playhead.file, window)

@@ -13,8 +13,9 @@ struct ResultBatch {
   private var places: [FileID: Int] = [:]
 
   init(leases: [WindowLeaseRecord], returns: [QueueArrivals.Return]) {
-    changes = leases.map { .windowLeased($0) }
-    changes += returns.map { .windowCameBack(file: $0.file, index: $0.index, attempts: $0.attempts) }
+    // A lease may follow the return of the one before.
+    changes = returns.map { .windowCameBack(file: $0.file, index: $0.index, attempts: $0.attempts) }
+    changes += leases.map { .windowLeased($0) }
   }
 
   /// - Parameter entry: looks a file up; asked once for each.
@@ -23,7 +24,7 @@ struct ResultBatch {
     if let known = places[result.file] {
       place = known
     } else {
-      guard let found = entry(result.file), !found.record.state.isTerminal else { return }
+      guard let found = entry(result.file), !found.isOver else { return }
       place = entries.count
       places[result.file] = place
       entries.append((result.file, found))

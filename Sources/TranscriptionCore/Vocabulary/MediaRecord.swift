@@ -41,6 +41,21 @@ package struct MediaRecord: Sendable, Hashable {
   package var options: SessionOptions
   package var idempotencyKey: String?
 
+  /// Back to where the file was when it had just arrived.
+  package mutating func startOver() {
+    state = .queued
+    failure = nil
+    warning = nil
+    startedAt = nil
+    finishedAt = nil
+    prepared = PreparedAudio()
+    isFullyPrepared = false
+    windowsTotal = 0
+    windowsDone = 0
+    windowsFailed = 0
+    language = nil
+  }
+
   package init(
     id: FileID, session: SessionID, name: String, dropName: String, storedName: String,
     ordinal: Int, bytes: Int, createdAt: Date, options: SessionOptions,

@@ -30,7 +30,8 @@ extension FakeSession {
     if let known { return known }
     if name == "refused.wav" {
       throw ServiceError(
-        .limitReached, code: "queue_full", message: "Full.", retryAfterSeconds: 7, position: 3, etaSeconds: 7.5, audioSecondsAhead: 90,
+        .limitReached, code: "queue_full", message: "Full.", retryAfterSeconds: 7, position: 3, etaSeconds: 7.5,
+        audioSecondsAhead: 90,
         limit: 1)
     }
     let writer = Writer(limit: uploadLimit)
