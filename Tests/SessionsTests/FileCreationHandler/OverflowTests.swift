@@ -128,7 +128,7 @@ struct OverflowTests {
 
   /// The queue of the session has room for few, and the files do not fit into the list of those that wait.
   @Test func whatTheKernelDroppedIsTakenAsRoomAppears() async throws {
-    let files = DropInbox.capacity + 600
+    let files = DropInbox.capacity + 200
     let claimants = try makeClaimants(1, room: 101)
     try await claimants.run {
       try await claimants.looked("before")
@@ -137,7 +137,7 @@ struct OverflowTests {
         var taken = 101
         await claimants.intake.waitForArrivals(taken)
         while taken < files + 1 {
-          let more = min(1_000, files + 1 - taken)
+          let more = min(2_000, files + 1 - taken)
           taken += more
           await claimants.intake.makeRoom(more)
           await claimants.handler.roomAppeared()
