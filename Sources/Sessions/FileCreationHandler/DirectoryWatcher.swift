@@ -20,11 +20,9 @@ package final class DirectoryWatcher: Service {
     case poll
   }
 
-  private enum Signal: Sendable {
-    case stray(DropNotice)
-    case lookThrough
-    case folderGone
-  }
+  /// Opens what tells of a folder; `deliver` is called on one serial queue.
+  typealias MakeSource =
+    @Sendable (_ folder: String, _ deliver: @escaping @Sendable ([INotifyDecoder.Fact]) -> Void) throws -> INotifySource
 
   private struct State {
     var handlers: [SessionID: FileCreationHandler] = [:]
@@ -32,38 +30,26 @@ package final class DirectoryWatcher: Service {
     /// The folder that `source` watches.
     var watched: DropFolder.Identity?
     var isPolling = false
-    /// Whose files are to be looked for; one look serves all who asked for it.
-    var wanted = LookWish()
-    /// A look is under way or has been signalled.
-    var isLookDue = false
+    var errands = WatcherErrands()
     /// Everything that is in the folder, or was told since, has been passed on.
     var isUpToDate = false
-    /// A signal found no room: look through the whole folder.
-    var missedSignal = false
     /// Resumed when the entry that the self-test makes is heard of.
     var selfTest: (name: EntryName, heard: CheckedContinuation<Void, Never>)?
   }
 
-  /// For whom the folder is to be looked through.
-  private struct LookWish {
-    var sessions: Set<SessionID> = []
-    var isForAll = false
-
-    func includes(_ name: EntryName) -> Bool {
-      isForAll || DropName.owner(of: name).map { sessions.contains($0) } ?? true
-    }
-  }
-
   let folder: DropFolder
   private let mode: Mode
-  private let clock: any SessionClock
-  private let logger: Logger
+  let clock: any SessionClock
+  let logger: Logger
   private let state = Mutex(State())
-  private let signals: AsyncStream<Signal>
-  private let send: AsyncStream<Signal>.Continuation
+  private let makeSource: MakeSource
+  /// Says that there are errands; what they are is in `state`.
+  private let calls: AsyncStream<Void>
+  private let call: AsyncStream<Void>.Continuation
 
   private static let pollInterval = Duration.seconds(1)
-  private static let signalCapacity = 4096
+  /// Pause before something that failed is tried again.
+  private static let retryInterval = Duration.seconds(2)
   /// How long files of nobody are kept.
   private static let quarantineSeconds = 7.0 * 24 * 3600
   private static let quarantineSweepInterval = Duration.seconds(3600)
@@ -71,12 +57,19 @@ package final class DirectoryWatcher: Service {
   private static let identityCheckInterval = Duration.seconds(10)
   private static let selfTestTimeout = Duration.seconds(1)
 
-  package init(path: String, mode: Mode, clock: any SessionClock = WallClock(), logger: Logger) {
+  package convenience init(path: String, mode: Mode, clock: any SessionClock = WallClock(), logger: Logger) {
+    self.init(
+      path: path, mode: mode, clock: clock, logger: logger,
+      makeSource: { folder, deliver in try INotifySource(folder: folder, deliver: deliver) })
+  }
+
+  init(path: String, mode: Mode, clock: any SessionClock, logger: Logger, makeSource: @escaping MakeSource) {
     folder = DropFolder(path: path)
     self.mode = mode
     self.clock = clock
     self.logger = logger
-    (signals, send) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.signalCapacity))
+    self.makeSource = makeSource
+    (calls, call) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     // The kernel sends SIGIO when a writer meets the momentary lease of DropFolder.inspect; its default would end us.
     signal(SIGIO, SIG_IGN)
   }
@@ -151,19 +144,10 @@ package final class DirectoryWatcher: Service {
     state.withLock { $0.handlers[session] = nil }
   }
 
-  /// Looks through the folder for one session's files, or for everybody's.
+  /// Looks through the folder for one session's files, or for everybody's. What is there at the time of the call is found
+  /// also where the look fails at first.
   func lookThrough(for session: SessionID? = nil) {
-    let mustSignal = state.withLock { state in
-      if let session {
-        state.wanted.sessions.insert(session)
-      } else {
-        state.wanted.isForAll = true
-        state.isUpToDate = false
-      }
-      defer { state.isLookDue = true }
-      return !state.isLookDue
-    }
-    if mustSignal { post(.lookThrough) }
+    ask { $0.lookThrough(for: session) }
   }
 
   /// Passes on everything that happened in the folder before the call.
@@ -172,7 +156,7 @@ package final class DirectoryWatcher: Service {
   func flush() async -> Bool {
     guard let source = state.withLock({ $0.source }) else { return false }
     await source.flush()
-    return state.withLock { $0.isUpToDate && !$0.missedSignal }
+    return state.withLock { $0.isUpToDate }
   }
 
   // MARK: Facts
@@ -180,7 +164,7 @@ package final class DirectoryWatcher: Service {
   private func watch() async throws {
     // Asked before: should the folder be replaced in between, the next check sees a difference.
     let identity = await folder.identity()
-    let source = try INotifySource(folder: folder.path) { [weak self] facts in
+    let source = try makeSource(folder.path) { [weak self] facts in
       for fact in facts { self?.take(fact) }
     }
     state.withLock { state in
@@ -195,11 +179,11 @@ package final class DirectoryWatcher: Service {
     case .settled(let name): route(.settled(name))
     case .created(let name): route(.created(name))
     case .overflow: lookThrough()
-    case .folderGone: post(.folderGone)
+    case .folderGone: ask { $0.folderMayBeGone() }
     }
   }
 
-  private func route(_ notice: DropNotice) {
+  func route(_ notice: DropNotice) {
     switch DropName(notice.name) {
     case .unfinished:
       if let owner = DropName.owner(of: notice.name) {
@@ -207,18 +191,22 @@ package final class DirectoryWatcher: Service {
       } else {
         heardOf(notice.name)
       }
-    case .stray: post(.stray(notice))
+    case .stray: ask { $0.add(stray: notice) }
     case .session(let session, _):
       if let handler = state.withLock({ $0.handlers[session] }) {
         handler.notice(notice)
       } else {
-        post(.stray(notice))
+        ask { $0.add(stray: notice) }
       }
     }
   }
 
-  private func post(_ signal: Signal) {
-    if case .dropped = send.yield(signal) { state.withLock { $0.missedSignal = true } }
+  private func ask(_ add: (inout WatcherErrands) -> Void) {
+    state.withLock { state in
+      add(&state.errands)
+      if state.errands.awaitsFullLook { state.isUpToDate = false }
+    }
+    call.yield()
   }
 
   // MARK: Service
@@ -237,7 +225,9 @@ package final class DirectoryWatcher: Service {
         group.addTask {
           while !Task.isCancelled {
             try? await self.clock.sleep(for: Self.identityCheckInterval)
-            if await self.folder.identity() != self.state.withLock({ $0.watched }) { self.post(.folderGone) }
+            if await self.folder.identity() != self.state.withLock({ $0.watched }) {
+              self.ask { $0.folderMayBeGone() }
+            }
           }
         }
       }
@@ -248,49 +238,49 @@ package final class DirectoryWatcher: Service {
         }
       }
       group.addTask {
-        for await signal in self.signals {
-          await self.handle(signal)
-          if self.state.withLock({ state in
-            defer { state.missedSignal = false }
-            return state.missedSignal
-          }) {
-            self.state.withLock { $0.wanted.isForAll = true }
-            await self.handle(.lookThrough)
-            // It may be this signal that found no room.
-            await self.handle(.folderGone)
+        for await _ in self.calls {
+          while !Task.isCancelled, let work = self.state.withLock({ $0.errands.take() }) {
+            await self.carryOut(work)
           }
         }
       }
     }
   }
 
-  private func handle(_ signal: Signal) async {
+  private func carryOut(_ work: WatcherErrands.Work) async {
+    var rest = work
     do {
-      switch signal {
-      case .stray(let notice): try await quarantine(notice)
-      case .lookThrough: try await look()
-      case .folderGone: try await renewFolder()
-      }
+      if work.mayBeGone { try await renewFolder() }
+      rest.mayBeGone = false
+      // Before the look: what they are found to belong to must know of them when the look is over.
+      await quarantine(work.strays)
+      if !work.look.isEmpty { try await look(work.look) }
     } catch {
-      logger.error("the drop folder could not be read", metadata: ["error": "\(error)"])
+      logger.error("the drop folder could not be read; trying again", metadata: ["error": "\(error)"])
+      state.withLock { $0.errands.restore(rest) }
+      try? await clock.sleep(for: Self.retryInterval)
     }
   }
 
-  private func look() async throws {
-    let wish = state.withLock { state in
-      defer { state.wanted = LookWish() }
-      state.isLookDue = false
-      return state.wanted
-    }
+  private func look(_ wish: WatcherErrands.LookWish) async throws {
     let names: [EntryName]
     do {
       names = try await folder.names()
     } catch let error as DropFolderError where error.code == ENOENT {
       try await renewFolder()
-      return
+      names = try await folder.names()
     }
-    for name in names where wish.includes(name) { route(.found(name)) }
-    if wish.isForAll { state.withLock { $0.isUpToDate = !$0.wanted.isForAll && !$0.isPolling } }
+    var strays: [DropNotice] = []
+    for name in names where wish.includes(name) {
+      if DropName(name) != .unfinished, handler(of: name) == nil {
+        strays.append(.found(name))
+      } else {
+        route(.found(name))
+      }
+    }
+    // Here and not as errands: more of them than can be kept would have the folder looked through again and again.
+    await quarantine(strays)
+    if wish.isForAll { state.withLock { $0.isUpToDate = !$0.errands.awaitsFullLook && !$0.isPolling } }
   }
 
   /// Makes and watches the folder anew, unless it is the one that is watched.
@@ -304,16 +294,9 @@ package final class DirectoryWatcher: Service {
     lookThrough()
   }
 
-  /// A file that nobody owns. It may have got an owner since it was seen, or still be written.
-  private func quarantine(_ notice: DropNotice) async throws {
-    if case .session(let session, _) = DropName(notice.name), state.withLock({ $0.handlers[session] }) != nil {
-      route(notice)
-      return
-    }
-    guard case .file(_, let links, _, _) = try await folder.inspect([notice.name]).first else { return }
-    if case .created = notice, links < 2 { return }
-    try await folder.quarantine(
-      notice.name, reason: "The name does not begin with the id of an open session and an underscore.", now: clock.now)
-    logger.notice("a file that belongs to no open session was moved to quarantine")
+  /// The handler of the open session to which a finished entry belongs.
+  func handler(of name: EntryName) -> FileCreationHandler? {
+    guard case .session(let session, _) = DropName(name) else { return nil }
+    return state.withLock { $0.handlers[session] }
   }
 }

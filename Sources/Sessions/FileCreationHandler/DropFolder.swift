@@ -97,7 +97,12 @@ struct DropFolder: Sendable {
   // MARK: Quarantine
 
   /// Moves a file that belongs to no open session aside, with a note that says why.
-  func quarantine(_ name: EntryName, reason: String, now: Date) async throws {
+  ///
+  /// - Parameter isOwned: asked right before the move, off the cooperative pool.
+  /// - Returns: false where it had got an owner and was left where it was.
+  func quarantine(
+    _ name: EntryName, reason: String, now: Date, unless isOwned: @escaping @Sendable () -> Bool = { false }
+  ) async throws -> Bool {
     let source = name.path(in: path)
     let stamp = Int(now.timeIntervalSince1970 * 1000)
     // Random, so that what comes under one name in the same moment does not replace each other.
@@ -107,14 +112,16 @@ struct DropFolder: Sendable {
     let destination = target.path(in: folder)
     let note = folder + "/\(mark).reason.txt"
     let text = "\(target.text)\n\(reason)\n"
-    try await BlockingIO.run {
+    return try await BlockingIO.run {
+      if isOwned() { return false }
       if rename(source, destination) != 0 {
         guard errno == ENOENT else { throw DropFolderError(operation: "rename", code: errno) }
         // The file is gone, or the quarantine is.
         try Self.makeFolder(folder)
-        guard rename(source, destination) == 0 else { return }
+        guard rename(source, destination) == 0 else { return true }
       }
       try Data(text.utf8).write(to: URL(fileURLWithPath: note))
+      return true
     }
   }
 

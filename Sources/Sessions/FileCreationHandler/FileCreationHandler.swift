@@ -40,12 +40,8 @@ actor FileCreationHandler {
 
   /// The most files that are dealt with in one step.
   static let batch = 256
-  /// Pause before a file that was not ready is looked at again, and before a step that failed is tried again. An empty
-  /// file is taken once it was left alone this long.
+  /// Pause before a file that was not ready is looked at again, and before a step that failed is tried again.
   private static let settlingTime = Duration.seconds(2)
-  private static let settlingSeconds = 2.0
-  /// A file whose writers the file system does not know is taken once it was left alone this long.
-  private static let unknownWriterSettlingSeconds = 10.0
 
   init(
     session: SessionID, folder: DropFolder, intake: any MediaIntake, clock: any SessionClock,
@@ -246,32 +242,17 @@ actor FileCreationHandler {
 
   /// The size of a finished file; `nil` for everything else.
   private func finishedSize(of entry: DropEntry, _ notice: DropNotice) -> Int? {
-    switch entry {
-    case .missing:
-      traces.withLock { $0.remove(notice.name) }
-      return nil
-    case .notRegular:
-      return nil
-    case .unreadable:
-      logger.warning(
-        "a file in the drop folder may not be read by the server; make it readable and put it there again")
-      return nil
-    case .beingWritten:
-      // The kernel announces a close before it has forgotten the writer, and a file that was made without a name has no
-      // close that could be told apart: this may be the last that is heard of it.
-      recheckLater(notice.name)
-      return nil
-    case .file(let bytes, let links, let age, let writersKnown):
-      // Where writers are not known, what was just created may be at its beginning; its close will be announced.
-      if case .created = notice, links < 2, !writersKnown { return nil }
-      var settlingSeconds = bytes == 0 ? Self.settlingSeconds : 0
-      if !writersKnown, case .found = notice { settlingSeconds = Self.unknownWriterSettlingSeconds }
-      guard age >= settlingSeconds else {
-        recheckLater(notice.name)
-        return nil
+    switch entry.readiness(after: notice) {
+    case .finished(let bytes): return bytes
+    case .gone: traces.withLock { $0.remove(notice.name) }
+    case .lookAgain: recheckLater(notice.name)
+    case .leave:
+      if case .unreadable = entry {
+        logger.warning(
+          "a file in the drop folder may not be read by the server; make it readable and put it there again")
       }
-      return bytes
     }
+    return nil
   }
 
   // MARK: Trying again

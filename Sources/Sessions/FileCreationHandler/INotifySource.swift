@@ -9,6 +9,9 @@ final class INotifySource: Sendable {
   private let queue: DispatchQueue
   private let drain: @Sendable () -> Void
 
+  /// Most bytes that are read, and delivered as facts, at once.
+  static let bufferSize = 1 << 16
+
   /// - Parameter deliver: called on one serial queue, never at the same time as itself.
   /// - Throws: ``DropFolderError`` when inotify is not to be had or the folder cannot be watched.
   init(folder: String, deliver: @escaping @Sendable ([INotifyDecoder.Fact]) -> Void) throws {
@@ -43,7 +46,7 @@ final class INotifySource: Sendable {
   }
 
   private static func readAll(of descriptor: Int32, deliver: ([INotifyDecoder.Fact]) -> Void) {
-    withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 8) { buffer in
+    withUnsafeTemporaryAllocation(byteCount: bufferSize, alignment: 8) { buffer in
       while true {
         let count = read(descriptor, buffer.baseAddress, buffer.count)
         guard count > 0 else { return }

@@ -60,12 +60,43 @@ struct FolderLossTests {
     }
   }
 
+  /// A look that fails is not forgotten, although no second event asks for it.
+  @Test func aFolderThatCouldNotBeReadIsLookedThroughLater() async throws {
+    let parent = try TemporaryFolder()
+    let real = parent.path + "/real"
+    let blocked = parent.path + "/blocked"
+    let way = parent.path + "/way"
+    for (path, target) in [(way, real), (parent.path + "/wayBlocked", blocked), (parent.path + "/wayReal", real)] {
+      #expect(symlink(target, path) == 0)
+    }
+    try FileManager.default.createDirectory(atPath: real, withIntermediateDirectories: true)
+    try Data().write(to: URL(filePath: blocked))
+    let claimants = try Claimants(dropFolder: way + "/drop")
+    try await claimants.run {
+      try await claimants.looked("before")
+      // While the way to the folder leads nowhere, its file is told of to nobody.
+      claimants.watcher.unregister(claimants.session)
+      #expect(rename(parent.path + "/wayBlocked", way) == 0)
+      let file = "\(parent.path)/file"
+      try Data("x".utf8).write(to: URL(filePath: file))
+      #expect(rename(file, "\(real)/drop/\(claimants.session)_unheard") == 0)
+      _ = await claimants.watcher.flush()
+      claimants.watcher.register(claimants.handler)
+      claimants.watcher.lookThrough(for: claimants.session)
+      await claimants.clock.waitForSleeper(of: .seconds(2))
+      #expect(await claimants.claimed().isEmpty)
+      #expect(rename(parent.path + "/wayReal", way) == 0)
+      try await claimants.passingTime { await claimants.intake.waitForArrivals(2) }
+      #expect(await claimants.claimed() == ["unheard"])
+    }
+  }
+
   @Test func aQuarantineThatWasRemovedIsMadeAnew() async throws {
     let claimants = try Claimants()
     try await claimants.run {
       try FileManager.default.removeItem(atPath: claimants.dropFolder + "/quarantine")
       try Data("x".utf8).write(to: URL(filePath: claimants.dropFolder + "/stray"))
-      try await claimants.watcher.folder.quarantine(EntryName("stray"), reason: "test", now: Date())
+      #expect(try await claimants.watcher.folder.quarantine(EntryName("stray"), reason: "test", now: Date()))
       let names = try FileManager.default.contentsOfDirectory(atPath: claimants.dropFolder + "/quarantine")
       #expect(names.contains { $0.hasSuffix("-stray") })
     }

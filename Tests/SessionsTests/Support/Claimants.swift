@@ -18,15 +18,18 @@ struct Claimants: Sendable {
   /// - Parameters:
   ///   - dropFolder: where it is to be; in the temporary folder unless said otherwise.
   ///   - room: how many files each session takes.
+  ///   - makeSource: what tells of the folder; inotify unless said otherwise.
   init(
     _ count: Int = 1, mode: DirectoryWatcher.Mode = .inotify, dropFolder: String? = nil, room: Int = .max / 2,
-    afterClaim: @escaping @Sendable ([DropCandidate]) -> Void = { _ in }
+    afterClaim: @escaping @Sendable ([DropCandidate]) -> Void = { _ in },
+    makeSource: @escaping DirectoryWatcher.MakeSource = { try INotifySource(folder: $0, deliver: $1) }
   ) throws {
     folder = try TemporaryFolder()
     self.dropFolder = dropFolder ?? folder.path + "/drop"
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
     self.mode = mode
-    let watcher = DirectoryWatcher(path: self.dropFolder, mode: mode, clock: clock, logger: logger)
+    let watcher = DirectoryWatcher(
+      path: self.dropFolder, mode: mode, clock: clock, logger: logger, makeSource: makeSource)
     self.watcher = watcher
     sessions = (0..<count).map { _ in SessionID() }
     for session in sessions {

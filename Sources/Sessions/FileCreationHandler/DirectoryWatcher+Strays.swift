@@ -1,0 +1,34 @@
+import Logging
+
+/// Files of no open session.
+extension DirectoryWatcher {
+  /// Moves files that nobody owns to quarantine. What cannot be moved stays, until a later look.
+  func quarantine(_ notices: [DropNotice]) async {
+    for notice in notices {
+      do {
+        try await quarantine(notice)
+      } catch {
+        logger.error("a file that belongs to no open session stays in the drop folder", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  /// A file that nobody owns. It may have got an owner since it was seen, or still be written.
+  private func quarantine(_ notice: DropNotice) async throws {
+    let entry = try await folder.inspect([notice.name]).first
+    if handler(of: notice.name) != nil {
+      route(notice)
+      return
+    }
+    guard case .file(_, let links, _, _) = entry else { return }
+    if case .created = notice, links < 2 { return }
+    let wasMoved = try await folder.quarantine(
+      notice.name, reason: "The name does not begin with the id of an open session and an underscore.", now: clock.now,
+      unless: { self.handler(of: notice.name) != nil })
+    guard wasMoved else {
+      route(notice)
+      return
+    }
+    logger.notice("a file that belongs to no open session was moved to quarantine")
+  }
+}
