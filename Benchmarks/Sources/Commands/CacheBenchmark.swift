@@ -51,7 +51,7 @@ struct CacheBenchmark: Benchmark {
     let recording = reel.recording(at: 5, seconds: 5, number: number)
     let begin = Moment.now
     let done = try await concurrently(Array(0..<sessions), width: sessions) { _ in
-      var user = try await SpeechUser(on: server)
+      var user = try await SpeechUser(on: server, cache: true)
       try user.drop(recording, as: "same.wav")
       try await user.finish(limit: 180)
       return user.harvest.files.values.contains { $0.completed != nil }

@@ -6,9 +6,9 @@ struct SpeechUser: Sendable {
   let session: OpenedSession
   private(set) var harvest = FileHarvest(closed: [:])
 
-  init(on server: RunningServer, weight: Int? = nil) async throws {
+  init(on server: RunningServer, weight: Int = 1, cache: Bool = false) async throws {
     self.server = server
-    session = try await server.client.openSession(weight: weight)
+    session = try await server.client.openSession(weight: weight, cache: cache)
   }
 
   /// Drops a recording.
