@@ -4,7 +4,7 @@ import Synchronization
 
 /// The SHA-256 of a media file: what these bytes are called everywhere.
 enum MediaDigest {
-  private static let chunkBytes = 1 << 20
+  private static let chunkBytes = 1 << 16
 
   /// Whether nobody waits for the digest any more.
   private final class Interest: Sendable {

@@ -60,8 +60,8 @@ actor MediaPreparation {
   private static let reach = 60 * AudioFormat.samplesPerSecond
   /// A place that is farther ahead than this is begun at anew, in samples: half a minute.
   private static let jump = 30 * AudioFormat.samplesPerSecond
-  /// The quiet moment to begin at is looked for in this much audio before the place, in samples: ten seconds.
-  private static let approach = 10 * AudioFormat.samplesPerSecond
+  /// The quiet moment to begin at is looked for in this much audio before the place, in samples: five seconds.
+  private static let approach = 5 * AudioFormat.samplesPerSecond
 
   /// - Parameters:
   ///   - known: the file's windows in the journal, in order of time, but those that need no audio any more.
