@@ -9,13 +9,18 @@ struct PlayerMachine {
   /// The state as of its last change.
   private(set) var state: PlayerState
   private var durations: [FileID: Double] = [:]
+  /// The files of the playlist.
+  private var members: Set<FileID>
 
   /// Going back this far into a file starts the file again instead of going to the one before.
   private static let restartThresholdSeconds = 3.0
 
-  init(now: Date) { state = PlayerState(updatedAt: now) }
+  init(now: Date) { self.init(restoring: PlayerState(updatedAt: now)) }
 
-  init(restoring state: PlayerState) { self.state = state }
+  init(restoring state: PlayerState) {
+    self.state = state
+    members = Set(state.playlist)
+  }
 
   /// Seconds into the current file at `now`.
   func position(at now: Date) -> Double {
@@ -81,7 +86,7 @@ struct PlayerMachine {
       throw ServiceError(
         .conflict, code: "nothing_to_play", message: "The playlist is empty. Put a file into the session first.")
     }
-    guard state.playlist.contains(target) else { throw .fileNotFound }
+    guard members.contains(target) else { throw .fileNotFound }
     let isNew = target != state.file || state.state == .ended
     let length = durations[target]
     change(at: now) {
@@ -108,15 +113,14 @@ struct PlayerMachine {
 
   /// A file joined the end of the playlist.
   mutating func fileAdded(_ file: FileID, duration: Double?, at now: Date) {
-    guard !state.playlist.contains(file) else { return }
+    guard members.insert(file).inserted else { return }
     durations[file] = duration
     change(at: now) { $0.playlist.append(file) }
   }
 
   /// Files join the playlist, in order: before `successor` where that is in it, else at the end.
   mutating func filesAdded(_ files: [FileID], before successor: FileID?, at now: Date) {
-    let known = Set(state.playlist)
-    let new = files.filter { !known.contains($0) }
+    let new = files.filter { members.insert($0).inserted }
     guard !new.isEmpty else { return }
     let place = successor.flatMap { state.playlist.lastIndex(of: $0) } ?? state.playlist.count
     change(at: now) { $0.playlist.insert(contentsOf: new, at: place) }
@@ -124,7 +128,7 @@ struct PlayerMachine {
 
   /// A file is gone. If it was current, the player stops at the one that takes its place.
   mutating func fileRemoved(_ file: FileID, at now: Date) {
-    guard let index = state.playlist.firstIndex(of: file) else { return }
+    guard members.remove(file) != nil, let index = state.playlist.firstIndex(of: file) else { return }
     durations[file] = nil
     let wasCurrent = state.file == file
     let known = durations

@@ -43,7 +43,8 @@ struct Backend {
     let tools = PreparationTools(
       prober: MediaProber(limits: limits), decoder: SampleDecoder(limits: limits),
       detector: silero ?? EnergyDetector(),
-      maximumWindowSeconds: longestWindow, stepSeconds: max(10, longestWindow), openDecoders: OpenDecoders(capacity: 4 * settings.preparationSlots))
+      maximumWindowSeconds: longestWindow, stepSeconds: max(10, longestWindow),
+      openDecoders: OpenDecoders(capacity: 4 * settings.preparationSlots))
     var queue = QueueConfiguration()
     queue.lookAheadSeconds = settings.lookAheadSeconds
     let registry = SessionRegistry(
