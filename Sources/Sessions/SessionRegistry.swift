@@ -84,6 +84,7 @@ package actor SessionRegistry: Service {
     swept.add(inFolders)
     // Last: until then a crash has the next start do all of this again.
     for id in gone { try await journal.removeSession(id) }
+    try await journal.tidyUp(waitsForPause: false)
     for viewer in try await journal.viewers(at: now) {
       access.add(viewer.tokenHash, .viewer(viewer.session, expiresAt: viewer.expiresAt))
     }
@@ -129,7 +130,7 @@ package actor SessionRegistry: Service {
 
   private func tidyUpJournal() async {
     do {
-      try await journal.tidyUp()
+      try await journal.tidyUp(waitsForPause: true)
     } catch {
       logger.warning("the journal could not be compacted", metadata: ["error": "\(error)"])
     }

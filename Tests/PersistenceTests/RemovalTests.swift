@@ -68,6 +68,27 @@ struct RemovalTests {
     }
   }
 
+  @Test func whatACrashLeftIsTidiedUpAtTheNextStart() async throws {
+    let sessions = (0..<60).map { _ in Samples.session() }
+    for session in sessions { try await fill(session) }
+    let removed = sessions.enumerated().filter { $0.offset % 6 != 0 }.map(\.element)
+    for session in removed { try await journal.removeSession(session.id) }
+    // The files as a crash would leave them.
+    let copy = try TemporaryFolder()
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      try FileManager.default.copyItem(atPath: folder.file(name), toPath: copy.file(name))
+    }
+    let reopened = try await SQLiteJournal(path: copy.file("journal.sqlite"))
+    for name in try FileManager.default.contentsOfDirectory(atPath: copy.path) {
+      let bytes = try Data(contentsOf: URL(filePath: copy.file(name)))
+      for session in removed {
+        #expect(bytes.range(of: Data(session.id.description.utf8)) == nil, "\(name) still knows a session")
+      }
+    }
+    #expect(try await reopened.sessions().count == 10)
+    try await reopened.close()
+  }
+
   /// Pages that rows have moved between keep copies; those go when the file is rewritten.
   @Test func leavesNothingOfManySessionsOnceTidiedUp() async throws {
     let sessions = (0..<60).map { _ in Samples.session() }

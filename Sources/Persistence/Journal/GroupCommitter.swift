@@ -30,8 +30,8 @@ final class GroupCommitter: Sendable {
     var waiting: [Waiter] = []
     var isDraining = false
     var lastSubmission = ContinuousClock.now
-    /// True while something was removed since the file was last rewritten; what an earlier run removed is not known.
-    var hasRemains = true
+    /// True while something was removed since the file was last rewritten.
+    var hasRemains = false
   }
 
   private let pool: DatabasePool
@@ -138,6 +138,7 @@ final class GroupCommitter: Sendable {
       return try commit.apply(in: db, lastEvents: &lastEvents)
     case .remove(let session):
       lastEvents[session] = nil
+      try db.execute(sql: SQLiteJournal.remainsMark)
       try db.cachedStatement(sql: "DELETE FROM sessions WHERE id = ?").execute(arguments: [session.description])
       return []
     }

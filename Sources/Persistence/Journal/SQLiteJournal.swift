@@ -12,7 +12,7 @@ package import TranscriptionCore
 /// caller that was cut off cannot know which, so what it redoes must carry its own identity (file id, window index).
 /// Opening the database after a crash replays the log by itself; nothing has to be repaired.
 ///
-/// Remains that SQLite leaves in the file go with ``tidyUp()``, at the next pause, and with ``close()``. Otherwise what was
+/// Remains that SQLite leaves in the file go with ``tidyUp(waitsForPause:)``, at the next pause, and with ``close()``. Otherwise what was
 /// deleted is overwritten with zeros (`secure_delete`) and leaves the log before `removeSession` returns; where a
 /// crash came between the two, when the database is opened again.
 ///
@@ -31,7 +31,10 @@ package final class SQLiteJournal: SessionJournal {
       // Only now: opening a pool sets its writer to NORMAL, which a power cut can take commits back from.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       // A crash right after a removal leaves what was removed in the log.
-      try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+      try pool.writeWithoutTransaction { db in
+        _ = try db.checkpoint(.truncate)
+        try Self.tidyUpAfterCrash(db)
+      }
       return pool
     }
     committer = GroupCommitter(pool: pool)

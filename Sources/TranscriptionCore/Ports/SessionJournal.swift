@@ -18,9 +18,10 @@ package protocol SessionJournal: Sendable {
   /// Forgets everything about a session. Doing it again is no error.
   nonisolated(nonsending) func removeSession(_ id: SessionID) async throws
 
-  /// Makes sure that nothing of removed sessions stays readable on disk, if there is a pause for it: does nothing while
-  /// others write, and nothing where nothing was removed. Called now and then.
-  func tidyUp() async throws
+  /// Makes sure that nothing of removed sessions stays readable on disk; does nothing where nothing was removed.
+  ///
+  /// - Parameter waitsForPause: true to do nothing while others write; called now and then.
+  func tidyUp(waitsForPause: Bool) async throws
 
   /// All sessions, oldest first.
   func sessions() async throws -> [SessionRecord]

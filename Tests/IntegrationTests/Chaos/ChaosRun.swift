@@ -89,6 +89,7 @@ struct ChaosRun {
         return
       }
       guard let client = await ready(life) else { return }
+      if ChaosSettings.isAskedFor { await checkRows() }
       do {
         try await inspection(client, references, inspectionDice).run()
       } catch {
@@ -98,7 +99,6 @@ struct ChaosRun {
       await check(gone: children)
     }
     await check(death, moment)
-    if ChaosSettings.isAskedFor { await checkRows() }
   }
 
   /// Everything comes to its end, and nothing stays.
