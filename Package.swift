@@ -122,6 +122,7 @@ let package = Package(
       ], path: "Benchmarks/Sources", swiftSettings: strict),
 
     // MARK: Tests
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "TranscriptionCoreTests", dependencies: ["TranscriptionCore"], swiftSettings: strict),
     .testTarget(
@@ -136,7 +137,7 @@ let package = Package(
     .testTarget(
       name: "EnginesTests",
       dependencies: [
-        "Engines", "TranscriptionCore", "sotto-worker", .product(name: "Logging", package: "swift-log"),
+        "Engines", "TestSupport", "TranscriptionCore", "sotto-worker", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .testTarget(
@@ -157,7 +158,7 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "TranscriptionCore", "sotto", "sotto-worker",
+        "TestSupport", "TranscriptionCore", "sotto", "sotto-worker",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOFoundationCompat", package: "swift-nio"),

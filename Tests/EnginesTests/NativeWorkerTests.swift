@@ -2,6 +2,7 @@ import Engines
 import Foundation
 import Glibc
 import Logging
+import TestSupport
 import Testing
 import TranscriptionCore
 
@@ -26,14 +27,16 @@ struct NativeWorkerTests {
   private func withWindows<Value>(
     seconds: [Int], _ body: (WorkerRequest, [String]) async throws -> Value
   ) async throws -> Value {
-    let file = FileManager.default.temporaryDirectory.appending(path: "native-\(UUID().uuidString).f32")
+    let folder = FileManager.default.temporaryDirectory.appending(path: "native-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "window.f32")
     let most = (seconds.max() ?? 0) * AudioFormat.samplesPerSecond
     let hum: [Float] = (0..<most).map { index in
       let time = Float(index)
       return 0.3 * sin(time * 0.05) + 0.1 * sin(time * 0.31)
     }
     try hum.withUnsafeBytes { Data($0) }.write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
     let ids = seconds.indices.map { "w\($0)" }
     let windows = zip(ids, seconds).map { id, seconds in
       WorkerRequest.Window(
@@ -42,10 +45,13 @@ struct NativeWorkerTests {
     return try await body(.recognize(windows), ids)
   }
 
-  /// The id of the worker that this process has, as soon as it has one.
-  private func worker() async throws -> pid_t {
-    try await ProcessWitness.eventually("there is a worker") { try !workers().isEmpty }
-    return try #require(try workers().first)
+  /// The id of the worker that has greeted this process.
+  private func worker() throws -> pid_t { try #require(try workers().first) }
+
+  /// What the kernel tells of the audio that a request names.
+  private func watchAudio(of request: WorkerRequest) throws -> FolderWatch {
+    guard case .recognize(let windows) = request else { throw CancellationError() }
+    return FolderWatch([URL(filePath: try #require(windows.first).audio.path).deletingLastPathComponent().path])
   }
 
   /// Ids of the children of this process that are workers for PocketSphinx.
@@ -82,39 +88,34 @@ struct NativeWorkerTests {
     _ = try await pool.start()
     try await withWindows(seconds: [1]) { request, ids in
       for signal in [SIGKILL, SIGSTOP] {
-        let pid = try await worker()
+        let pid = try worker()
         kill(pid, signal)
         #expect(await pool.answer(request, ids: ids, audioSeconds: 1).first?.failure == nil)
-        try await ProcessWitness.eventually("the worker is replaced") { ProcessWitness.isGone(pid) }
+        await ProcessEvents.end(of: pid)
       }
     }
     try await withWindows(seconds: [500]) { request, ids in
       for (signal, kind) in [(SIGKILL, EngineFailure.Kind.workerExited), (SIGSTOP, .timedOut)] {
         _ = try await pool.start()
-        let pid = try await worker()
-        let before = try cpuTicks(of: pid)
+        let pid = try worker()
+        let audio = try watchAudio(of: request)
         let answer = Task { await pool.answer(request, ids: ids, audioSeconds: 500) }
-        try await ProcessWitness.eventually("the worker computes") { try cpuTicks(of: pid) > before + 5 }
+        // It has read the audio, and now has minutes to compute.
+        await audio.wait { $0.isRead }
         kill(pid, signal)
         #expect(await answer.value.first?.failure?.kind == kind)
         #expect(ProcessWitness.isGone(pid))
       }
       _ = try await pool.start()
-      let pid = try await worker()
-      let before = try cpuTicks(of: pid)
+      let pid = try worker()
+      let audio = try watchAudio(of: request)
       let cancelled = Task { await pool.answer(request, ids: ids, audioSeconds: 500) }
-      try await ProcessWitness.eventually("the worker computes") { try cpuTicks(of: pid) > before + 5 }
+      await audio.wait { $0.isRead }
       cancelled.cancel()
       #expect(await cancelled.value.first?.failure?.kind == .cancelled)
       #expect(ProcessWitness.isGone(pid))
     }
     await pool.stop()
     #expect(try workers().isEmpty)
-  }
-
-  private func cpuTicks(of pid: pid_t) throws -> Int {
-    let text = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
-    let fields = text[text.index(after: text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
-    return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
   }
 }

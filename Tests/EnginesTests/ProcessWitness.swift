@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A place where processes note their ids, and what became of them. Lent to one test.
@@ -31,8 +32,8 @@ struct ProcessWitness {
   }
 
   /// Waits until so many have noted their ids.
-  func pids(_ count: Int) async throws -> [pid_t] {
-    try await Self.eventually("\(count) processes have noted their ids") { pids.count >= count }
+  func pids(_ count: Int) async -> [pid_t] {
+    await FolderWatch.wait([folder.path]) { pids.count >= count }
     return pids
   }
 
@@ -46,22 +47,15 @@ struct ProcessWitness {
 
   static func isGone(_ pid: pid_t) -> Bool { state(of: pid) == nil }
 
-  static func stop(_ pid: pid_t) async throws {
+  /// Stops a child of this process.
+  static func stop(_ pid: pid_t) async {
     #expect(kill(pid, SIGSTOP) == 0)
-    try await eventually("process \(pid) is stopped") { state(of: pid) == "T" }
+    await ProcessEvents.stop(of: pid)
+    #expect(state(of: pid) == "T")
   }
 
-  /// Looks until it is so; a minute without is a failure.
-  static func eventually(
-    _ what: String, isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Bool
-  ) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while !(try await condition()) {
-      guard ContinuousClock.now < deadline else {
-        Issue.record("it did not happen within a minute: \(what)")
-        throw CancellationError()
-      }
-      try await Task.sleep(for: .milliseconds(5))
-    }
+  /// Returns once a file of the test's own is there.
+  func file(_ name: String) async {
+    await FolderWatch.wait([folder.path]) { FileManager.default.fileExists(atPath: path(name)) }
   }
 }

@@ -1,6 +1,7 @@
 import Engines
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 import TranscriptionCore
 
@@ -24,7 +25,7 @@ struct WorkerDeathTests {
 
   private static func expectAllGone(_ pids: [pid_t]) async throws {
     defer { for pid in pids where !ProcessWitness.isGone(pid) { kill(pid, SIGKILL) } }
-    try await ProcessWitness.eventually("\(pids) are gone") { pids.allSatisfy(ProcessWitness.isGone) }
+    for pid in pids { await ProcessEvents.end(of: pid) }
   }
 
   @Test func noWorkerOutlivesAServerThatIsKilled() async throws {
@@ -37,14 +38,14 @@ struct WorkerDeathTests {
         // One computes without end in the thread that would read the end of its input, one is stopped while it has a
         // request, one is stopped while it is idle.
         _ = try await pool.start()
-        let idle = try await witness.pids(1)[0]
-        try await ProcessWitness.stop(idle)
+        let idle = await witness.pids(1)[0]
+        await ProcessWitness.stop(idle)
         for id in ["spin", "wait"] { Task { await pool.recognize(id, audioSeconds: 3_600) } }
-        let pids = try await witness.pids(3)
-        try await ProcessWitness.eventually("both requests are read") {
-          pids.filter { FileManager.default.fileExists(atPath: witness.path("seen\($0)")) }.count == 2
+        let pids = await witness.pids(3)
+        await FolderWatch.wait([witness.path("")]) {
+          pids.count { FileManager.default.fileExists(atPath: witness.path("seen\($0)")) } == 2
         }
-        for pid in pids[1...] where ProcessWitness.state(of: pid) == "S" { try await ProcessWitness.stop(pid) }
+        for pid in pids[1...] where ProcessWitness.state(of: pid) == "S" { await ProcessWitness.stop(pid) }
         Self.die(leaving: pids)
       }
     }
@@ -67,7 +68,7 @@ struct WorkerDeathTests {
       try worker.run()
       // It has said something, so it has long tied itself to this process.
       _ = output.fileHandleForReading.availableData
-      try await ProcessWitness.stop(worker.processIdentifier)
+      await ProcessWitness.stop(worker.processIdentifier)
       Self.die(leaving: [worker.processIdentifier])
     }
     let pids = try Self.left(by: result)

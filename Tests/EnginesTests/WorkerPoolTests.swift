@@ -83,7 +83,7 @@ struct WorkerPoolTests {
     try await ProcessWitness.with { witness in
       let pool = ScriptedWorker.pool(onRequest: "\(witness.note); " + ScriptedWorker.spin)
       let request = Task { await pool.recognize(["w1", "w2"]) }
-      let pid = try await witness.pids(1)[0]
+      let pid = await witness.pids(1)[0]
       request.cancel()
       #expect(await request.value.map { $0.failure?.kind } == [.cancelled, .cancelled])
       #expect(ProcessWitness.isGone(pid))
@@ -97,10 +97,10 @@ struct WorkerPoolTests {
         onRequest: "if [ -e \(witness.path("pids")) ]; then answer $ids; else \(witness.note); fi",
         onCancel: "reject $ids cancelled", limits: { $0.cancellationGrace = .seconds(60) })
       let request = Task { await pool.recognize() }
-      let pid = try await witness.pids(1)[0]
+      let pid = await witness.pids(1)[0]
       request.cancel()
-      let outcome = await request.value
-      #expect(try outcome.get() == .rejected(id: "w1", code: "cancelled", message: "no", retry: false))
+      let outcome = try await request.value.get()
+      #expect(outcome == .rejected(id: "w1", code: "cancelled", message: "no", retry: false))
       #expect(await pool.recognize("w2").failure == nil)
       #expect(!ProcessWitness.isGone(pid))
       await pool.stop()
@@ -112,7 +112,7 @@ struct WorkerPoolTests {
     try await ProcessWitness.with { witness in
       let pool = ScriptedWorker.pool(onRequest: witness.note)
       let running = Task { await pool.recognize("w1", audioSeconds: 600) }
-      _ = try await witness.pids(1)
+      _ = await witness.pids(1)
       let waiting = Task { await pool.recognize("w2") }
       waiting.cancel()
       #expect(await waiting.value.failure?.kind == .cancelled)
@@ -175,7 +175,7 @@ struct WorkerPoolTests {
     try await ProcessWitness.with { witness in
       let pool = ScriptedWorker.pool(onRequest: "\(witness.note); sleep 1000 & \(ScriptedWorker.spin)", count: 2)
       let requests = ["w1", "w2"].map { id in Task { await pool.recognize(id) } }
-      let pids = try await witness.pids(2)
+      let pids = await witness.pids(2)
       await pool.stop()
       for request in requests { #expect(await request.value.failure?.kind == .cancelled) }
       for pid in pids { #expect(ProcessWitness.isGone(pid)) }

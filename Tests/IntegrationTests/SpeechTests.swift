@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Subprocess
+import TestSupport
 import Testing
 import TranscriptionCore
 
@@ -67,8 +68,9 @@ struct SpeechTests {
       let session = try await server.client.openSession(json: #"{"cache":false}"#)
       let undisturbed = try await session.upload("first.wav", content)
       try await session.finished(1)
+      let windows = Self.watchWindows(of: session.id, in: server)
       let disturbed = try await session.upload("second.wav", content)
-      try await Self.waitForWork(in: server)
+      await windows.wait { $0.isRead }
       for worker in Self.workers(of: server) { kill(worker.id, SIGKILL) }
       EventLog.check(try await session.finished(2), files: 2)
       #expect(try await session.spoken(in: disturbed) == session.spoken(in: undisturbed))
@@ -79,8 +81,9 @@ struct SpeechTests {
   @Test func removingAFileStopsItsComputation() async throws {
     try await RunningServer.run(in: TemporaryFolder(), Self.oneWorker) { server in
       let session = try await server.client.openSession()
+      let windows = Self.watchWindows(of: session.id, in: server)
       let long = try await session.upload("long.wav", try Recording.speech("sonnet1-16k.wav"))
-      try await Self.waitForWork(in: server)
+      await windows.wait { $0.isRead }
       let workers = Self.workers(of: server)
       #expect(try await session.request("DELETE", "/files/\(long)").status == 204)
       try await session.upload("short.wav", try Recording.speech("brooklyn-bridge.wav"))
@@ -95,7 +98,14 @@ struct SpeechTests {
       .file("long.wav", try Recording.speech("sonnet1-16k.wav"))
     try await RunningServer.run(in: TemporaryFolder(), Self.oneWorker) { server in
       let call = Task { try await server.client.request("POST", "/v1/audio/transcriptions", form: form) }
-      try await Self.waitForWork(in: server)
+      let sessions = server.folder.path("data/sessions")
+      await FolderWatch.wait([sessions]) { !server.folder.names(in: "data/sessions").isEmpty }
+      // The call's own session. It has many windows, so that one is read after this, if the first has been already.
+      let caller = try #require(server.folder.names(in: "data/sessions").first)
+      await FolderWatch.wait([sessions + "/" + caller]) {
+        server.folder.names(in: "data/sessions/" + caller).contains("windows")
+      }
+      await Self.watchWindows(of: caller, in: server).wait { $0.isRead }
       let workers = Self.workers(of: server)
       call.cancel()
       _ = await call.result
@@ -103,7 +113,7 @@ struct SpeechTests {
       try await session.upload("short.wav", try Recording.speech("brooklyn-bridge.wav"))
       try await session.finished(1)
       #expect(workers.count == 1 && workers.allSatisfy { !ProcessTree.isRunning($0) })
-      try await eventually("the caller's session stays") {
+      await FolderWatch.wait([server.folder.path("data/sessions")]) {
         server.folder.names(in: "data/sessions") == [session.id]
       }
     }
@@ -121,19 +131,9 @@ struct SpeechTests {
     #expect(stopped.value.filter { ProcessTree.isRunning($0) } == [])
   }
 
-  /// Returns once a window's audio lies ready, which is when the engine begins with it.
-  private static func waitForWork(in server: RunningServer) async throws {
-    try await eventually("no window is made") {
-      server.folder.names(in: "data/sessions").contains { session in
-        !server.folder.names(in: "data/sessions/\(session)/windows").isEmpty
-      }
-    }
-    let before = busyTicks(of: server)
-    try await eventually("no worker computes") { busyTicks(of: server) > before + 10 }
-  }
-
-  private static func busyTicks(of server: RunningServer) -> Int {
-    workers(of: server).reduce(0) { $0 + ProcessTree.busyTicks(of: $1) }
+  /// What the kernel tells of a session's windows: one whose audio was read is being recognised.
+  private static func watchWindows(of session: String, in server: RunningServer) -> FolderWatch {
+    FolderWatch([server.folder.path("data/sessions/\(session)/windows")])
   }
 
   private static func workers(of server: RunningServer) -> [ProcessTree.Member] {

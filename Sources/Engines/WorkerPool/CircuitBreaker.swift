@@ -41,6 +41,11 @@ struct CircuitBreaker {
     if case .open(let until) = phase { until } else { nil }
   }
 
+  /// Whether it has opened and no worker has become ready since.
+  var isTripped: Bool {
+    if case .closed = phase { false } else { true }
+  }
+
   /// Asks for one start. After the cool-down the first to ask is given the probe.
   mutating func permission(at now: Instant) -> Permission {
     switch phase {

@@ -222,7 +222,8 @@ struct WorkerRoster {
 
   private mutating func start(at now: Instant) -> [Command] {
     var commands: [Command] = []
-    let wanted = min(count, max(target, waiting.count + running.count))
+    // An open breaker is probed also while nobody asks, so that the trouble ends when its cause does.
+    let wanted = min(count, max(target, waiting.count + running.count, breaker.isTripped ? 1 : 0))
     while members.values.filter({ !$0.isDue }).count < wanted, members.count <= count {
       // Beyond `count` there is room for one successor.
       if members.count == count, members.values.contains(where: { $0.place == .starting }) { break }

@@ -33,20 +33,20 @@ extension WindowRecord {
       """, try values(session), ifMissing: Self.notFound)
   }
 
-  /// Counts and notes who has the window; a window that is settled meanwhile needs no lease.
+  /// Notes who has the window, and counts the servers that had it; a window that is settled meanwhile needs no lease.
   static func lease(_ lease: WindowLeaseRecord, session: SessionID) -> JournalStatement {
     JournalStatement(
       """
-      UPDATE windows SET leases = leases + 1, leaseHolder = ?, leaseEpoch = ?
+      UPDATE windows SET leases = leases + (leaseEpoch IS NOT ?), leaseHolder = ?, leaseEpoch = ?
       WHERE place = ? AND state = 'pending' AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
-      """, [lease.holder, lease.epoch, lease.index, lease.file.description, session.description])
+      """, [lease.epoch, lease.holder, lease.epoch, lease.index, lease.file.description, session.description])
   }
 
   /// The lease ended; those that a server did not outlive before are forgiven.
   static func comeBack(file: FileID, index: Int, attempts: Int, session: SessionID) -> JournalStatement {
     JournalStatement(
       """
-      UPDATE windows SET attempts = ?, leases = ?
+      UPDATE windows SET attempts = ?, leases = ?, leaseHolder = NULL, leaseEpoch = NULL
       WHERE place = ? AND state = 'pending' AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
       """, [attempts, attempts, index, file.description, session.description])
   }

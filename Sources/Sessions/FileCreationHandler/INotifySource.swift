@@ -1,11 +1,10 @@
 import Dispatch
 import Glibc
+import Synchronization
 
 /// One inotify descriptor on one folder. Delivers facts on a thread of its own from `init` until it is released.
 final class INotifySource: Sendable {
-  // Safe: assigned once before anybody else can see the instance, and only cancelled afterwards, which
-  // libdispatch allows from any thread.
-  private nonisolated(unsafe) let source: any DispatchSourceRead
+  private let source: Mutex<any DispatchSourceRead>
   private let queue: DispatchQueue
   private let drain: @Sendable () -> Void
 
@@ -26,13 +25,14 @@ final class INotifySource: Sendable {
     self.queue = queue
     let drain: @Sendable () -> Void = { Self.readAll(of: descriptor, deliver: deliver) }
     self.drain = drain
-    source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+    let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
     source.setEventHandler(handler: drain)
     source.setCancelHandler { close(descriptor) }
     source.resume()
+    self.source = Mutex(source)
   }
 
-  deinit { source.cancel() }
+  deinit { source.withLock { $0.cancel() } }
 
   /// Returns when everything that happened in the folder before the call has been delivered.
   func flush() async {

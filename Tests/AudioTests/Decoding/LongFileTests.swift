@@ -13,8 +13,8 @@ struct LongFileTests {
     folder = try TemporaryFolder()
   }
 
-  private func silence(hours: Int) async throws -> String {
-    let path = folder.path("silence.flac")
+  private func silence(hours: Int, named name: String = "silence.flac") async throws -> String {
+    let path = folder.path(name)
     try await AudioFixtures.ffmpeg(
       ["-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono", "-t", "\(hours * 3_600)", path])
     return path
@@ -53,13 +53,33 @@ struct LongFileTests {
     _ = try await source.read(maximumSamples: 16_000)
     let pid = try #require(try AudioFixtures.processes(with: path).first)
     let before = try cpuTicks(pid)
-    // Not to wait for something, but to see that nothing happens in a time longer than the stall time-out.
-    try await Task.sleep(for: .seconds(3))
+    // One that is waited for is given up after the same time-out, so until then this one was left alone for longer.
+    try await waitForAStall(seconds: 2)
     #expect(try cpuTicks(pid) - before <= 5)
     #expect(try resident(pid) < 150 << 20)
     #expect(try await source.read(maximumSamples: 16_000).count == 16_000)
     await source.close()
     #expect(try AudioFixtures.processes(with: path).isEmpty)
+  }
+
+  /// Returns when a decoder that was stopped after this call has been given up.
+  private func waitForAStall(seconds: Double) async throws {
+    let path = try await silence(hours: 1, named: "stalled.flac")
+    let source = try await SampleDecoder(limits: DecoderLimits(stallSeconds: seconds)).open(path: path)
+    _ = try await source.read(maximumSamples: 16_000)
+    try await expectStall(of: source, path)
+  }
+
+  /// Stops the decoder of a file; whoever reads from it gives it up, and no process is left.
+  private func expectStall(of source: any PCMSource, _ path: String) async throws {
+    let pid = try #require(try AudioFixtures.processes(with: path).first)
+    #expect(kill(pid_t(pid), SIGSTOP) == 0)
+    // What the pipe still holds is delivered first.
+    await #expect(throws: FileFailure.decoderStalled) {
+      while try await !source.read(maximumSamples: 160_000).isEmpty {}
+    }
+    #expect(try AudioFixtures.processes(with: path).isEmpty)
+    await source.close()
   }
 
   private func cpuTicks(_ pid: Int) throws -> Int {
@@ -72,14 +92,7 @@ struct LongFileTests {
     let path = try await silence(hours: 1)
     let source = try await SampleDecoder(limits: DecoderLimits(stallSeconds: 2)).open(path: path)
     _ = try await source.read(maximumSamples: 16_000)
-    let pid = try #require(try AudioFixtures.processes(with: path).first)
-    #expect(kill(pid_t(pid), SIGSTOP) == 0)
-    // What the pipe still holds is delivered first.
-    await #expect(throws: FileFailure.decoderStalled) {
-      while try await !source.read(maximumSamples: 160_000).isEmpty {}
-    }
-    #expect(try AudioFixtures.processes(with: path).isEmpty)
-    await source.close()
+    try await expectStall(of: source, path)
   }
 
   @Test(.timeLimit(.minutes(5))) func closingEndsAReadThatWaits() async throws {

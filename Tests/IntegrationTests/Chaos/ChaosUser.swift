@@ -21,7 +21,7 @@ struct ChaosUser: Sendable {
       if let first { try await perform(first) }
       while !Task.isCancelled {
         try await act()
-        try await Task.sleep(for: dice.spreadMilliseconds(1...120))
+        await Moment.pass(dice.spreadMilliseconds(1...120))
       }
     } catch {
       // The server is gone. What was not answered stands in the ledger as that.

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Tells the one who kills that a user has begun what the blow is aimed at.
 struct DelicateSignal: Sendable {
   private let stream: AsyncStream<Void>
@@ -9,11 +11,7 @@ struct DelicateSignal: Sendable {
 
   /// Returns once ``send()`` was called, or when the time is up.
   func wait(atMost limit: Duration) async {
-    await withTaskGroup { group in
-      group.addTask { for await _ in stream { return } }
-      group.addTask { try? await Task.sleep(for: limit) }
-      await group.next()
-      group.cancelAll()
-    }
+    let stream = stream
+    _ = await within(limit) { for await _ in stream { return } }
   }
 }

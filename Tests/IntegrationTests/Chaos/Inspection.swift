@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Looks at a server that was just started on the data of one that died, and checks every promise.
 struct Inspection: Sendable {
@@ -60,7 +61,7 @@ struct Inspection: Sendable {
     let session = account.client.through(client)
     var answer = try await session.request("GET")
     // One whose end goes on may be seen while it does.
-    _ = try await becomesTrue(within: Self.patience) {
+    _ = try await session.becomesTrue(within: Self.patience) {
       answer = try await session.request("GET")
       return answer.json["state"].text != "ending"
     }
@@ -93,11 +94,13 @@ struct Inspection: Sendable {
     var known = Set(open.map(\.id))
     for account in open { known.formUnion(account.files.values.compactMap(\.id)) }
     var strangers: [String] = []
-    let isClean = await becomesTrue(within: .seconds(10)) {
-      strangers = remains.strangers(besides: known)
-      return strangers.isEmpty
+    let remains = remains
+    let ours = known
+    _ = await within(.seconds(10)) {
+      await FolderWatch.wait(remains.folders()) { remains.strangers(besides: ours).isEmpty }
     }
-    if !isClean { await ledger.breach("left on disk: \(strangers.prefix(5))") }
+    strangers = remains.strangers(besides: known)
+    if !strangers.isEmpty { await ledger.breach("left on disk: \(strangers.prefix(5))") }
     let quarantine = remains.folder.names(in: "data/drop/quarantine")
     if !quarantine.isEmpty { await ledger.breach("in quarantine: \(quarantine)") }
   }

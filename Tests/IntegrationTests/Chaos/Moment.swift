@@ -44,4 +44,7 @@ struct Moment: Sendable {
 
   /// What a user has to do first.
   var delicate: Delicate? { if case .during(let delicate, _) = instant { delicate } else { nil } }
+
+  /// Lets time pass: the random instant itself, and the pace of users. Nothing is expected to have happened then.
+  static func pass(_ time: Duration) async { try? await Task.sleep(for: time) }
 }

@@ -26,6 +26,16 @@ struct Remains: Sendable {
     return found
   }
 
+  /// The data folder and all folders in it.
+  func folders() -> [String] {
+    let root = folder.path("data")
+    var isFolder = ObjCBool(false)
+    return [root]
+      + paths().map { root + "/" + $0 }.filter {
+        FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) && isFolder.boolValue
+      }
+  }
+
   private func paths() -> [String] {
     FileManager.default.enumerator(atPath: folder.path("data"))?.compactMap { $0 as? String } ?? []
   }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Subprocess
+import TestSupport
 
 /// One life of a server process, from its start to its death, whenever that is.
 struct ServerLife: Sendable {
@@ -51,9 +52,10 @@ struct ServerLife: Sendable {
   /// Sends a signal; nothing happens when the process has ended.
   func send(_ signal: Int32) { kill(processID, signal) }
 
-  var isRunning: Bool {
-    guard let data = FileManager.default.contents(atPath: "/proc/\(processID)/stat") else { return false }
-    return !String(decoding: data, as: UTF8.self).contains(") Z ")
+  /// - Returns: whether the process has ended in time.
+  func ends(within limit: Duration) async -> Bool {
+    let process = processID
+    return await TestSupport.within(limit) { await ProcessEvents.end(of: process) } != nil
   }
 
   /// Kills it at once and tells which children it had at that instant.

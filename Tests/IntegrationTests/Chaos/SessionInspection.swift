@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The checks of one open session after a start of the server.
 struct SessionInspection {
@@ -86,22 +87,32 @@ struct SessionInspection {
 
   private func settleFiles() async throws {
     guard let account = await ledger.accounts[session.id] else { return }
-    let isDrained = await becomesTrue(within: Inspection.patience) {
-      all.remains.paths(with: "\(session.id)_").allSatisfy { !$0.hasPrefix("drop/") }
-    }
+    let remains = all.remains
+    let prefix = "\(session.id)_"
+    let isDrained =
+      await within(Inspection.patience) {
+        await FolderWatch.wait([remains.folder.path("data/drop")]) {
+          remains.paths(with: prefix).allSatisfy { !$0.hasPrefix("drop/") }
+        }
+      } != nil
     if !isDrained { await breach("files stay in the drop folder: \(all.remains.paths(with: "\(session.id)_"))") }
     let promised = Set(account.files.values.filter { $0.promise == .given }.map(\.name))
     var listed: [JSONValue] = []
-    let isWhole = try await becomesTrue(within: Inspection.patience) {
+    let isWhole = try await session.becomesTrue(within: Inspection.patience) {
       listed = try await session.files()
       return promised.isSubset(of: listed.compactMap { $0["name"].text })
     }
     if !isWhole {
       return await breach("files are lost: \(promised.subtracting(listed.compactMap { $0["name"].text }).sorted())")
     }
-    if account.files.values.contains(where: { $0.promise == .unanswered }) {
-      // A file that was on its way into the list when the drop folder was seen empty.
-      try await Task.sleep(for: .milliseconds(300))
+    let unanswered = Set(account.files.values.filter { $0.promise == .unanswered }.map(\.name))
+    if !unanswered.isEmpty {
+      // A file leaves the drop folder after its file.created; what has been created by now joins the list, or fails.
+      try await session.events { events in
+        let created = events.filter { $0["type"].text == "file.created" && unanswered.contains($0["name"].text ?? "") }
+        let settled = events.filter { ["file.queued", "file.failed", "file.cancelled"].contains($0["type"].text) }
+        return Set(created.compactMap { $0["file"].text }).isSubset(of: settled.compactMap { $0["file"].text })
+      }
       listed = try await session.files()
     }
     let names = listed.compactMap { $0["name"].text }

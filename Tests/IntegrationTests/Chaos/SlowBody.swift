@@ -17,7 +17,7 @@ struct SlowBody: AsyncSequence, Sendable {
     mutating func next() async throws -> ByteBuffer? {
       body.onPiece(sent)
       guard sent < body.pieces else { return nil }
-      if sent > 0 { try await Task.sleep(for: body.pause) }
+      if sent > 0 { await Moment.pass(body.pause) }
       let start = body.content.count * sent / body.pieces
       let end = body.content.count * (sent + 1) / body.pieces
       sent += 1

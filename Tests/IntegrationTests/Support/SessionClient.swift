@@ -29,6 +29,25 @@ struct SessionClient: Sendable {
     try await client.request(method, "/v1/sessions/\(id)\(path)", token: token, json: json)
   }
 
+  /// Whether something comes true in time: looks at once, and again with every event of the session.
+  func becomesTrue(within limit: Duration, _ condition: () async throws -> Bool) async throws -> Bool {
+    let end = ContinuousClock.now + limit
+    var last = try await newestEvent()
+    while true {
+      if try await condition() { return true }
+      guard ContinuousClock.now < end, let known = last else { return false }
+      let page = try await request(
+        "GET", "/events?after=\(known)&wait_seconds=2", headers: ["Accept": "application/json"])
+      last = page.status == 200 ? page.json["last"].int ?? known : nil
+    }
+  }
+
+  /// Number of the newest event; `nil` where the session is gone.
+  private func newestEvent() async throws -> Int? {
+    let page = try await request("GET", "/events?after=0&limit=1", headers: ["Accept": "application/json"])
+    return page.status == 200 ? page.json["newest"].int ?? 0 : nil
+  }
+
   // MARK: Files
 
   /// Uploads and returns the file's id.
