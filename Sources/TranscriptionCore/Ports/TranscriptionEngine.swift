@@ -14,6 +14,9 @@ package protocol TranscriptionEngine: Sendable {
   /// False for an engine that takes windows of anything, speech or not (load tests).
   var needsVoiceActivity: Bool { get }
 
+  /// Tells speakers apart; `nil` where the engine cannot.
+  var diarizer: (any SpeakerDiarizer)? { get }
+
   /// Whether the engine can work at this moment, for `/health/ready`; `nil` when it can, else the reason.
   func trouble() async -> String?
 
@@ -22,4 +25,8 @@ package protocol TranscriptionEngine: Sendable {
   /// - Returns: one outcome for each request, in the same order. A fault of one window never shows in another's outcome.
   ///   Cancelling the task stops the computation; the outcomes are then `cancelled`.
   func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>]
+}
+
+extension TranscriptionEngine {
+  package var diarizer: (any SpeakerDiarizer)? { nil }
 }

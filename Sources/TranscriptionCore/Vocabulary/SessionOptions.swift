@@ -18,6 +18,10 @@ package struct SessionOptions: Sendable, Hashable, Codable {
   package var label: String?
   /// Whether audio that was recognised before with the same options need not be recognised again.
   package var cache = true
+  /// Whether words are placed by an alignment model, with engines that need one for it.
+  package var alignsWords = true
+  /// Whether characters get times too.
+  package var alignsCharacters = false
 
   package init(idleTimeoutSeconds: Int) { self.idleTimeoutSeconds = idleTimeoutSeconds }
 
@@ -28,6 +32,8 @@ package struct SessionOptions: Sendable, Hashable, Codable {
     case prompt, hotwords, weight
     case idleTimeoutSeconds = "idle_timeout_seconds"
     case label, cache
+    case alignsWords = "align"
+    case alignsCharacters = "char_alignments"
   }
 
   package init(from decoder: any Decoder) throws {
@@ -44,7 +50,9 @@ package struct SessionOptions: Sendable, Hashable, Codable {
     weight = try container.decode(Int.self, forKey: .weight)
     idleTimeoutSeconds = try container.decode(Int.self, forKey: .idleTimeoutSeconds)
     label = try container.decodeIfPresent(String.self, forKey: .label)
-    // Rows that an earlier version wrote do not have it.
+    // Rows that an earlier version wrote do not have these.
     cache = try container.decodeIfPresent(Bool.self, forKey: .cache) ?? true
+    alignsWords = try container.decodeIfPresent(Bool.self, forKey: .alignsWords) ?? true
+    alignsCharacters = try container.decodeIfPresent(Bool.self, forKey: .alignsCharacters) ?? false
   }
 }

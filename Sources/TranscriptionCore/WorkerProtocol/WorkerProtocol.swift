@@ -5,8 +5,8 @@
 /// the answer is in.
 ///
 /// 1. The worker loads its model, then says `ready` (or `failed` and exits with status 1).
-/// 2. The server sends `recognize` and `detect` requests, each with an id; the worker answers each id exactly once with
-///    `recognized`, `detected` or `rejected`, in any order.
+/// 2. The server sends `recognize`, `detect` and `diarize` requests, each with an id; the worker answers each id exactly
+///    once with `recognized`, `detected`, `diarized` or `rejected`, in any order.
 /// 3. `cancel` takes back a request; it may be answered with `rejected` (``cancelledCode``) or be finished all the same. A
 ///    worker that goes on computing is killed.
 /// 4. `ping` is answered with `pong` and its number at once, also during a computation; one goes ahead of each request. A

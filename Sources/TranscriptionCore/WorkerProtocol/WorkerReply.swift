@@ -6,6 +6,7 @@ package enum WorkerReply: Sendable, Hashable {
   case failed(message: String)
   case recognized(id: String, RecognizedWindow)
   case detected(id: String, [SpeechSpan])
+  case diarized(id: String, [SpeakerTurn])
   /// No to one request. `retry` says whether another attempt could end differently.
   case rejected(id: String, code: String, message: String, retry: Bool)
   case pong(number: Int)
@@ -39,10 +40,10 @@ package enum WorkerReply: Sendable, Hashable {
 
 extension WorkerReply: Codable {
   private enum CodingKeys: String, CodingKey {
-    case t, id, greeting, message, window, spans, code, retry, n
+    case t, id, greeting, message, window, spans, turns, code, retry, n
   }
   private enum Kind: String, Codable {
-    case ready, failed, recognized, detected, rejected, pong
+    case ready, failed, recognized, detected, diarized, rejected, pong
   }
 
   package init(from decoder: any Decoder) throws {
@@ -60,6 +61,10 @@ extension WorkerReply: Codable {
       self = .detected(
         id: try container.decode(String.self, forKey: .id),
         try container.decode([SpeechSpan].self, forKey: .spans))
+    case .diarized:
+      self = .diarized(
+        id: try container.decode(String.self, forKey: .id),
+        try container.decode([SpeakerTurn].self, forKey: .turns))
     case .rejected:
       self = .rejected(
         id: try container.decode(String.self, forKey: .id),
@@ -88,6 +93,10 @@ extension WorkerReply: Codable {
       try container.encode(Kind.detected, forKey: .t)
       try container.encode(id, forKey: .id)
       try container.encode(spans, forKey: .spans)
+    case .diarized(let id, let turns):
+      try container.encode(Kind.diarized, forKey: .t)
+      try container.encode(id, forKey: .id)
+      try container.encode(turns, forKey: .turns)
     case .rejected(let id, let code, let message, let retry):
       try container.encode(Kind.rejected, forKey: .t)
       try container.encode(id, forKey: .id)

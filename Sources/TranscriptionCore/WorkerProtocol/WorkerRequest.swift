@@ -4,6 +4,8 @@ package enum WorkerRequest: Sendable, Hashable {
   case recognize([Window])
   /// Find the speech in a stretch of audio.
   case detect(id: String, audio: WindowAudio)
+  /// Find out who speaks when in a whole file, with so many speakers at least and at most.
+  case diarize(id: String, audio: WindowAudio, minimumSpeakers: Int?, maximumSpeakers: Int?)
   case cancel(id: String)
   case ping(number: Int)
 
@@ -22,8 +24,12 @@ package enum WorkerRequest: Sendable, Hashable {
 }
 
 extension WorkerRequest: Codable {
-  private enum CodingKeys: String, CodingKey { case t, id, windows, audio, n }
-  private enum Kind: String, Codable { case recognize, detect, cancel, ping }
+  private enum CodingKeys: String, CodingKey {
+    case t, id, windows, audio, n
+    case minimumSpeakers = "min_speakers"
+    case maximumSpeakers = "max_speakers"
+  }
+  private enum Kind: String, Codable { case recognize, detect, diarize, cancel, ping }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -34,6 +40,12 @@ extension WorkerRequest: Codable {
       self = .detect(
         id: try container.decode(String.self, forKey: .id),
         audio: try container.decode(WindowAudio.self, forKey: .audio))
+    case .diarize:
+      self = .diarize(
+        id: try container.decode(String.self, forKey: .id),
+        audio: try container.decode(WindowAudio.self, forKey: .audio),
+        minimumSpeakers: try container.decodeIfPresent(Int.self, forKey: .minimumSpeakers),
+        maximumSpeakers: try container.decodeIfPresent(Int.self, forKey: .maximumSpeakers))
     case .cancel:
       self = .cancel(id: try container.decode(String.self, forKey: .id))
     case .ping:
@@ -51,6 +63,12 @@ extension WorkerRequest: Codable {
       try container.encode(Kind.detect, forKey: .t)
       try container.encode(id, forKey: .id)
       try container.encode(audio, forKey: .audio)
+    case .diarize(let id, let audio, let minimum, let maximum):
+      try container.encode(Kind.diarize, forKey: .t)
+      try container.encode(id, forKey: .id)
+      try container.encode(audio, forKey: .audio)
+      try container.encodeIfPresent(minimum, forKey: .minimumSpeakers)
+      try container.encodeIfPresent(maximum, forKey: .maximumSpeakers)
     case .cancel(let id):
       try container.encode(Kind.cancel, forKey: .t)
       try container.encode(id, forKey: .id)

@@ -64,6 +64,8 @@ final class WorkerLoop: Sendable {
     case .request(.detect(let id, let audio)):
       pending.withLock { $0.enqueueDetection(id: id, audio: audio) }
       arrivals.signal()
+    case .request(.diarize(let id, _, _, _)):
+      writer.write(Rejection.unsupported("this worker does not tell speakers apart").reply(to: id))
     case .refused(let ids):
       for id in ids { writer.write(Rejection.badRequest("the request cannot be understood").reply(to: id)) }
     case .unreadable:

@@ -1,0 +1,14 @@
+/// Finds out who speaks when in a whole media file. The port that every way of diarization stands behind.
+package protocol SpeakerDiarizer: Sendable {
+  /// What it is, such as a model's name.
+  var model: String { get }
+
+  /// - Parameters:
+  ///   - audio: of the whole file.
+  ///   - minimumSpeakers: `nil` to find out.
+  ///   - maximumSpeakers: `nil` to find out.
+  /// - Returns: turns in order of their starts. Cancelling the task stops the computation.
+  func turns(
+    in audio: WindowAudio, minimumSpeakers: Int?, maximumSpeakers: Int?
+  ) async throws(EngineFailure) -> [SpeakerTurn]
+}
