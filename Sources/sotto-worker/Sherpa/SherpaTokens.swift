@@ -12,7 +12,7 @@ struct SherpaTokens: Hashable {
   let hasCharactersWithoutSpaces: Bool
   /// Whether the vocabulary has pieces of words, with "▁" before those that begin one.
   let hasPieces: Bool
-  /// Codes of the tokens that name a language, such as "<|en|>".
+  /// Codes of the tokens that name a language, such as "<|en|>"; "<|pnc|>" is none.
   let languages: [String]
 
   /// Far more than any vocabulary.
@@ -37,7 +37,7 @@ struct SherpaTokens: Hashable {
       let token = line.prefix { $0 != " " && $0 != "\t" }
       if token.hasPrefix("<") {
         let code = token.dropFirst(2).dropLast(2)
-        let isCode = (2...3).contains(code.count) && code.allSatisfy { $0.isASCII && $0.isLowercase }
+        let isCode = code.count == 2 && code.allSatisfy { $0.isASCII && $0.isLowercase }
         if isCode, token.hasPrefix("<|"), token.hasSuffix("|>") { languages.append(String(code)) }
         continue
       }

@@ -23,11 +23,17 @@ struct EngineFlags: ParsableArguments {
       """)
   var workerMemory: String?
 
-  @Option(help: "Directory of the model for sherpa. (SOTTO_MODEL)")
+  @Option(help: "Model for sherpa: a directory, or a name from: sotto models list. (SOTTO_MODEL)")
   var model: String?
 
   @Option(help: "Kind of that model, where its files do not tell. (SOTTO_MODEL_KIND)")
   var modelKind: String?
+
+  @Option(help: "Punctuation model for texts of sherpa without any: a directory or a name. (SOTTO_PUNCTUATION_MODEL)")
+  var punctuationModel: String?
+
+  @Option(help: "Folder of the models. (SOTTO_MODELS_DIR; default: models in the support folder)")
+  var modelsDir: String?
 
   @Option(help: "Threads of one sherpa worker. (SOTTO_ENGINE_THREADS; default: 1)")
   var engineThreads: Int?
@@ -48,6 +54,7 @@ struct EngineFlags: ParsableArguments {
     let pairs: [(Setting, String?)] = [
       (.engine, engine), (.slots, slots.map(String.init)), (.workers, workers.map(String.init)),
       (.workerWindows, workerWindows.map(String.init)), (.workerMemory, workerMemory), (.model, model),
+      (.punctuationModel, punctuationModel), (.modelsFolder, modelsDir),
       (.modelKind, modelKind), (.engineThreads, engineThreads.map(String.init)),
       (.maximumWindow, maxWindow.map { "\($0)" }), (.supportFolder, supportDir), (.logLevel, logLevel),
     ]

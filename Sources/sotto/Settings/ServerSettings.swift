@@ -1,6 +1,7 @@
 import Engines
 import Foundation
 import Logging
+import Models
 import Sessions
 import TranscriptionCore
 
@@ -49,7 +50,11 @@ struct ServerSettings {
     if let memory = try reader.bytesOrNever(.workerMemory) { engines.workerMemory = memory }
     engines.sherpaLibrary = support.sherpaLibrary
     engines.sileroModel = support.sileroModel
-    engines.sherpaModel = reader.text(.model).map(Self.absolute)
+    let models = ModelsFolder.store(reader)
+    engines.sherpaModel = try reader.text(.model).map { try ModelsFolder.directory($0, for: .sherpa, in: models) }
+    engines.sherpaPunctuationModel = try reader.text(.punctuationModel).map {
+      try ModelsFolder.directory($0, for: .punctuation, in: models)
+    }
     engines.sherpaModelKind = reader.text(.modelKind)
     engines.sherpaThreads = try reader.integer(.engineThreads, default: 1, in: 1...64)
     maximumWindowSeconds = try reader.seconds(.maximumWindow, default: 30, in: 2...30)

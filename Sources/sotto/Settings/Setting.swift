@@ -12,6 +12,9 @@ enum Setting: String, CaseIterable, Sendable {
   case workerMemory = "worker-memory"
   case model
   case modelKind = "model-kind"
+  case punctuationModel = "punctuation-model"
+  case modelsFolder = "models-dir"
+  case modelMirror = "model-mirror"
   case engineThreads = "engine-threads"
   case maximumWindow = "max-window"
   case lookAhead = "look-ahead"
