@@ -36,7 +36,7 @@ struct SpeakerTests {
     defer { try? FileManager.default.removeItem(atPath: path) }
     // Longer than what may be read at once for a window.
     let count = AudioFile.maximumSamples + 1
-    FileManager.default.createFile(atPath: path, contents: nil)
+    #expect(FileManager.default.createFile(atPath: path, contents: nil))
     #expect(truncate(path, count * 4) == 0)
     let file = try #require(FileHandle(forUpdatingAtPath: path))
     let values: [Float] = [0.25, .nan]

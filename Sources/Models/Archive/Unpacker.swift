@@ -8,12 +8,11 @@ enum Unpacker {
 
   /// Unpacks what is in the archive's one folder into `folder`, which must exist. Sounds to test with are left out.
   static func unpack(_ archive: String, into folder: String) async throws {
-    guard let tar = ToolPath.find("tar") else {
+    guard ToolPath.find("tar") != nil else {
       throw ModelFailure("tar is not installed; it unpacks models. apt-get install tar bzip2")
     }
     let listing = try await output(
-      of: tar,
-      [
+      of: [
         "--list", "--verbose", "--numeric-owner", "--full-time", "--quoting-style=escape", "--file", archive,
       ])
     let bytes = try ArchiveListing.check(listing)
@@ -21,18 +20,17 @@ enum Unpacker {
       throw ModelFailure("Unpacking takes \(ByteText.of(bytes)), but only \(ByteText.of(free)) are free in \(folder).")
     }
     _ = try await output(
-      of: tar,
-      [
+      of: [
         "--extract", "--no-same-owner", "--no-same-permissions", "--strip-components=1", "--exclude=*/test_wavs",
         "--directory", folder, "--file", archive,
       ])
   }
 
-  private static func output(of tar: String, _ arguments: [String]) async throws -> String {
+  private static func output(of arguments: [String]) async throws -> String {
     let result: Outcome
     do {
       let record = try await run(
-        .name(tar), arguments: Arguments(arguments), environment: .inherit.updating(["LC_ALL": "C"]),
+        .name("tar"), arguments: Arguments(arguments), environment: .inherit.updating(["LC_ALL": "C"]),
         output: .string(limit: listingLimit), error: .string(limit: 1 << 16))
       result = Outcome(
         isSuccess: record.terminationStatus.isSuccess, output: record.standardOutput,
