@@ -183,6 +183,7 @@ struct DownloadTests {
     let first = Task { try await installer.pull(entry) { _ in continuation.yield() } }
     for await _ in reports { break }
     #expect(try await pull.failure(entry).contains("Another program is fetching"))
+    #expect(throws: ModelFailure.self) { try pull.store.remove("model") }
     gate.open()
     #expect(try await first.value == .installed)
     try await downloader.shutDown()

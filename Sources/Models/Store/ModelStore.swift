@@ -81,12 +81,14 @@ package struct ModelStore: Sendable, Hashable {
   /// - Returns: whether there was anything.
   package func remove(_ name: String) throws -> Bool {
     let manager = FileManager.default
+    try manager.createDirectory(atPath: "\(folder)/.partial", withIntermediateDirectories: true)
+    let lock = try ModelLock(lockPath(of: name), name: name)
+    defer { withExtendedLifetime(lock) {} }
     let partial = partialFolder(of: name)
     let hadPart = manager.fileExists(atPath: partial)
     if hadPart { try manager.removeItem(atPath: partial) }
     guard manager.fileExists(atPath: directory(of: name)) else { return hadPart }
     // Away from its name in one step: nobody finds half a model.
-    try manager.createDirectory(atPath: "\(folder)/.partial", withIntermediateDirectories: true)
     let grave = "\(folder)/.partial/removed-\(UUID().uuidString)"
     try manager.moveItem(atPath: directory(of: name), toPath: grave)
     try manager.removeItem(atPath: grave)

@@ -29,10 +29,9 @@ struct ModelsPull: AsyncParsableCommand {
     try await Reporting.run {
       let entries = try names.map(ModelFlags.entry(named:))
       let reader = try flags.reader(mirror.map { [.modelMirror: $0] } ?? [:])
+      let mirror = try reader.text(.modelMirror).map(Mirror.init)
       let downloader = FileDownloader()
-      let installer = ModelInstaller(
-        store: ModelsFolder.store(reader), mirror: try reader.text(.modelMirror).map(Mirror.init),
-        downloader: downloader)
+      let installer = ModelInstaller(store: ModelsFolder.store(reader), mirror: mirror, downloader: downloader)
       do {
         for entry in entries { try await pull(entry, with: installer, in: ModelsFolder.store(reader)) }
       } catch {
