@@ -24,6 +24,9 @@ package struct EngineConfiguration: Sendable {
   /// `silero_vad.onnx`; `nil` where it is not installed.
   package var sileroModel: String?
 
+  /// WhisperX: how its workers are run.
+  package var whisperX = WhisperXConfiguration()
+
   package init(workerExecutable: String, workers: Int, slots: Int) {
     self.workerExecutable = workerExecutable
     self.workers = workers
