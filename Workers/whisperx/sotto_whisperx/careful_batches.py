@@ -34,11 +34,14 @@ class CarefulBatches(Generic[Row, Result]):
     ) -> Iterator[tuple[Row, Union[Result, Rejection]]]:
         """An outcome for each row as soon as it is known. Rows that nobody wants when their turn
         comes are left out of the computation."""
-        waiting = pieces(rows, self._limit.current)
+        waiting = [list(rows)]
         while waiting:
+            # Anew for each batch: the limit may have shrunk since.
+            first, *others = pieces(waiting.pop(0), self._limit.current) or [[]]
+            waiting[:0] = others
             batch: list[Row] = []
             unwanted: list[Row] = []
-            for row in waiting.pop(0):
+            for row in first:
                 (batch if wants(row) else unwanted).append(row)
             for row in unwanted:
                 yield row, Rejection.cancelled()

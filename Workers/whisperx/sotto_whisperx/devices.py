@@ -17,8 +17,6 @@ def for_torch(wanted: str) -> str:
 
 def for_ctranslate2(wanted: str) -> str:
     """cpu or cuda for Whisper, which runs on CTranslate2."""
-    # PyTorch brings CUDA's libraries along; CTranslate2 finds them once PyTorch has loaded them.
-    import torch  # noqa: F401
     import ctranslate2
 
     available = ctranslate2.get_cuda_device_count() > 0

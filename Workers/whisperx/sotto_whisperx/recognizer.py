@@ -31,12 +31,15 @@ class Recognizer(Engine):
     prompt = True
 
     def __init__(self, settings: RecognitionSettings) -> None:
+        # What needs little is looked at before the libraries are imported, which takes seconds.
+        machine = settings.machine
+        whisper_model.check_directory(settings.model, machine.offline)
+        device = devices.for_ctranslate2(machine.device)
+        whisper_model.compute_type(settings.compute_type, device)
         import torch
         import whisperx.alignment  # noqa: F401  A broken installation is to show at the start.
 
-        machine = settings.machine
         torch.set_num_threads(machine.threads)
-        device = devices.for_ctranslate2(machine.device)
         model = whisper_model.load(settings, device)
         self._whisper = WhisperBatch(model, settings)
         self._aligner = Aligner(

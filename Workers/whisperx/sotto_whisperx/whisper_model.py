@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 def load(settings: RecognitionSettings, device: str) -> WhisperModel:
     """Raises WorkerUnusable."""
-    compute_type = _compute_type(settings.compute_type, device)
-    _check_directory(settings.model, settings.machine.offline)
+    # It brings CUDA's libraries along, which CTranslate2 finds once they are loaded.
+    import torch  # noqa: F401
     from faster_whisper import WhisperModel
 
     try:
         return WhisperModel(
             settings.model,
             device=device,
-            compute_type=compute_type,
+            compute_type=compute_type(settings.compute_type, device),
             cpu_threads=settings.machine.threads,
             local_files_only=settings.machine.offline,
         )
@@ -39,7 +39,8 @@ def short_name(model: str) -> str:
     return os.path.basename(os.path.normpath(model)) if _is_path(model) else model
 
 
-def _compute_type(wanted: str, device: str) -> str:
+def compute_type(wanted: str, device: str) -> str:
+    """The type to compute with; raises WorkerUnusable for one that cannot be had."""
     import ctranslate2
 
     chosen = wanted
@@ -59,7 +60,8 @@ def _is_path(model: str) -> bool:
     return os.path.isdir(model) or model.startswith(("/", "./", "../", "~"))
 
 
-def _check_directory(model: str, offline: bool) -> None:
+def check_directory(model: str, offline: bool) -> None:
+    """Looks for what a directory has to hold; nothing to do for a name. Raises WorkerUnusable."""
     if not _is_path(model):
         return
     if not os.path.isdir(model):
