@@ -21,10 +21,15 @@ package struct EngineConfiguration: Sendable {
   package var sherpaModelKind: String?
   /// Directory of a punctuation model for texts of `sherpa` without any; `nil` for none.
   package var sherpaPunctuationModel: String?
+  /// With what `sherpa` tells speakers apart; `nil` for nothing.
+  package var sherpaSpeakers: SherpaSpeakerModels?
   /// Threads of one sherpa worker.
   package var sherpaThreads: Int
   /// `silero_vad.onnx`; `nil` where it is not installed.
   package var sileroModel: String?
+
+  /// WhisperX: how its workers are run.
+  package var whisperX = WhisperXConfiguration()
 
   package init(workerExecutable: String, workers: Int, slots: Int) {
     self.workerExecutable = workerExecutable

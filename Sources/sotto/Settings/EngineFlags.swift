@@ -2,7 +2,11 @@ import ArgumentParser
 
 /// Flags about engines, shared by `serve`, `transcribe` and `doctor`.
 struct EngineFlags: ParsableArguments {
-  @Option(help: "auto, or names in order of preference: sherpa, pocketsphinx, instant. (SOTTO_ENGINE; default: auto)")
+  @Option(
+    help: """
+      auto, or names in order of preference: whisperx, sherpa, pocketsphinx, instant. When one cannot work the next takes \
+      over. (SOTTO_ENGINE; default: auto)
+      """)
   var engine: String?
 
   @Option(
@@ -23,7 +27,11 @@ struct EngineFlags: ParsableArguments {
       """)
   var workerMemory: String?
 
-  @Option(help: "Model for sherpa: a directory, or a name from: sotto models list. (SOTTO_MODEL)")
+  @Option(
+    help: """
+      Model: a name from sotto models list, a directory for sherpa or whisperx, or a name such as small for whisperx. \
+      (SOTTO_MODEL)
+      """)
   var model: String?
 
   @Option(help: "Kind of that model, where its files do not tell. (SOTTO_MODEL_KIND)")
@@ -35,8 +43,82 @@ struct EngineFlags: ParsableArguments {
   @Option(help: "Folder of the models. (SOTTO_MODELS_DIR; default: models in the support folder)")
   var modelsDir: String?
 
-  @Option(help: "Threads of one sherpa worker. (SOTTO_ENGINE_THREADS; default: 1)")
+  @Option(
+    help: """
+      Model with which sherpa tells when somebody speaks: a name or a file. (SOTTO_SEGMENTATION_MODEL; default: \
+      pyannote-segmentation-3.0, if installed)
+      """)
+  var segmentationModel: String?
+
+  @Option(
+    help: """
+      Model with which sherpa tells voices apart: a name or a file. (SOTTO_EMBEDDING_MODEL; default: titanet-small, if \
+      installed)
+      """)
+  var embeddingModel: String?
+
+  @Option(
+    help: "Distance from which two voices are two speakers for sherpa, 0.05 to 1.95. (SOTTO_SPEAKER_THRESHOLD; default: 0.5)"
+  )
+  var speakerThreshold: Double?
+
+  @Option(help: "Threads of one worker. (SOTTO_ENGINE_THREADS; default: 1)")
   var engineThreads: Int?
+
+  @Option(help: "Windows that one whisperx worker takes at once. (SOTTO_BATCH; default: 4, on a GPU 16)")
+  var batch: Int?
+
+  @Option(help: "What whisperx computes on: auto, cpu or cuda. (SOTTO_DEVICE; default: auto)")
+  var device: String?
+
+  @Option(
+    help:
+      "Numbers that whisperx computes with: int8, float16, float32, … (SOTTO_COMPUTE_TYPE; default: int8, on a GPU float16)"
+  )
+  var computeType: String?
+
+  @Option(help: "Hypotheses that whisperx follows at once. (SOTTO_BEAM_SIZE; default: 5)")
+  var beamSize: Int?
+
+  @Option(
+    help: """
+      Model with which whisperx places words: a name or a directory, or LANG=MODEL with commas. (SOTTO_ALIGN_MODEL; \
+      default: WhisperX's own for each language)
+      """)
+  var alignModel: String?
+
+  @Option(
+    help: """
+      Pipeline that tells speakers apart for whisperx: a name or a directory. Most names need a token, SOTTO_HF_TOKEN. \
+      (SOTTO_DIARIZE_MODEL)
+      """)
+  var diarizeModel: String?
+
+  @Option(help: "Files in which speakers are told apart at the same time. (SOTTO_DIARIZERS; default: 1)")
+  var diarizers: Int?
+
+  @Option(help: "Folder for the models that whisperx fetches. (SOTTO_MODEL_DIR; default: the libraries' own)")
+  var modelDir: String?
+
+  @Flag(help: "Fetch no models, use only what is there. (SOTTO_OFFLINE)")
+  var offline = false
+
+  @Option(help: "Python with WhisperX. (SOTTO_WHISPERX_PYTHON; default: the one that make whisperx made)")
+  var whisperxPython: String?
+
+  @Option(help: "Model of whisperx, where --model is another engine's. (SOTTO_WHISPERX_MODEL)")
+  var whisperxModel: String?
+
+  @Option(
+    help: "More options of the whisperx worker, such as '--patience 2 --suppress-numerals'. (SOTTO_WHISPERX_OPTIONS)")
+  var whisperxOptions: String?
+
+  @Option(
+    help: """
+      What finds speech: auto, silero, whisperx (its own voice activity detection) or energy. (SOTTO_SPEECH_DETECTOR; \
+      default: auto)
+      """)
+  var speechDetector: String?
 
   @Option(help: "Longest window that an engine is given, in seconds, 2 to 30. (SOTTO_MAX_WINDOW; default: 30)")
   var maxWindow: Double?
@@ -54,8 +136,14 @@ struct EngineFlags: ParsableArguments {
     let pairs: [(Setting, String?)] = [
       (.engine, engine), (.slots, slots.map(String.init)), (.workers, workers.map(String.init)),
       (.workerWindows, workerWindows.map(String.init)), (.workerMemory, workerMemory), (.model, model),
-      (.punctuationModel, punctuationModel), (.modelsFolder, modelsDir),
+      (.punctuationModel, punctuationModel), (.modelsFolder, modelsDir), (.segmentationModel, segmentationModel),
+      (.embeddingModel, embeddingModel), (.speakerThreshold, speakerThreshold.map { "\($0)" }),
       (.modelKind, modelKind), (.engineThreads, engineThreads.map(String.init)),
+      (.batch, batch.map(String.init)), (.device, device), (.computeType, computeType),
+      (.beamSize, beamSize.map(String.init)), (.alignModel, alignModel), (.diarizeModel, diarizeModel),
+      (.diarizers, diarizers.map(String.init)), (.modelFolder, modelDir), (.offline, offline ? "true" : nil),
+      (.whisperXPython, whisperxPython), (.whisperXModel, whisperxModel), (.whisperXOptions, whisperxOptions),
+      (.speechDetector, speechDetector),
       (.maximumWindow, maxWindow.map { "\($0)" }), (.supportFolder, supportDir), (.logLevel, logLevel),
     ]
     return Dictionary(uniqueKeysWithValues: pairs.compactMap { setting, value in value.map { (setting, $0) } })

@@ -13,6 +13,7 @@ struct ServerSettings {
   var dropFolder: String
   var engineNames: [String]
   var engines: EngineConfiguration
+  var speechDetector: SpeechDetectorChoice
   var maximumWindowSeconds: Double
   var lookAheadSeconds: Double
   var apiKeys: [String]
@@ -50,11 +51,10 @@ struct ServerSettings {
     if let memory = try reader.bytesOrNever(.workerMemory) { engines.workerMemory = memory }
     engines.sherpaLibrary = support.sherpaLibrary
     engines.sileroModel = support.sileroModel
-    let models = ModelsFolder.store(reader)
-    engines.sherpaModel = try reader.text(.model).map { try ModelsFolder.directory($0, for: .sherpa, in: models) }
-    engines.sherpaPunctuationModel = try reader.text(.punctuationModel).map {
-      try ModelsFolder.directory($0, for: .punctuation, in: models)
-    }
+    engines.sherpaModel = reader.text(.model).map(Self.absolute)
+    engines.whisperX = try WhisperXConfiguration(reader, support: support)
+    speechDetector = try reader.choice(.speechDetector, default: .auto)
+    try chooseModels(reader)
     engines.sherpaModelKind = reader.text(.modelKind)
     engines.sherpaThreads = try reader.integer(.engineThreads, default: 1, in: 1...64)
     maximumWindowSeconds = try reader.seconds(.maximumWindow, default: 30, in: 2...30)
@@ -102,7 +102,7 @@ struct ServerSettings {
       SettingsReader(flags: flags, environment: environment, file: config ?? environment["SOTTO_CONFIG"]))
   }
 
-  private static func absolute(_ path: String) -> String {
+  static func absolute(_ path: String) -> String {
     URL(fileURLWithPath: (path as NSString).expandingTildeInPath).standardizedFileURL.path
   }
 }

@@ -13,9 +13,26 @@ enum Setting: String, CaseIterable, Sendable {
   case model
   case modelKind = "model-kind"
   case punctuationModel = "punctuation-model"
+  case segmentationModel = "segmentation-model"
+  case embeddingModel = "embedding-model"
+  case speakerThreshold = "speaker-threshold"
   case modelsFolder = "models-dir"
   case modelMirror = "model-mirror"
   case engineThreads = "engine-threads"
+  case batch
+  case device
+  case computeType = "compute-type"
+  case beamSize = "beam-size"
+  case alignModel = "align-model"
+  case diarizeModel = "diarize-model"
+  case diarizers
+  case hubToken = "hf-token"
+  case modelFolder = "model-dir"
+  case offline
+  case whisperXPython = "whisperx-python"
+  case whisperXModel = "whisperx-model"
+  case whisperXOptions = "whisperx-options"
+  case speechDetector = "speech-detector"
   case maximumWindow = "max-window"
   case lookAhead = "look-ahead"
   case apiKeys = "api-keys"
