@@ -5,6 +5,7 @@ package import TranscriptionCore
 package struct EngineCatalog: Sendable {
   package static let recipes: [any EngineRecipe] = [
     SherpaRecipe(),
+    OpenAIRecipe(),
     PocketSphinxRecipe(),
     InstantRecipe(),
   ]

@@ -2,7 +2,8 @@ import ArgumentParser
 
 /// Flags about engines, shared by `serve`, `transcribe` and `doctor`.
 struct EngineFlags: ParsableArguments {
-  @Option(help: "auto, or names in order of preference: sherpa, pocketsphinx, instant. (SOTTO_ENGINE; default: auto)")
+  @Option(
+    help: "auto, or names in order of preference: sherpa, openai, pocketsphinx, instant. (SOTTO_ENGINE; default: auto)")
   var engine: String?
 
   @Option(
@@ -32,6 +33,24 @@ struct EngineFlags: ParsableArguments {
   @Option(help: "Threads of one sherpa worker. (SOTTO_ENGINE_THREADS; default: 1)")
   var engineThreads: Int?
 
+  @Option(
+    name: .customLong("openai-url"),
+    help: "Server for openai: the part of its address before /audio/transcriptions. (SOTTO_OPENAI_URL)")
+  var openAIAddress: String?
+
+  @Option(name: .customLong("openai-model"), help: "That server's model. (SOTTO_OPENAI_MODEL; default: whisper-1)")
+  var openAIModel: String?
+
+  @Option(
+    name: .customLong("openai-concurrency"),
+    help: "Requests to that server at the same time. (SOTTO_OPENAI_CONCURRENCY; default: 4)")
+  var openAIConcurrency: Int?
+
+  @Option(
+    name: .customLong("openai-timeout"),
+    help: "Seconds for one request, besides 2 for each second of audio. (SOTTO_OPENAI_TIMEOUT; default: 60)")
+  var openAITimeout: Double?
+
   @Option(help: "Longest window that an engine is given, in seconds, 2 to 30. (SOTTO_MAX_WINDOW; default: 30)")
   var maxWindow: Double?
 
@@ -49,6 +68,8 @@ struct EngineFlags: ParsableArguments {
       (.engine, engine), (.slots, slots.map(String.init)), (.workers, workers.map(String.init)),
       (.workerWindows, workerWindows.map(String.init)), (.workerMemory, workerMemory), (.model, model),
       (.modelKind, modelKind), (.engineThreads, engineThreads.map(String.init)),
+      (.openAIAddress, openAIAddress), (.openAIModel, openAIModel),
+      (.openAIConcurrency, openAIConcurrency.map(String.init)), (.openAITimeout, openAITimeout.map { "\($0)" }),
       (.maximumWindow, maxWindow.map { "\($0)" }), (.supportFolder, supportDir), (.logLevel, logLevel),
     ]
     return Dictionary(uniqueKeysWithValues: pairs.compactMap { setting, value in value.map { (setting, $0) } })

@@ -13,6 +13,11 @@ enum Setting: String, CaseIterable, Sendable {
   case model
   case modelKind = "model-kind"
   case engineThreads = "engine-threads"
+  case openAIAddress = "openai-url"
+  case openAIModel = "openai-model"
+  case openAIKey = "openai-key"
+  case openAIConcurrency = "openai-concurrency"
+  case openAITimeout = "openai-timeout"
   case maximumWindow = "max-window"
   case lookAhead = "look-ahead"
   case apiKeys = "api-keys"
