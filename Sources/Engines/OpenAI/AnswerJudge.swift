@@ -49,6 +49,9 @@ struct AnswerJudge: Sendable {
       } catch {
         return .fault(EngineFailure(.workerExited, strange(error.reason)))
       }
+    // Some servers only transcribe. That is no trouble for those who want no more.
+    case let status where request.options.task == .translate && [404, 405, 501].contains(status):
+      return .rejected("\(address.base) does not translate (\(answer.status))\(words(of: answer)).")
     case 300..<400, 401, 402, 403, 404, 405: return .unusable(refusal(answer))
     case 408, 425, 429, 502, 503:
       return .later(EngineFailure(.unavailable, busy(answer)), retryAfter: answer.retryAfter)

@@ -29,6 +29,11 @@ final class HTTPExchange: Sendable {
     authorization = key?.authorization
   }
 
+  /// One that nobody shut down, because the start failed elsewhere, is left to its client to close.
+  deinit {
+    if !isShutDown.withLock({ $0 }) { client.shutdown { _ in } }
+  }
+
   /// Ends what is under way. Nothing can be asked afterwards.
   func shutDown() async {
     guard

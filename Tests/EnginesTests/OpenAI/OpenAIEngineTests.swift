@@ -205,6 +205,22 @@ struct OpenAIEngineTests {
     }
   }
 
+  @Test func aServerThatOnlyTranscribesIsInNoTrouble() async throws {
+    try await ScriptedServer.run { request in
+      request.path.hasSuffix("/translations") ? .reply(404, [:], "") : .text("ok")
+    } body: { server in
+      try await EngineUnderTest.run(at: server.url) { subject in
+        let failure = await #expect(throws: EngineFailure.self) {
+          try await subject.recognize(RecognitionOptions(task: .translate)).get()
+        }
+        #expect(failure?.kind == .rejected && failure?.message.contains("does not translate") == true)
+        #expect(await subject.engine.trouble() == nil)
+        let text = try await subject.text()
+        #expect(text == "ok")
+      }
+    }
+  }
+
   @Test func aFaultOfTheServerIsAnAttempt() async throws {
     try await ScriptedServer.run { _ in
       .reply(500, [:], "<html>oh</html>")
