@@ -19,11 +19,12 @@ struct TranscriptionUpload: Sendable {
       bytes += content
       bytes += "\r\n".utf8
     }
+    // First, so that no server refuses a field and closes before it has read the rest: its answer could get lost. Servers
+    // tell the kind of audio by the ending of the name.
+    add("name=\"file\"; filename=\"audio.wav\"", type: "audio/wav", wave)
     for (name, value) in Self.fields(model: model, options: options, detail: detail) {
       add("name=\"\(name)\"", value.utf8)
     }
-    // Servers tell the kind of audio by the ending of the name.
-    add("name=\"file\"; filename=\"audio.wav\"", type: "audio/wav", wave)
     bytes += "--\(boundary)--\r\n".utf8
     self.bytes = bytes
   }
