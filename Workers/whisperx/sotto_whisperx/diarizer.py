@@ -74,9 +74,7 @@ def _load(settings: DiarizationSettings, device: str) -> Any:
     return pipeline
 
 
-def _reason(
-    settings: DiarizationSettings, local: bool, has_token: bool, error: Exception
-) -> str:
+def _reason(settings: DiarizationSettings, local: bool, has_token: bool, error: Exception) -> str:
     model, variable = settings.model, settings.token_variable
     if local:
         return f"the pipeline in {model} cannot be loaded: {first_line(error)}"
