@@ -72,14 +72,15 @@ def _embedding() -> Any:
 
 
 def _save(model: Any, folder: Path) -> None:
-    import pytorch_lightning
+    from importlib.metadata import version
+
     import torch
 
     folder.mkdir(parents=True)
     checkpoint: dict[str, Any] = {
         "state_dict": model.state_dict(),
         "hyper_parameters": dict(model.hparams),
-        "pytorch-lightning_version": pytorch_lightning.__version__,
+        "pytorch-lightning_version": version("pytorch-lightning"),
     }
     model.on_save_checkpoint(checkpoint)
     torch.save(checkpoint, folder / "pytorch_model.bin")

@@ -39,9 +39,29 @@ def test_answers_with_turns(tmp_path: Path, strings: Path) -> None:
         assert all(turn["speaker"].startswith("SPEAKER_0") for turn in turns)
         assert 0 <= turns[0]["start"] < 0.2
         assert turns[-1]["end"] == pytest.approx(len(speech) / 16000, abs=0.001)
-    assert {turn["speaker"] for turn in two["turns"]} == {"SPEAKER_00", "SPEAKER_01"}
     assert senseless["code"] == "bad_request"
     assert short["turns"] == []
+
+
+def test_the_numbers_of_speakers_reach_the_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    diarize = pytest.importorskip("whisperx.diarize")
+    import numpy
+
+    from sotto_whisperx.diarizer import Diarizer
+    from sotto_whisperx.protocol import Audio, Diarize
+    from sotto_whisperx.settings import DiarizationSettings
+
+    def two_turns(samples: object, **numbers: int | None) -> dict[str, list[object]]:
+        asked.append(numbers)
+        return {"start": [1.0, 0.00049], "end": [9.0, 1.5], "speaker": ["B", "A"]}
+
+    asked: list[dict[str, int | None]] = []
+    monkeypatch.setattr(diarize, "DiarizationPipeline", lambda *_, **__: two_turns)
+    diarizer = Diarizer(DiarizationSettings("some/pipeline"))
+    samples = numpy.zeros(32000, numpy.float32)
+    turns = diarizer.diarize(samples, Diarize("1", Audio("/x", 32000), 2, None))
+    assert asked == [{"min_speakers": 2, "max_speakers": None}]
+    assert turns == [(0.0, 1.5, "A"), (1.0, 2.0, "B")]
 
 
 def test_a_pipeline_that_is_not_there_is_explained(tmp_path: Path) -> None:
