@@ -65,7 +65,11 @@ let package = Package(
       name: "Engines",
       dependencies: [
         "TranscriptionCore", "Audio",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], swiftSettings: strict),
@@ -146,7 +150,11 @@ let package = Package(
     .testTarget(
       name: "EnginesTests",
       dependencies: [
-        "Engines", "TestSupport", "TranscriptionCore", "sotto-worker", .product(name: "Logging", package: "swift-log"),
+        "Engines", "TestSupport", "TranscriptionCore", "sotto-worker",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -6,6 +6,7 @@ package struct EngineCatalog: Sendable {
   package static let recipes: [any EngineRecipe] = [
     WhisperXRecipe(),
     SherpaRecipe(),
+    OpenAIRecipe(),
     PocketSphinxRecipe(),
     InstantRecipe(),
   ]

@@ -27,6 +27,8 @@ package struct EngineConfiguration: Sendable {
   package var sherpaThreads: Int
   /// `silero_vad.onnx`; `nil` where it is not installed.
   package var sileroModel: String?
+  /// For `openai`.
+  package var openAI = OpenAIConfiguration()
 
   /// WhisperX: how its workers are run.
   package var whisperX = WhisperXConfiguration()

@@ -40,7 +40,7 @@ struct SherpaRecipe: EngineRecipe {
       name: name, executable: configuration.workerExecutable, arguments: arguments, limits: configuration.workerLimits)
     let pool = WorkerPool(command: command, count: configuration.workers, logger: logger)
     let diarizer = configuration.sherpaSpeakers.map {
-      diarizer($0, library: library, configuration: configuration, logger: logger)
+      self.diarizer($0, library: library, configuration: configuration, logger: logger)
     }
     return try await WorkerEngine(
       pool: pool, slots: configuration.slots, diarizer: diarizer,

@@ -77,6 +77,11 @@ struct CircuitBreaker {
     fail(isTooOften: crashes >= rules.crashes, inARow: crashes, at: now)
   }
 
+  /// The probe ended without showing anything; the next to ask is given another one.
+  mutating func probeWithdrawn(at now: Instant) {
+    if case .probing = phase { phase = .open(until: now) }
+  }
+
   /// A worker answered.
   mutating func answered() {
     crashes = 0

@@ -16,7 +16,7 @@ struct Serve: AsyncParsableCommand {
 
       Each setting is a flag, an environment variable (in brackets) or a line of the YAML file that --config names;
       flags win over the environment, the environment over the file. API keys are only taken from the environment
-      (SOTTO_API_KEYS, comma-separated) or the file (api-keys), because a command line is seen by everybody on the
+      (SOTTO_API_KEYS, comma-separated; SOTTO_OPENAI_KEY) or the file (api-keys, openai-key), because a command line is seen by everybody on the
       machine. SIGTERM and SIGINT stop the server; what is not finished goes on at the next start.
       """)
 

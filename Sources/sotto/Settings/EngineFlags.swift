@@ -4,7 +4,7 @@ import ArgumentParser
 struct EngineFlags: ParsableArguments {
   @Option(
     help: """
-      auto, or names in order of preference: whisperx, sherpa, pocketsphinx, instant. When one cannot work the next takes \
+      auto, or names in order of preference: whisperx, sherpa, openai, pocketsphinx, instant. When one cannot work the next takes \
       over. (SOTTO_ENGINE; default: auto)
       """)
   var engine: String?
@@ -58,7 +58,8 @@ struct EngineFlags: ParsableArguments {
   var embeddingModel: String?
 
   @Option(
-    help: "Distance from which two voices are two speakers for sherpa, 0.05 to 1.95. (SOTTO_SPEAKER_THRESHOLD; default: 0.5)"
+    help:
+      "Distance from which two voices are two speakers for sherpa, 0.05 to 1.95. (SOTTO_SPEAKER_THRESHOLD; default: 0.5)"
   )
   var speakerThreshold: Double?
 
@@ -119,6 +120,23 @@ struct EngineFlags: ParsableArguments {
       default: auto)
       """)
   var speechDetector: String?
+  @Option(
+    name: .customLong("openai-url"),
+    help: "Server for openai: the part of its address before /audio/transcriptions. (SOTTO_OPENAI_URL)")
+  var openAIAddress: String?
+
+  @Option(name: .customLong("openai-model"), help: "That server's model. (SOTTO_OPENAI_MODEL; default: whisper-1)")
+  var openAIModel: String?
+
+  @Option(
+    name: .customLong("openai-concurrency"),
+    help: "Requests to that server at the same time. (SOTTO_OPENAI_CONCURRENCY; default: 4)")
+  var openAIConcurrency: Int?
+
+  @Option(
+    name: .customLong("openai-timeout"),
+    help: "Seconds for one request, besides 2 for each second of audio. (SOTTO_OPENAI_TIMEOUT; default: 60)")
+  var openAITimeout: Double?
 
   @Option(help: "Longest window that an engine is given, in seconds, 2 to 30. (SOTTO_MAX_WINDOW; default: 30)")
   var maxWindow: Double?
@@ -144,6 +162,8 @@ struct EngineFlags: ParsableArguments {
       (.diarizers, diarizers.map(String.init)), (.modelFolder, modelDir), (.offline, offline ? "true" : nil),
       (.whisperXPython, whisperxPython), (.whisperXModel, whisperxModel), (.whisperXOptions, whisperxOptions),
       (.speechDetector, speechDetector),
+      (.openAIAddress, openAIAddress), (.openAIModel, openAIModel),
+      (.openAIConcurrency, openAIConcurrency.map(String.init)), (.openAITimeout, openAITimeout.map { "\($0)" }),
       (.maximumWindow, maxWindow.map { "\($0)" }), (.supportFolder, supportDir), (.logLevel, logLevel),
     ]
     return Dictionary(uniqueKeysWithValues: pairs.compactMap { setting, value in value.map { (setting, $0) } })

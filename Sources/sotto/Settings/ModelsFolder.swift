@@ -26,8 +26,7 @@ struct ModelsFolder {
     guard purposes.contains(entry.purpose) else {
       let wanted = purposes.map(\.rawValue).joined(separator: " or ")
       throw SettingsError(
-        description: "The model \(entry.name) is for \(entry.purpose.rawValue)"
-          + (wanted.isEmpty ? "; the engines that were chosen take no model." : ", not for \(wanted)."))
+        description: "The model \(entry.name) is for \(entry.purpose.rawValue), not for \(wanted).")
     }
     guard store.manifest(of: entry.name) != nil else {
       throw SettingsError(

@@ -11,13 +11,15 @@ extension ServerSettings {
   mutating func chooseModels(_ reader: SettingsReader) throws {
     let models = ModelsFolder(reader)
     if let entry = reader.text(.model).flatMap(models.entry(named:)) {
-      let purposes = [ModelPurpose.sherpa, .whisperx].filter { engineNames == ["auto"] || engineNames.contains($0.rawValue) }
-      let directory = try models.directory(of: entry, for: purposes)
+      let purposes = [ModelPurpose.sherpa, .whisperx].filter {
+        engineNames == ["auto"] || engineNames.contains($0.rawValue)
+      }
+      let directory = purposes.isEmpty ? nil : try models.directory(of: entry, for: purposes)
       engines.sherpaModel = entry.purpose == .sherpa ? directory : nil
-      engines.whisperX.model = entry.purpose == .whisperx ? directory : nil
+      if reader.text(.whisperXModel) == nil { engines.whisperX.model = entry.purpose == .whisperx ? directory : nil }
     }
-    if let text = reader.text(.whisperXModel) {
-      engines.whisperX.model = try models.entry(named: text).map { try models.directory(of: $0, for: [.whisperx]) } ?? text
+    if let entry = reader.text(.whisperXModel).flatMap(models.entry(named:)) {
+      engines.whisperX.model = try models.directory(of: entry, for: [.whisperx])
     }
     engines.sherpaPunctuationModel = try reader.text(.punctuationModel).map { text in
       try models.entry(named: text).map { try models.directory(of: $0, for: [.punctuation]) } ?? Self.absolute(text)

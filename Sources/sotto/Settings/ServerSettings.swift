@@ -54,9 +54,13 @@ struct ServerSettings {
     engines.sherpaModel = reader.text(.model).map(Self.absolute)
     engines.whisperX = try WhisperXConfiguration(reader, support: support)
     speechDetector = try reader.choice(.speechDetector, default: .auto)
-    try chooseModels(reader)
     engines.sherpaModelKind = reader.text(.modelKind)
     engines.sherpaThreads = try reader.integer(.engineThreads, default: 1, in: 1...64)
+    engines.openAI.url = reader.text(.openAIAddress)
+    engines.openAI.model = reader.text(.openAIModel, default: engines.openAI.model)
+    engines.openAI.key = reader.text(.openAIKey).map(APIKey.init)
+    engines.openAI.concurrency = try reader.integer(.openAIConcurrency, default: 4, in: 1...256)
+    engines.openAI.timeout = .seconds(try reader.seconds(.openAITimeout, default: 60, in: 1...3_600))
     maximumWindowSeconds = try reader.seconds(.maximumWindow, default: 30, in: 2...30)
     lookAheadSeconds = try reader.seconds(.lookAhead, default: 600, in: 60...86_400)
     apiKeys = reader.list(.apiKeys)
@@ -82,6 +86,7 @@ struct ServerSettings {
     shutdownTimeoutSeconds = try reader.seconds(.shutdownTimeout, default: 30, in: 0...3_600)
     logLevel = try reader.choice(.logLevel, default: .info)
     preparationSlots = cores
+    try chooseModels(reader)
     try checkExposure()
   }
 

@@ -52,7 +52,7 @@ struct SettingsReader {
         throw SettingsError(description: "\(file): nobody knows the key \"\(key)\". Keys: \(known).")
       }
       let items = value as? [Any] ?? [value]
-      if setting == .apiKeys, !items.allSatisfy({ $0 is String }) {
+      if [.apiKeys, .openAIKey].contains(setting), !items.allSatisfy({ $0 is String }) {
         throw SettingsError(
           description: "\(file): an API key that looks like a number is not kept as it is written. Put it in quotes.")
       }

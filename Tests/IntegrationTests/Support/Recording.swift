@@ -10,6 +10,14 @@ enum Recording {
     return wav(samples.withUnsafeBytes { Data($0) }, sampleRate: sampleRate)
   }
 
+  /// As ``tone(seconds:sampleRate:)``, with a short pause in each second: what is found by loudness alone.
+  static func syllables(seconds: Double) -> Data {
+    let samples = (0..<Int(seconds * 16_000)).map { index in
+      index % 16_000 < 12_000 ? Int16(4_000 * sin(Double(index) * 2 * .pi * 440 / 16_000)) : 0
+    }
+    return wav(samples.withUnsafeBytes { Data($0) }, sampleRate: 16_000)
+  }
+
   /// A 16-bit mono WAV file around samples.
   static func wav(_ samples: Data, sampleRate: Int) -> Data {
     var header = Data("RIFF".utf8)

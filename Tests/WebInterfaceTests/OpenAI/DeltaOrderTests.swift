@@ -57,10 +57,4 @@ struct DeltaOrderTests {
     #expect(PlainText.of(transcript([segment(0, "你好。"), segment(1, "再见。")])) == "你好。再见。")
     #expect(PlainText.of(transcript([segment(0, "안녕."), segment(1, "Hi.")])) == "안녕. Hi.")
   }
-
-  @Test func namesLanguages() {
-    #expect(LanguageName.english("en") == "english")
-    #expect(LanguageName.english("DE") == "german")
-    #expect(LanguageName.english("xx") == "xx")
-  }
 }

@@ -71,8 +71,9 @@ class Aligner:
         if reason is not None:
             return Alignment(plain, {"code": "alignment_unavailable", "message": reason})
         try:
-            found = self._run(segment, model, {**known, "language": language}, samples,
-                              with_characters)
+            found = self._run(
+                segment, model, {**known, "language": language}, samples, with_characters
+            )
         except Exception as error:
             note(f"an alignment for '{language}' failed: {type(error).__name__}")
             return Alignment(plain, _failed(is_memory_shortage(error)))

@@ -25,9 +25,7 @@ def read(audio: Audio, maximum: int = MAXIMUM_SAMPLES) -> Samples:
     import numpy
 
     if not 0 < audio.samples <= maximum:
-        raise Rejection.bad_audio(
-            f"{audio.samples} samples; 1 to {maximum} can be handled at once"
-        )
+        raise Rejection.bad_audio(f"{audio.samples} samples; 1 to {maximum} can be handled at once")
     try:
         size = os.stat(audio.path).st_size
         if size != audio.samples * 4:

@@ -53,7 +53,7 @@ class CarefulBatches(Generic[Row, Result]):
             elif isinstance(outcome, int):
                 waiting[:0] = pieces(batch, outcome)
             else:
-                yield from zip(batch, outcome)
+                yield from zip(batch, outcome, strict=True)
 
     def _attempt(self, batch: list[Row]) -> Union[Sequence[Result], Rejection, int]:
         """Results; or, for a single row, a rejection; or the size in which to try again."""
@@ -80,5 +80,7 @@ class CarefulBatches(Generic[Row, Result]):
             note("the memory does not suffice for a single window")
             return Rejection.out_of_memory()
         self._limit.shrink(size)
-        note(f"a batch of {size} did not fit into memory; {self._limit.current} at once from now on")
+        note(
+            f"a batch of {size} did not fit into memory; {self._limit.current} at once from now on"
+        )
         return self._limit.current

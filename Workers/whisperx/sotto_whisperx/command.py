@@ -39,7 +39,7 @@ def main(channel: int) -> NoReturn:
 
 
 def parse(arguments: Sequence[str] | None = None) -> Settings:
-    """The settings that arguments ask for; ends the process when they ask for none or wrong ones."""
+    """The settings that arguments ask for; ends the process when they make no sense."""
     values = _parser().parse_args(arguments)
     machine = Machine(values.device, values.threads, values.model_cache, values.offline)
     if values.mode == "vad":

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from . import devices, versions
+from .audio_file import SAMPLE_RATE
 from .diagnostics import first_line
 from .engine import Engine
 from .failures import Rejection, WorkerUnusable
@@ -17,7 +18,7 @@ from .whisper_model import short_name
 if TYPE_CHECKING:
     from .audio_file import Samples
 
-SHORTEST_SAMPLES = 16_000  # A second; less is nobody's turn.
+SHORTEST_SAMPLES = SAMPLE_RATE  # A second; less is nobody's turn.
 
 
 class Diarizer(Engine):
@@ -52,11 +53,15 @@ class Diarizer(Engine):
                     "the memory does not suffice to tell the speakers of this file apart",
                 ) from error
             raise
-        turns = zip(table["start"], table["end"], table["speaker"])
-        return sorted(
-            (round(float(start), 3), round(float(end), 3), str(speaker))
-            for start, end, speaker in turns
+        # The last turn may go on behind the end of the file, as the model hears in steps.
+        length = len(samples) / SAMPLE_RATE
+        turns = (
+            (round(float(start), 3), round(min(float(end), length), 3), str(speaker))
+            for start, end, speaker in zip(
+                table["start"], table["end"], table["speaker"], strict=True
+            )
         )
+        return sorted(turn for turn in turns if turn[0] < turn[1])
 
 
 def _load(settings: DiarizationSettings, device: str) -> Any:
@@ -74,9 +79,7 @@ def _load(settings: DiarizationSettings, device: str) -> Any:
     return pipeline
 
 
-def _reason(
-    settings: DiarizationSettings, local: bool, has_token: bool, error: Exception
-) -> str:
+def _reason(settings: DiarizationSettings, local: bool, has_token: bool, error: Exception) -> str:
     model, variable = settings.model, settings.token_variable
     if local:
         return f"the pipeline in {model} cannot be loaded: {first_line(error)}"

@@ -1,4 +1,4 @@
-"""The server's requests, version 1 of the worker protocol: one JSON object a line, told apart by t."""
+"""The server's requests, worker protocol version 1: one JSON object a line, told apart by `t`."""
 
 from __future__ import annotations
 

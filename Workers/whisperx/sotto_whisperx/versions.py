@@ -13,9 +13,8 @@ def library(*packages: str) -> str:
 
 
 def banner() -> str:
-    return (
-        f"Sotto's WhisperX worker, protocol {VERSION}; "
-        + library("whisperx", "faster-whisper", "ctranslate2", "pyannote-audio", "torch")
+    return f"Sotto's WhisperX worker, protocol {VERSION}; " + library(
+        "whisperx", "faster-whisper", "ctranslate2", "pyannote-audio", "torch"
     )
 
 

@@ -88,7 +88,10 @@ class WhisperBatch:
         settings = self._settings
         results = self._model.model.generate(
             encoded,
-            [self._prompt(row, language) for row, (language, _) in zip(rows, languages)],
+            [
+                self._prompt(row, language)
+                for row, (language, _) in zip(rows, languages, strict=True)
+            ],
             beam_size=settings.beam_size,
             patience=settings.patience,
             length_penalty=settings.length_penalty,
@@ -99,7 +102,7 @@ class WhisperBatch:
         )
         return [
             Recognized(self._text(result), language, probability, self._average(result))
-            for result, (language, probability) in zip(results, languages)
+            for result, (language, probability) in zip(results, languages, strict=True)
         ]
 
     def _languages(self, rows: Sequence[Row], encoded: Any) -> list[tuple[str, float | None]]:
@@ -111,7 +114,7 @@ class WhisperBatch:
             return [(language, None) for language in told if language is not None]
         found = self._model.model.detect_language(encoded)
         languages: list[tuple[str, float | None]] = []
-        for language, candidates in zip(told, found):
+        for language, candidates in zip(told, found, strict=True):
             token, probability = candidates[0]
             languages.append((language, None) if language else (token[2:-2], float(probability)))
         return languages

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from . import devices
 from .diagnostics import first_line
 from .failures import WorkerUnusable
 from .settings import RecognitionSettings

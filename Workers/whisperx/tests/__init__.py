@@ -1,1 +1,1 @@
-"""Tests of the worker. Those with a real model need WhisperX and ../shared beside the repository."""
+"""Tests of the worker. Those with a real model need ../shared beside the repository."""

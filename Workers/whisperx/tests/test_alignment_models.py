@@ -55,7 +55,9 @@ def test_a_text_that_cannot_be_placed_keeps_its_segment(
     assert [utterance["text"] for utterance in result.utterances] == [segment["text"]]
 
 
-def test_a_model_for_all_languages_is_loaded_once(tmp_path: Path, strings: Path, alignment: Path) -> None:
+def test_a_model_for_all_languages_is_loaded_once(
+    tmp_path: Path, strings: Path, alignment: Path
+) -> None:
     samples = recording(strings / "digits-06.wav")
     shared = aligner(AlignmentModels(for_others=str(alignment)), tmp_path)
     for language, text in (("en", " five four"), ("de", " fünf vier"), ("ja", "五四")):

@@ -1,13 +1,35 @@
 /// English names of languages, in lower case as Whisper's tools write them, by ISO-639-1 code.
-enum LanguageName {
+package enum LanguageName {
   /// The name; the code itself where it has none here.
-  static func english(_ code: String) -> String { names[code.lowercased()] ?? code.lowercased() }
+  package static func english(_ code: String) -> String { names[code.lowercased()] ?? code.lowercased() }
 
-  private static let names = Dictionary(
-    uniqueKeysWithValues: table.split(separator: "\n").map { line in
-      let parts = line.split(separator: " ", maxSplits: 1)
-      return (String(parts[0]), String(parts[1]))
-    })
+  /// The ISO-639-1 code of a language that is given by its name or by its code (a region behind it is left away).
+  ///
+  /// - Returns: `nil` for what is neither.
+  package static func code(of nameOrCode: String) -> String? {
+    let text = nameOrCode.lowercased()
+    if let code = codes[text] ?? otherNames[text] { return code }
+    let code = String(text.prefix { $0 != "-" && $0 != "_" })
+    // Whisper's own code for Javanese is an old one.
+    return names[code] == nil ? nil : code == "jw" ? "jv" : code
+  }
+
+  private static let names = Dictionary(uniqueKeysWithValues: entries)
+
+  /// Where two codes share a name: the ISO code of Javanese, and Norwegian as a whole.
+  private static let codes = Dictionary(
+    entries.map { ($1, $0) }, uniquingKeysWith: { first, second in first == "nb" ? second : first })
+
+  /// Names that Whisper and its relatives know besides.
+  private static let otherNames = [
+    "burmese": "my", "castilian": "es", "flemish": "nl", "haitian": "ht", "letzeburgesch": "lb", "mandarin": "zh",
+    "moldavian": "ro", "moldovan": "ro", "panjabi": "pa", "pushto": "ps", "sinhalese": "si", "valencian": "ca",
+  ]
+
+  private static let entries = table.split(separator: "\n").map { line in
+    let parts = line.split(separator: " ", maxSplits: 1)
+    return (String(parts[0]), String(parts[1]))
+  }
 
   private static let table = """
     af afrikaans

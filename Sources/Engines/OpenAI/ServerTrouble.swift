@@ -1,0 +1,14 @@
+/// What keeps a server from working.
+enum ServerTrouble {
+  /// It is not there, or is something else.
+  case away(String)
+  case busy(String, retryAfter: Duration?)
+  /// Somebody must change something first.
+  case unusable(String)
+
+  var message: String {
+    switch self {
+    case .away(let message), .busy(let message, _), .unusable(let message): message
+    }
+  }
+}
