@@ -1,4 +1,6 @@
+import Engines
 import Foundation
+import Logging
 import Testing
 import TranscriptionCore
 
@@ -85,6 +87,34 @@ struct SherpaStagesTests {
         Issue.record("an impossible wish is not refused")
         return
       }
+    }
+  }
+
+  @Test func isAskedThroughThePoolAsTheServerDoes() async throws {
+    try await withFolder { folder in
+      let worker = try diarizer(folder)
+      guard case .ready = await worker.reply() else {
+        Issue.record("the worker does not start")
+        return
+      }
+      try worker.close()
+      let command = WorkerCommand(
+        name: "diarize", executable: WorkerConversation.worker.path,
+        arguments: [
+          "diarize", "--library", SherpaInstallation.library, "--segmentation-model",
+          folder.appending(path: "segmentation.onnx").path, "--embedding-model",
+          folder.appending(path: "embedding.onnx").path,
+        ])
+      let speakers = WorkerDiarizer(
+        model: "tiny", pool: WorkerPool(command: command, count: 1, logger: Logger(label: "test")))
+      let audio = try write(sound([(200, 6), (0, 2), (3_000, 6)]), folder)
+      let turns = try await speakers.turns(in: audio, minimumSpeakers: nil, maximumSpeakers: nil)
+      #expect(turns.map(\.speaker) == ["SPEAKER_00", "SPEAKER_01"])
+      let missing = WindowAudio(path: audio.path + "x", samples: 1)
+      await #expect(throws: EngineFailure.self) {
+        try await speakers.turns(in: missing, minimumSpeakers: nil, maximumSpeakers: nil)
+      }
+      await speakers.stop()
     }
   }
 

@@ -5,7 +5,11 @@ import Testing
 /// The commands as somebody types them.
 @Suite(.timeLimit(.minutes(8)))
 struct CommandLineTests {
-  @Test(arguments: [["--help"], ["serve", "--help"], ["transcribe", "--help"], ["doctor", "--help"], ["--version"]])
+  @Test(arguments: [
+    ["--help"], ["serve", "--help"], ["transcribe", "--help"], ["doctor", "--help"], ["--version"],
+    ["models", "--help"],
+    ["models", "list"], ["models", "pull", "--help"], ["models", "verify", "--models-dir", "/nonexistent"],
+  ])
   func helpIsGivenOnStandardOutput(arguments: [String]) async throws {
     let run = try await ProgramRun.run("sotto", arguments)
     #expect(run.status == .exited(0))
@@ -42,6 +46,23 @@ struct CommandLineTests {
     let absent = try await ProgramRun.run("sotto", ["transcribe", folder.path("absent.wav")] + RunningServer.instant)
     #expect(absent.status != .exited(0))
     #expect(absent.complaints.contains("absent.wav"))
+  }
+
+  @Test func aModelOfTheCatalogueMustBeInstalled() async throws {
+    let folder = try TemporaryFolder()
+    let sound = try folder.write("a.wav", Recording.tone(seconds: 1))
+    let messages = [
+      "whisper-base": "sotto models pull whisper-base", "titanet-small": "is for diarization, not for sherpa",
+    ]
+    for (model, message) in messages {
+      let run = try await ProgramRun.run(
+        "sotto", ["transcribe", sound, "--engine", "sherpa", "--model", model, "--models-dir", folder.path("none")])
+      #expect(run.status == .exited(1) && run.complaints.contains(message), "\(run.complaints)")
+    }
+    let bad = try await ProgramRun.run("sotto", ["models", "pull", "whisper-base", "--mirror", "gopher://x"])
+    #expect(bad.status == .exited(1) && bad.complaints.contains("no address of a mirror"))
+    let unknown = try await ProgramRun.run("sotto", ["models", "remove", "zebra"])
+    #expect(unknown.status == .exited(1) && unknown.complaints.contains("sotto models list"))
   }
 
   @Test func doctorNamesEngineAndTools() async throws {
