@@ -20,7 +20,7 @@ struct SherpaRecipe: EngineRecipe {
     }
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: model, isDirectory: &isDirectory), isDirectory.boolValue else {
-      return "\(model) is no directory; --model takes the directory of a sherpa-onnx model, or a name from: sotto models list"
+      return "\(model) is no directory; --model takes that of a sherpa-onnx model, or a name from: sotto models list"
     }
     return nil
   }
