@@ -74,6 +74,15 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], swiftSettings: strict),
     .target(
+      name: "Models",
+      dependencies: [
+        "TranscriptionCore", "Audio", "CLibCrypto",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ], swiftSettings: strict),
+    .target(
       name: "Persistence",
       dependencies: [
         "TranscriptionCore",
@@ -99,7 +108,7 @@ let package = Package(
     .executableTarget(
       name: "sotto",
       dependencies: [
-        "TranscriptionCore", "Audio", "Sessions", "Engines", "Persistence", "WebInterface",
+        "TranscriptionCore", "Audio", "Sessions", "Engines", "Models", "Persistence", "WebInterface",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -148,6 +157,14 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "ModelsTests",
+      dependencies: [
+        "Models", "TestSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], swiftSettings: strict),
     .testTarget(
       name: "PersistenceTests", dependencies: ["Persistence", "TranscriptionCore"],
       swiftSettings: strict),

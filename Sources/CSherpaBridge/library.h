@@ -30,7 +30,25 @@
   X(SherpaOnnxDecodeOfflineStream)                 \
   X(SherpaOnnxDecodeMultipleOfflineStreams)        \
   X(SherpaOnnxGetOfflineStreamResult)              \
-  X(SherpaOnnxDestroyOfflineRecognizerResult)
+  X(SherpaOnnxDestroyOfflineRecognizerResult)      \
+  X(SherpaOnnxCreateOfflineStreamWithHotwords)     \
+  X(SherpaOnnxCreateOfflinePunctuation)            \
+  X(SherpaOnnxDestroyOfflinePunctuation)           \
+  X(SherpaOfflinePunctuationAddPunct)              \
+  X(SherpaOfflinePunctuationFreeText)              \
+  X(SherpaOnnxCreateOnlinePunctuation)             \
+  X(SherpaOnnxDestroyOnlinePunctuation)            \
+  X(SherpaOnnxOnlinePunctuationAddPunct)           \
+  X(SherpaOnnxOnlinePunctuationFreeText)           \
+  X(SherpaOnnxCreateOfflineSpeakerDiarization)     \
+  X(SherpaOnnxDestroyOfflineSpeakerDiarization)    \
+  X(SherpaOnnxOfflineSpeakerDiarizationGetSampleRate) \
+  X(SherpaOnnxOfflineSpeakerDiarizationSetConfig)  \
+  X(SherpaOnnxOfflineSpeakerDiarizationProcess)    \
+  X(SherpaOnnxOfflineSpeakerDiarizationResultGetNumSegments) \
+  X(SherpaOnnxOfflineSpeakerDiarizationResultSortByStartTime) \
+  X(SherpaOnnxOfflineSpeakerDiarizationDestroySegment) \
+  X(SherpaOnnxOfflineSpeakerDiarizationDestroyResult)
 
 struct SherpaLibraryHandle {
 #define X(function) __typeof__(&function) function;

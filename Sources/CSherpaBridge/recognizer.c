@@ -22,12 +22,16 @@ struct SherpaRecognizerHandle {
 
 // Every text setting by name. The names are those of the C structures.
 #define FIELD(name) {#name, offsetof(Config, model_config.name)}
+#define TOP_FIELD(name) {#name, offsetof(Config, name)}
 static const struct {
   const char *name;
   size_t offset;
 } fields[] = {
+    TOP_FIELD(decoding_method),
     FIELD(tokens),
     FIELD(model_type),
+    FIELD(modeling_unit),
+    FIELD(bpe_vocab),
     FIELD(telespeech_ctc),
     FIELD(transducer.encoder),
     FIELD(transducer.decoder),
@@ -71,6 +75,7 @@ static const struct {
     FIELD(qwen3_asr.tokenizer),
 };
 #undef FIELD
+#undef TOP_FIELD
 
 enum { fields_count = sizeof fields / sizeof fields[0] };
 
@@ -114,6 +119,9 @@ SherpaRecognizerHandle *sherpa_recognizer_create(SherpaLibraryHandle *library, c
   config->feat_config.sample_rate = sample_rate;
   config->feat_config.feature_dim = 80;
   config->decoding_method = "greedy_search";
+  // Of modified_beam_search.
+  config->max_active_paths = 4;
+  config->hotwords_score = 1.5f;
   config->model_config.num_threads = threads;
   config->model_config.provider = "cpu";
   config->model_config.whisper.enable_token_timestamps = 1;
@@ -172,9 +180,15 @@ int32_t sherpa_recognizer_decode(SherpaRecognizerHandle *handle, const SherpaWin
     return -1;
   }
   for (int32_t index = 0; index < count; index++) {
-    streams[index] = library->SherpaOnnxCreateOfflineStream(handle->recognizer);
+    streams[index] = windows[index].boosted_phrases == NULL
+                         ? library->SherpaOnnxCreateOfflineStream(handle->recognizer)
+                         : library->SherpaOnnxCreateOfflineStreamWithHotwords(handle->recognizer,
+                                                                              windows[index].boosted_phrases);
     if (windows[index].language != NULL) {
       library->SherpaOnnxOfflineStreamSetOption(streams[index], "language", windows[index].language);
+    }
+    if (windows[index].prompted_words != NULL) {
+      library->SherpaOnnxOfflineStreamSetOption(streams[index], "hotwords", windows[index].prompted_words);
     }
     library->SherpaOnnxAcceptWaveformOffline(streams[index], sample_rate, windows[index].samples,
                                              (int32_t)windows[index].count);

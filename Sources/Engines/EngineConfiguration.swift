@@ -19,6 +19,8 @@ package struct EngineConfiguration: Sendable {
   package var sherpaModel: String?
   /// Kind of that model, where its files do not tell.
   package var sherpaModelKind: String?
+  /// Directory of a punctuation model for texts of `sherpa` without any; `nil` for none.
+  package var sherpaPunctuationModel: String?
   /// Threads of one sherpa worker.
   package var sherpaThreads: Int
   /// `silero_vad.onnx`; `nil` where it is not installed.

@@ -13,6 +13,15 @@ struct WorkerArgumentsTests {
     #expect(
       try WorkerArguments(["vad", "--library", "l", "--model", "m", "--threshold", "0.25"])
         == .run(.voiceActivity(expected)))
+    #expect(
+      try WorkerArguments(["sherpa", "--library", "l", "--model", "m", "--punctuation-model", "p"])
+        == .run(.sherpa(library: "l", model: "m", kind: nil, threads: 1, punctuation: "p")))
+    var diarizer = DiarizerConfiguration(library: "l", segmentation: "s", embedding: "e")
+    diarizer.threshold = 0.75
+    #expect(
+      try WorkerArguments([
+        "diarize", "--library", "l", "--segmentation-model", "s", "--embedding-model", "e", "--threshold", "0.75",
+      ]) == .run(.diarizer(diarizer)))
   }
 
   @Test(arguments: [
@@ -29,7 +38,7 @@ struct WorkerArgumentsTests {
         Issue.record("no help for \(engine)")
         continue
       }
-      #expect(text.contains("--model"))
+      #expect(text.contains("-model"))
     }
   }
 }

@@ -14,7 +14,9 @@ final class WorkerConversation {
   static let worker = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "sotto-worker")
 
-  init(_ arguments: String...) throws {
+  convenience init(_ arguments: String...) throws { try self.init(arguments: arguments) }
+
+  init(arguments: [String]) throws {
     let output = Pipe()
     let (stream, continuation) = AsyncStream.makeStream(of: WorkerReply.self)
     replies = stream.makeAsyncIterator()

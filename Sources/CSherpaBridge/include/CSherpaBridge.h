@@ -56,11 +56,17 @@ void sherpa_detector_destroy(SherpaDetectorHandle *detector);
 
 typedef struct SherpaRecognizerHandle SherpaRecognizerHandle;
 
-/// One window to recognise, 16 kHz mono. `language` may be NULL.
+/// One window to recognise, 16 kHz mono. Texts may be NULL.
 typedef struct {
   const float *samples;
   int64_t count;
+  /// For models that take a language with each window (Cohere Transcribe).
   const char *language;
+  /// Phrases to expect, with a "/" between them, for a transducer that was loaded for modified_beam_search. Any other
+  /// model ends the process.
+  const char *boosted_phrases;
+  /// Words to expect, with a "," between them, for models with a prompt (Qwen3-ASR).
+  const char *prompted_words;
 } SherpaWindow;
 
 /// What was recognised. Pointers that the model does not provide are NULL; all are valid until
@@ -84,7 +90,8 @@ typedef struct {
 SherpaRecognizerHandle *sherpa_recognizer_create(SherpaLibraryHandle *library, const SherpaSetting *settings,
                                                  int32_t settings_count, int32_t threads);
 
-/// Changes settings of a loaded recogniser, for what sherpa-onnx lets be changed (Whisper's language and task).
+/// Changes settings of a loaded recogniser, for what sherpa-onnx lets be changed: language and task of Whisper and
+/// Canary. With another model it spoils how the audio is taken apart.
 int32_t sherpa_recognizer_update(SherpaRecognizerHandle *recognizer, const SherpaSetting *settings,
                                  int32_t settings_count);
 
@@ -95,6 +102,43 @@ int32_t sherpa_recognizer_decode(SherpaRecognizerHandle *recognizer, const Sherp
 void sherpa_transcript_release(SherpaRecognizerHandle *recognizer, SherpaTranscript *transcript);
 
 void sherpa_recognizer_destroy(SherpaRecognizerHandle *recognizer);
+
+// MARK: Punctuation
+
+typedef struct SherpaPunctuatorHandle SherpaPunctuatorHandle;
+
+/// A CT-transformer, or the English model with upper and lower case if `vocabulary` is not NULL.
+SherpaPunctuatorHandle *sherpa_punctuator_create(SherpaLibraryHandle *library, const char *model,
+                                                 const char *vocabulary, int32_t threads);
+
+/// The text with punctuation, to be given back with free(); NULL where there is none.
+char *sherpa_punctuator_apply(SherpaPunctuatorHandle *punctuator, const char *text);
+
+void sherpa_punctuator_destroy(SherpaPunctuatorHandle *punctuator);
+
+// MARK: Speakers
+
+typedef struct SherpaDiarizerHandle SherpaDiarizerHandle;
+
+/// Seconds from the start of the audio. Speakers are numbered from 0 in no order.
+typedef struct {
+  float start;
+  float end;
+  int32_t speaker;
+} SherpaTurn;
+
+/// Tells speakers apart with a segmentation model of pyannote and any speaker embedding model. `shift` is how far the
+/// segmentation moves on, as a share of its window of 10 s.
+SherpaDiarizerHandle *sherpa_diarizer_create(SherpaLibraryHandle *library, const char *segmentation,
+                                             const char *embedding, int32_t threads, float shift);
+
+/// Finds out who speaks when in 16 kHz mono: `speakers` speakers or, if that is 0, as many as have voices further apart
+/// than `threshold`. Returns the number of turns and leaves them in `turns` by their start, to be given back with free().
+/// Cannot be stopped before it is done.
+int64_t sherpa_diarizer_process(SherpaDiarizerHandle *diarizer, const float *samples, int32_t count,
+                                int32_t speakers, float threshold, SherpaTurn **turns);
+
+void sherpa_diarizer_destroy(SherpaDiarizerHandle *diarizer);
 
 // MARK: Leaving
 

@@ -5,7 +5,7 @@ import TranscriptionCore
 /// Any offline model of sherpa-onnx, given as a directory.
 struct SherpaRecipe: EngineRecipe {
   let name = "sherpa"
-  let summary = "sherpa-onnx with a model directory of yours (--model DIR)"
+  let summary = "sherpa-onnx with a model directory of yours (--model)"
   let isOfferedByAuto = true
   /// Behind about 29.5 s sherpa-onnx drops what a Whisper model is given.
   let longestWindowSeconds = 29.0
@@ -16,7 +16,7 @@ struct SherpaRecipe: EngineRecipe {
       return "sherpa-onnx is not installed; run make setup"
     }
     guard let model = configuration.sherpaModel else {
-      return "no model was named; say which with --model DIR"
+      return "no model was named; say which with --model, or fetch one with: sotto models pull"
     }
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: model, isDirectory: &isDirectory), isDirectory.boolValue else {
@@ -35,6 +35,7 @@ struct SherpaRecipe: EngineRecipe {
       "sherpa", "--library", library, "--model", model, "--threads", "\(configuration.sherpaThreads)",
     ]
     if let kind = configuration.sherpaModelKind { arguments += ["--kind", kind] }
+    if let punctuation = configuration.sherpaPunctuationModel { arguments += ["--punctuation-model", punctuation] }
     let command = WorkerCommand(
       name: name, executable: configuration.workerExecutable, arguments: arguments, limits: configuration.workerLimits)
     let pool = WorkerPool(command: command, count: configuration.workers, logger: logger)

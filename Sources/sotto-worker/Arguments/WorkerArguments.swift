@@ -34,11 +34,11 @@ enum WorkerArguments: Hashable {
       try options.allow(["model"])
       self = .run(.pocketSphinx(model: options["model"] ?? PocketSphinxModel.debianDirectory))
     case "sherpa":
-      try options.allow(["library", "model", "kind", "threads"])
+      try options.allow(["library", "model", "kind", "threads", "punctuation-model"])
       self = .run(
         .sherpa(
           library: try options.required("library"), model: try options.required("model"), kind: options["kind"],
-          threads: try options.number("threads", default: 1, in: 1...64)))
+          threads: try options.number("threads", default: 1, in: 1...64), punctuation: options["punctuation-model"]))
     case "vad":
       try options.allow(["library", "model", "threshold", "minimum-silence", "minimum-speech"])
       var configuration = VoiceActivityConfiguration(
@@ -50,6 +50,14 @@ enum WorkerArguments: Hashable {
       configuration.minimumSpeech = try options.number(
         "minimum-speech", default: configuration.minimumSpeech, in: 0...10)
       self = .run(.voiceActivity(configuration))
+    case "diarize":
+      try options.allow(["library", "segmentation-model", "embedding-model", "threshold", "threads"])
+      var configuration = DiarizerConfiguration(
+        library: try options.required("library"), segmentation: try options.required("segmentation-model"),
+        embedding: try options.required("embedding-model"))
+      configuration.threshold = try options.number("threshold", default: configuration.threshold, in: 0.05...1.95)
+      configuration.threads = try options.number("threads", default: configuration.threads, in: 1...64)
+      self = .run(.diarizer(configuration))
     default:
       throw Mistake(
         message: "there is no engine '\(engine)'; the engines are \(WorkerHelp.engines.joined(separator: ", "))")

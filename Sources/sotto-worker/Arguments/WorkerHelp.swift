@@ -1,6 +1,6 @@
 /// What `--help` prints.
 enum WorkerHelp {
-  static let engines = ["pocketsphinx", "sherpa", "vad"]
+  static let engines = ["pocketsphinx", "sherpa", "vad", "diarize"]
 
   static let overview = """
     sotto-worker ENGINE [options]
@@ -11,6 +11,7 @@ enum WorkerHelp {
       pocketsphinx   CMU PocketSphinx, US English
       sherpa         a model for sherpa-onnx
       vad            Silero voice activity detection through sherpa-onnx
+      diarize        who speaks when, through sherpa-onnx
 
     sotto-worker ENGINE --help    the options of an engine
     sotto-worker --version        version of the protocol
@@ -28,11 +29,25 @@ enum WorkerHelp {
     case "sherpa":
       """
       sotto-worker sherpa --library PATH --model DIR [--kind KIND] [--threads N]
+                         [--punctuation-model DIR]
 
         --library PATH   libsherpa-onnx-c-api.so
         --model DIR      directory with the model's .onnx files and tokens.txt
         --kind KIND      what the model is, where its files do not tell
         --threads N      threads of one computation (default: 1)
+        --punctuation-model DIR
+                         directory of a punctuation model, for texts that come without any
+      """
+    case "diarize":
+      """
+      sotto-worker diarize --library PATH --segmentation-model FILE --embedding-model FILE
+                          [--threshold F] [--threads N]
+
+        --library PATH              libsherpa-onnx-c-api.so
+        --segmentation-model FILE   pyannote's segmentation model as ONNX
+        --embedding-model FILE      a speaker embedding model as ONNX
+        --threshold F               distance from which two voices are two speakers (default: 0.5)
+        --threads N                 threads of one computation (default: 1)
       """
     case "vad":
       """

@@ -8,11 +8,12 @@ struct PendingRequests {
     /// At most `maximumBatch` windows of one request.
     case recognize([WorkerRequest.Window])
     case detect(id: String, audio: WindowAudio)
+    case diarize(id: String, audio: WindowAudio, minimumSpeakers: Int?, maximumSpeakers: Int?)
 
     var ids: [String] {
       switch self {
       case .recognize(let windows): windows.map(\.id)
-      case .detect(let id, _): [id]
+      case .detect(let id, _), .diarize(let id, _, _, _): [id]
       }
     }
   }
@@ -36,6 +37,10 @@ struct PendingRequests {
 
   mutating func enqueueDetection(id: String, audio: WindowAudio) {
     queue.append(.detect(id: id, audio: audio))
+  }
+
+  mutating func enqueueDiarization(id: String, audio: WindowAudio, minimumSpeakers: Int?, maximumSpeakers: Int?) {
+    queue.append(.diarize(id: id, audio: audio, minimumSpeakers: minimumSpeakers, maximumSpeakers: maximumSpeakers))
   }
 
   /// Takes a request back. Returns true if it was waiting and is to be answered as cancelled now; one that is running is

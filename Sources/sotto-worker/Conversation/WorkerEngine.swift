@@ -9,15 +9,22 @@ protocol WorkerEngine: AnyObject {
 
   /// Finds the speech in samples.
   func detectSpeech(in samples: [Float]) throws(Rejection) -> [SpeechSpan]
+
+  /// Finds out who speaks when in a whole file.
+  func diarize(_ audio: WindowAudio, speakers: SpeakerRange) throws(Rejection) -> [SpeakerTurn]
 }
 
 extension WorkerEngine {
   func recognize(_ windows: [AudibleWindow]) -> [Result<RecognizedWindow, Rejection>] {
-    windows.map { _ in .failure(.unsupported("this worker finds speech and recognises none")) }
+    windows.map { _ in .failure(.unsupported("this worker recognises no speech")) }
   }
 
   func detectSpeech(in samples: [Float]) throws(Rejection) -> [SpeechSpan] {
-    throw .unsupported("this worker recognises speech and does not look for it")
+    throw .unsupported("this worker does not look for speech")
+  }
+
+  func diarize(_ audio: WindowAudio, speakers: SpeakerRange) throws(Rejection) -> [SpeakerTurn] {
+    throw .unsupported("this worker does not tell speakers apart")
   }
 }
 

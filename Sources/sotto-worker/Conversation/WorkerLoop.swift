@@ -64,8 +64,11 @@ final class WorkerLoop: Sendable {
     case .request(.detect(let id, let audio)):
       pending.withLock { $0.enqueueDetection(id: id, audio: audio) }
       arrivals.signal()
-    case .request(.diarize(let id, _, _, _)):
-      writer.write(Rejection.unsupported("this worker does not tell speakers apart").reply(to: id))
+    case .request(.diarize(let id, let audio, let minimum, let maximum)):
+      pending.withLock {
+        $0.enqueueDiarization(id: id, audio: audio, minimumSpeakers: minimum, maximumSpeakers: maximum)
+      }
+      arrivals.signal()
     case .refused(let ids):
       for id in ids { writer.write(Rejection.badRequest("the request cannot be understood").reply(to: id)) }
     case .unreadable:
@@ -105,6 +108,8 @@ final class WorkerLoop: Sendable {
     switch work {
     case .recognize(let windows): replies = recognize(windows, with: engine)
     case .detect(let id, let audio): replies = [(id, detect(id: id, audio: audio, with: engine))]
+    case .diarize(let id, let audio, let minimum, let maximum):
+      replies = [(id, diarize(id: id, audio: audio, minimum: minimum, maximum: maximum, with: engine))]
     }
     let unwanted = pending.withLock { $0.finish() }
     for (id, reply) in replies {
@@ -141,6 +146,17 @@ final class WorkerLoop: Sendable {
   private func detect(id: String, audio: WindowAudio, with engine: any WorkerEngine) -> WorkerReply {
     do throws(Rejection) {
       return .detected(id: id, try engine.detectSpeech(in: try AudioFile.read(audio)))
+    } catch {
+      return error.reply(to: id)
+    }
+  }
+
+  private func diarize(
+    id: String, audio: WindowAudio, minimum: Int?, maximum: Int?, with engine: any WorkerEngine
+  ) -> WorkerReply {
+    do throws(Rejection) {
+      let speakers = try SpeakerRange(minimum: minimum, maximum: maximum)
+      return .diarized(id: id, try engine.diarize(audio, speakers: speakers))
     } catch {
       return error.reply(to: id)
     }

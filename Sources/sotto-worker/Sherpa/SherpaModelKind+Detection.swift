@@ -32,8 +32,8 @@ extension SherpaModelKind {
       ("whisper", .whisper), ("canary", .canary), ("cohere", .cohereTranscribe), ("fire-red-asr2-ctc", .fireRedASRCTC),
       ("fire-red-asr-ctc", .fireRedASRCTC), ("fire-red-asr", .fireRedASR), ("sense-voice", .senseVoice),
       ("paraformer", .paraformer), ("omnilingual", .omnilingualCTC), ("medasr", .medASRCTC), ("dolphin", .dolphinCTC),
-      ("telespeech", .teleSpeechCTC), ("wenet", .wenetCTC), ("zipformer-ctc", .zipformerCTC), ("tdnn", .tdnn),
-      ("nemo", .nemoCTC), ("parakeet", .nemoCTC),
+      ("telespeech", .teleSpeechCTC), ("zipformer-ctc", .zipformerCTC), ("wenet", .wenetCTC), ("tdnn", .tdnn),
+      ("nemo", .nemoCTC), ("parakeet", .nemoCTC), ("giga-am", .nemoCTC), ("moonshine", .moonshine),
     ]
     return parts.first { name.contains($0.0) }?.1
   }

@@ -12,25 +12,24 @@ final class SherpaRecognizer: WorkerEngine {
   let greeting: WorkerReply.Greeting
   private let handle: OpaquePointer
   private let model: SherpaModel
+  /// Where the model is to be helped with it.
+  private let punctuator: Punctuator?
   /// What the model is set to at the moment; changed where a window asks for something else.
-  private var speech = SpeechSettings()
+  private var settings: [String: String]
 
-  /// What Whisper is told about the speech.
-  private struct SpeechSettings: Hashable {
-    /// Empty: find out.
-    var language = ""
-    var task = TranscriptionTask.transcribe
-  }
-
-  init(library: SherpaLibrary, model: SherpaModel, threads: Int) throws(WorkerUnusable) {
-    var settings = model.settings
-    if model.kind == .whisper { settings["whisper.task"] = TranscriptionTask.transcribe.rawValue }
-    let handle = settings.withSherpaSettings { sherpa_recognizer_create(library.handle, $0, $1, Int32(threads)) }
+  init(
+    library: SherpaLibrary, model: SherpaModel, threads: Int, punctuator: Punctuator? = nil
+  ) throws(WorkerUnusable) {
+    let settings = model.speech(for: RecognitionOptions()).settings
+    let all = model.settings.merging(settings) { own, _ in own }
+    let handle = all.withSherpaSettings { sherpa_recognizer_create(library.handle, $0, $1, Int32(threads)) }
     guard let handle else {
       throw WorkerUnusable("\(SherpaLibrary.error) (model \(model.name), kind \(model.kind.rawValue))")
     }
     self.handle = handle
     self.model = model
+    self.punctuator = punctuator
+    self.settings = settings
     greeting = WorkerReply.Greeting(
       engine: EngineDescription(name: "sherpa", model: model.name, capabilities: model.capabilities),
       maximumBatch: Self.maximumBatch, library: "sherpa-onnx \(library.version)")
@@ -43,55 +42,60 @@ final class SherpaRecognizer: WorkerEngine {
       model.objection(to: window.options).map { Result<RecognizedWindow, Rejection>.failure($0) }
     }
     // Windows that need the same settings are computed together.
-    let groups = Dictionary(grouping: windows.indices.filter { outcomes[$0] == nil }) { settings(for: windows[$0]) }
-    for (settings, indices) in groups {
-      for (index, outcome) in zip(indices, decode(indices.map { windows[$0] }, with: settings)) {
+    let groups = Dictionary(grouping: windows.indices.filter { outcomes[$0] == nil }) {
+      model.speech(for: windows[$0].options)
+    }
+    for (speech, indices) in groups {
+      for (index, outcome) in zip(indices, decode(indices.map { windows[$0] }, as: speech)) {
         outcomes[index] = outcome
       }
     }
     return outcomes.map { $0 ?? .failure(.engine("sherpa-onnx gave no answer")) }
   }
 
-  private func settings(for window: AudibleWindow) -> SpeechSettings {
-    guard model.kind == .whisper else { return SpeechSettings() }
-    return SpeechSettings(
-      language: model.isMultilingual ? window.options.language ?? "" : "", task: window.options.task)
-  }
-
-  private func decode(
-    _ windows: [AudibleWindow], with settings: SpeechSettings
-  ) -> [Result<RecognizedWindow, Rejection>] {
-    if settings != speech {
-      let changes = ["whisper.language": settings.language, "whisper.task": settings.task.rawValue]
-      guard changes.withSherpaSettings({ sherpa_recognizer_update(handle, $0, $1) }) == 0 else {
+  private func decode(_ windows: [AudibleWindow], as speech: SherpaSpeech) -> [Result<RecognizedWindow, Rejection>] {
+    if speech.settings != settings {
+      guard speech.settings.withSherpaSettings({ sherpa_recognizer_update(handle, $0, $1) }) == 0 else {
         return windows.map { _ in .failure(.engine(SherpaLibrary.error)) }
       }
-      speech = settings
+      settings = speech.settings
     }
     let padded = windows.map { window in
       window.samples + [Float](repeating: 0, count: max(0, Self.leastSamples - window.samples.count))
     }
     var transcripts = [SherpaTranscript](repeating: SherpaTranscript(), count: windows.count)
-    let status = padded.joinedForSherpa { views in
+    let hints = windows.map { model.hotwords?.text(of: $0.options.hotwords) }
+    let status = padded.joinedForSherpa(language: speech.language, hints: hints, way: model.hotwords) { views in
       sherpa_recognizer_decode(handle, views.baseAddress, Int32(views.count), &transcripts)
     }
     guard status == 0 else { return windows.map { _ in .failure(.engine(SherpaLibrary.error)) } }
     return windows.indices.map { index in
       defer { sherpa_transcript_release(handle, &transcripts[index]) }
-      return .success(SherpaTranscription.window(transcripts[index], duration: windows[index].duration))
+      var window = SherpaTranscription.window(transcripts[index], duration: windows[index].duration)
+      window.language = window.language ?? speech.textLanguage
+      return .success(punctuator?.punctuated(window) ?? window)
     }
   }
 }
 
 extension [[Float]] {
-  /// Lends the samples of all windows to C.
-  fileprivate func joinedForSherpa<Answer>(_ body: (UnsafeBufferPointer<SherpaWindow>) -> Answer) -> Answer {
-    joined().map { $0 }.withUnsafeBufferPointer { samples in
+  /// Lends the samples of all windows to C, with what the model is told about each.
+  fileprivate func joinedForSherpa<Answer>(
+    language: String?, hints: [String?], way: SherpaHotwords?, _ body: (UnsafeBufferPointer<SherpaWindow>) -> Answer
+  ) -> Answer {
+    let language = language.map { strdup($0) } ?? nil
+    let hints = hints.map { hint in hint.map { strdup($0) } ?? nil }
+    defer {
+      free(language)
+      for hint in hints { free(hint) }
+    }
+    return joined().map { $0 }.withUnsafeBufferPointer { samples in
       var offset = 0
-      let views = map { window in
+      let views = zip(self, hints).map { window, hint in
         defer { offset += window.count }
         return SherpaWindow(
-          samples: samples.baseAddress.map { $0 + offset }, count: Int64(window.count), language: nil)
+          samples: samples.baseAddress.map { $0 + offset }, count: Int64(window.count), language: language,
+          boosted_phrases: way == .prompted ? nil : hint, prompted_words: way == .prompted ? hint : nil)
       }
       return views.withUnsafeBufferPointer(body)
     }

@@ -51,8 +51,14 @@ enum SherpaTranscription {
   private static func seconds(_ value: Float) -> Double { (Double(value) * 1000).rounded() / 1000 }
 
   private static func language(_ transcript: SherpaTranscript) -> String? {
-    let name = shown(transcript.language).trimmingCharacters(in: CharacterSet(charactersIn: "<|>"))
-    return name.isEmpty ? nil : name
+    languageCode(shown(transcript.language))
+  }
+
+  /// "en" or "<|en|>"; nil for what is no language, such as SenseVoice's "<|nospeech|>".
+  static func languageCode(_ label: String) -> String? {
+    let code = label.trimmingCharacters(in: CharacterSet(charactersIn: "<|>")).lowercased()
+    guard (2...3).contains(code.count), code.allSatisfy({ $0.isASCII && $0.isLetter }) else { return nil }
+    return WhisperLanguages.isoCode(code)
   }
 
   private static func shown(_ text: UnsafePointer<CChar>?) -> String {

@@ -8,4 +8,9 @@ enum WhisperLanguages {
     "sl", "sn", "so", "sq", "sr", "su", "sv", "sw", "ta", "te", "tg", "th", "tk", "tl", "tr", "tt", "uk", "ur", "uz",
     "vi", "yi", "yo", "zh",
   ]
+
+  /// Whisper calls Javanese "jw", ISO-639-1 "jv".
+  static func whisperCode(_ code: String) -> String { code == "jv" ? "jw" : code }
+
+  static func isoCode(_ code: String) -> String { code == "jw" ? "jv" : code }
 }

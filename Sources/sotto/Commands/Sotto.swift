@@ -9,8 +9,9 @@ struct Sotto: AsyncParsableCommand {
     discussion: """
       sotto serve          starts the server; the web page is at the address that it prints
       sotto transcribe     transcribes files right here, without a server
+      sotto models         fetches models
       sotto doctor         says what works on this machine, and what to do about the rest
       """,
     version: ProductVersion.current,
-    subcommands: [Serve.self, Transcribe.self, Doctor.self])
+    subcommands: [Serve.self, Transcribe.self, ModelCommands.self, Doctor.self])
 }

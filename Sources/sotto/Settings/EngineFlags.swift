@@ -27,11 +27,21 @@ struct EngineFlags: ParsableArguments {
       """)
   var workerMemory: String?
 
-  @Option(help: "Model: a name such as small or a directory for whisperx, a directory for sherpa. (SOTTO_MODEL)")
+  @Option(
+    help: """
+      Model: for whisperx a name such as small or a directory, for sherpa a directory or a name from: sotto models list. \
+      (SOTTO_MODEL)
+      """)
   var model: String?
 
   @Option(help: "Kind of that model, where its files do not tell. (SOTTO_MODEL_KIND)")
   var modelKind: String?
+
+  @Option(help: "Punctuation model for texts of sherpa without any: a directory or a name. (SOTTO_PUNCTUATION_MODEL)")
+  var punctuationModel: String?
+
+  @Option(help: "Folder of the models. (SOTTO_MODELS_DIR; default: models in the support folder)")
+  var modelsDir: String?
 
   @Option(help: "Threads of one worker. (SOTTO_ENGINE_THREADS; default: 1)")
   var engineThreads: Int?
@@ -67,9 +77,6 @@ struct EngineFlags: ParsableArguments {
 
   @Option(help: "Files in which speakers are told apart at the same time. (SOTTO_DIARIZERS; default: 1)")
   var diarizers: Int?
-
-  @Option(help: "Folder for the models that whisperx fetches. (SOTTO_MODEL_DIR; default: the libraries' own)")
-  var modelDir: String?
 
   @Flag(help: "Fetch no models, use only what is there. (SOTTO_OFFLINE)")
   var offline = false
@@ -124,10 +131,11 @@ struct EngineFlags: ParsableArguments {
     let pairs: [(Setting, String?)] = [
       (.engine, engine), (.slots, slots.map(String.init)), (.workers, workers.map(String.init)),
       (.workerWindows, workerWindows.map(String.init)), (.workerMemory, workerMemory), (.model, model),
+      (.punctuationModel, punctuationModel), (.modelsFolder, modelsDir),
       (.modelKind, modelKind), (.engineThreads, engineThreads.map(String.init)),
       (.batch, batch.map(String.init)), (.device, device), (.computeType, computeType),
       (.beamSize, beamSize.map(String.init)), (.alignModel, alignModel), (.diarizeModel, diarizeModel),
-      (.diarizers, diarizers.map(String.init)), (.modelFolder, modelDir), (.offline, offline ? "true" : nil),
+      (.diarizers, diarizers.map(String.init)), (.offline, offline ? "true" : nil),
       (.whisperXPython, whisperxPython), (.whisperXModel, whisperxModel), (.whisperXOptions, whisperxOptions),
       (.speechDetector, speechDetector),
       (.openAIAddress, openAIAddress), (.openAIModel, openAIModel),

@@ -12,6 +12,9 @@ enum Setting: String, CaseIterable, Sendable {
   case workerMemory = "worker-memory"
   case model
   case modelKind = "model-kind"
+  case punctuationModel = "punctuation-model"
+  case modelsFolder = "models-dir"
+  case modelMirror = "model-mirror"
   case engineThreads = "engine-threads"
   case batch
   case device
@@ -21,7 +24,6 @@ enum Setting: String, CaseIterable, Sendable {
   case diarizeModel = "diarize-model"
   case diarizers
   case hubToken = "hf-token"
-  case modelFolder = "model-dir"
   case offline
   case whisperXPython = "whisperx-python"
   case whisperXModel = "whisperx-model"

@@ -2,6 +2,8 @@ import Foundation
 
 /// Where the parts are that do not belong to the executable: the worker beside it, and what `make setup` fetched.
 struct SupportFiles {
+  /// The first folder that exists of those that were looked in.
+  let folder: String?
   /// `sotto-worker`, beside this executable.
   let workerExecutable: String
   /// `nil` where it is not installed.
@@ -23,6 +25,7 @@ struct SupportFiles {
       candidates.map { $0 + "/" + name }.first { FileManager.default.fileExists(atPath: $0) }
     }
     return SupportFiles(
+      folder: folder ?? candidates.first { FileManager.default.fileExists(atPath: $0) },
       workerExecutable: binFolder.appendingPathComponent("sotto-worker").path,
       sherpaLibrary: first("sherpa-onnx/lib/libsherpa-onnx-c-api.so"), sileroModel: first("silero_vad.onnx"),
       whisperXPython: first("whisperx/bin/python"),

@@ -1,3 +1,4 @@
+import Models
 import TranscriptionCore
 
 /// Errors in words for the person at the terminal.
@@ -7,6 +8,7 @@ enum Explanation {
     case let error as ServiceError: error.message
     case let error as EngineFailure: error.message
     case let error as FileFailure: error.message
+    case let error as ModelFailure: error.description
     default: "\(error)"
     }
   }

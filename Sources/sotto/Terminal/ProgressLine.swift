@@ -30,9 +30,14 @@ struct ProgressLine: Sendable {
     Terminal.show("\r\u{1B}[K")
   }
 
+  /// A bar that is full at 1.
+  static func bar(_ fraction: Double) -> String {
+    let filled = Int(fraction * Double(barWidth))
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: barWidth - filled)
+  }
+
   private func draw(_ snapshot: FileSnapshot) {
-    let filled = Int(snapshot.progress * Double(Self.barWidth))
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barWidth - filled)
+    let bar = Self.bar(snapshot.progress)
     let percent = Int(snapshot.progress * 100)
     let eta = snapshot.etaSeconds.map { "  about \(Int($0.rounded(.up))) s left" } ?? ""
     let line = "\(bar) \(percent) %  \(snapshot.record.state.rawValue)\(eta)  \(name)"

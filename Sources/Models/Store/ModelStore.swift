@@ -1,0 +1,97 @@
+import Foundation
+
+/// The folder that models are installed in: `NAME/…` for each, `.partial/NAME/…` for what is not complete, `pins.json`.
+///
+/// A model's folder appears whole or not at all. Every function blocks for file work.
+package struct ModelStore: Sendable, Hashable {
+  static let manifestName = ".sotto-model.json"
+
+  package let folder: String
+
+  package init(folder: String) { self.folder = folder }
+
+  package func directory(of name: String) -> String { "\(folder)/\(name)" }
+
+  func partialFolder(of name: String) -> String { "\(folder)/.partial/\(name)" }
+
+  func lockPath(of name: String) -> String { "\(folder)/.partial/\(name).lock" }
+
+  /// What is installed under a name; `nil` when nothing is, or not by this program.
+  package func manifest(of name: String) -> ModelManifest? {
+    FileManager.default.contents(atPath: "\(directory(of: name))/\(Self.manifestName)")
+      .flatMap { try? JSONDecoder().decode(ModelManifest.self, from: $0) }
+  }
+
+  /// The part of a model that a file stands for: the folder, or the file where the model is a single one.
+  package func path(of name: String) -> String {
+    let files = manifest(of: name)?.files ?? []
+    guard files.count == 1, let file = files.first else { return directory(of: name) }
+    return "\(directory(of: name))/\(file.path)"
+  }
+
+  /// Names of what is installed.
+  package var installedNames: [String] {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return entries.filter { manifest(of: $0) != nil }.sorted()
+  }
+
+  func pins() -> ModelPins {
+    FileManager.default.contents(atPath: "\(folder)/pins.json")
+      .flatMap { try? JSONDecoder().decode(ModelPins.self, from: $0) } ?? ModelPins()
+  }
+
+  func keep(_ pins: ModelPins) throws {
+    try Self.encoder.encode(pins).write(to: URL(fileURLWithPath: "\(folder)/pins.json"), options: .atomic)
+  }
+
+  static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+
+  /// Takes down what lies in a folder, as it should be found again.
+  static func inventory(of folder: String) throws -> [ModelManifest.File] {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+    return try names.compactMap { name in
+      let path = "\(folder)/\(name)"
+      let type = try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+      guard type == .typeRegular, name != manifestName else { return nil }
+      let (bytes, sha256) = try FileDigest.read(path)
+      return ModelManifest.File(path: name, bytes: bytes, sha256: sha256)
+    }
+  }
+
+  /// Looks at every file of a model again.
+  ///
+  /// - Returns: a line for each that is missing or changed; `nil` when the model is not installed.
+  package func damage(of name: String) -> [String]? {
+    guard let manifest = manifest(of: name) else { return nil }
+    return manifest.files.compactMap { file in
+      guard let found = try? FileDigest.read("\(directory(of: name))/\(file.path)") else {
+        return "\(file.path) is missing or cannot be read"
+      }
+      if found.bytes != file.bytes { return "\(file.path) has \(found.bytes) bytes, not \(file.bytes)" }
+      return found.sha256 == file.sha256 ? nil : "\(file.path) has other contents than when it was installed"
+    }
+  }
+
+  /// Deletes a model and whatever was downloaded of it.
+  ///
+  /// - Returns: whether there was anything.
+  package func remove(_ name: String) throws -> Bool {
+    let manager = FileManager.default
+    try manager.createDirectory(atPath: "\(folder)/.partial", withIntermediateDirectories: true)
+    let lock = try ModelLock(lockPath(of: name), name: name)
+    defer { withExtendedLifetime(lock) {} }
+    let partial = partialFolder(of: name)
+    let hadPart = manager.fileExists(atPath: partial)
+    if hadPart { try manager.removeItem(atPath: partial) }
+    guard manager.fileExists(atPath: directory(of: name)) else { return hadPart }
+    // Away from its name in one step: nobody finds half a model.
+    let grave = "\(folder)/.partial/removed-\(UUID().uuidString)"
+    try manager.moveItem(atPath: directory(of: name), toPath: grave)
+    try manager.removeItem(atPath: grave)
+    return true
+  }
+}

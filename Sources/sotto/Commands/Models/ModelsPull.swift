@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import Models
+
+/// `sotto models pull`.
+struct ModelsPull: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pull", abstract: "Fetches models and checks them.",
+    discussion: """
+      What was fetched stays when the command is stopped (Ctrl-C); the same command goes on from there. A model that is \
+      installed is not fetched again.
+
+      A mirror has the same files under the same paths: with --mirror https://mirror.example/models the file \
+      https://github.com/a/b is taken from https://mirror.example/models/a/b.
+      """)
+
+  @Argument(help: "Names from: sotto models list.")
+  var names: [String]
+
+  @Option(help: "Address of a server to fetch from instead. (SOTTO_MODEL_MIRROR)")
+  var mirror: String?
+
+  @Flag(help: "No progress on the terminal.")
+  var quiet = false
+
+  @OptionGroup var flags: ModelFlags
+
+  func run() async throws {
+    try await Reporting.run {
+      let entries = try names.map(ModelFlags.entry(named:))
+      let reader = try flags.reader(mirror.map { [.modelMirror: $0] } ?? [:])
+      let mirror = try reader.text(.modelMirror).map(Mirror.init)
+      let downloader = FileDownloader()
+      let installer = ModelInstaller(store: ModelsFolder.store(reader), mirror: mirror, downloader: downloader)
+      do {
+        for entry in entries { try await pull(entry, with: installer, in: ModelsFolder.store(reader)) }
+      } catch {
+        try? await downloader.shutDown()
+        throw error
+      }
+      try? await downloader.shutDown()
+    }
+  }
+
+  private func pull(_ entry: ModelEntry, with installer: ModelInstaller, in store: ModelStore) async throws {
+    let line = DownloadLine(name: entry.name, isShown: !quiet)
+    defer { line.clear() }
+    let outcome = try await installer.pull(entry) { event in
+      switch event {
+      case .progress(let bytes, let total): line.show(bytes: bytes, total: total)
+      case .unpacking: line.show(text: "unpacking \(entry.name)")
+      case .recorded(_, let sha256):
+        line.clear()
+        Terminal.complain("\(entry.name): checksum not known beforehand; recorded at this first download: \(sha256)")
+      }
+    }
+    line.clear()
+    let path = store.path(of: entry.name)
+    switch outcome {
+    case .installed: Terminal.say("\(entry.name) is installed: \(path)")
+    case .alreadyThere: Terminal.say("\(entry.name) is installed already: \(path)")
+    }
+    if !quiet {
+      Terminal.complain("licence: \(entry.licence).\(use(entry, path: path).map { " Use it with: \($0)" } ?? "")")
+    }
+  }
+
+  private func use(_ entry: ModelEntry, path: String) -> String? {
+    switch entry.purpose {
+    case .sherpa: "sotto serve --model \(entry.name)"
+    case .punctuation: "sotto serve --punctuation-model \(entry.name)"
+    case .whisperx, .diarization: nil
+    }
+  }
+}
