@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run build test chaos tsan bench lint format doctor clean
+.PHONY: help setup whisperx run build test chaos tsan bench lint format doctor clean
 
 PORT ?= 8080
 HOST ?= 127.0.0.1
@@ -36,11 +36,15 @@ run: build ## Set up, build and start the server
 setup: ## Fetch what Sotto needs (packages, sherpa-onnx, Silero)
 	@scripts/setup
 
+whisperx: ## Install WhisperX for the engine 'whisperx', .sotto/whisperx (2 GB; 8 GB with CUDA)
+	@scripts/whisperx
+
 build: setup ## Build the release binaries, .build/release/sotto and sotto-worker
 	@scripts/build
 
 test: setup ## Run the tests; FILTER=… for some of them
 	@scripts/test $(FILTER)
+	@[[ -n "$(FILTER)" ]] || scripts/test-whisperx
 
 chaos: setup ## Kill a working server KILLS=200 times; SEED=… deals a failed run again
 	@echo "chaos: KILLS=$(KILLS) SEED=$(SEED)"

@@ -4,6 +4,7 @@ package import TranscriptionCore
 /// The kinds of engine that there are, best first. Adding one is a folder and a line here.
 package struct EngineCatalog: Sendable {
   package static let recipes: [any EngineRecipe] = [
+    WhisperXRecipe(),
     SherpaRecipe(),
     OpenAIRecipe(),
     PocketSphinxRecipe(),
@@ -54,7 +55,7 @@ package struct EngineCatalog: Sendable {
   private func best() async throws(EngineFailure) -> (engines: [any StoppableEngine], explanation: String) {
     var reasons: [String] = []
     for recipe in Self.recipes where recipe.isOfferedByAuto {
-      if let problem = recipe.problem(configuration) {
+      if let problem = recipe.problem(configuration) ?? recipe.problemForAuto(configuration) {
         reasons.append("\(recipe.name): \(problem)")
         continue
       }

@@ -26,6 +26,9 @@ package struct EngineConfiguration: Sendable {
   /// For `openai`.
   package var openAI = OpenAIConfiguration()
 
+  /// WhisperX: how its workers are run.
+  package var whisperX = WhisperXConfiguration()
+
   package init(workerExecutable: String, workers: Int, slots: Int) {
     self.workerExecutable = workerExecutable
     self.workers = workers

@@ -17,6 +17,9 @@ package protocol EngineRecipe: Sendable {
   /// What is missing on this machine and the command that mends it; `nil` when nothing obvious is.
   func problem(_ configuration: EngineConfiguration) -> String?
 
+  /// Why `auto` must not choose it although nothing is missing; `nil` when it may.
+  func problemForAuto(_ configuration: EngineConfiguration) -> String?
+
   /// Makes the engine and sees it work.
   ///
   /// - Throws: ``EngineFailure`` whose message says what to do.
@@ -27,6 +30,8 @@ package protocol EngineRecipe: Sendable {
 
 extension EngineRecipe {
   package var longestWindowSeconds: Double { 30 }
+
+  package func problemForAuto(_ configuration: EngineConfiguration) -> String? { nil }
 }
 
 /// An engine that holds something to be stopped, such as processes.

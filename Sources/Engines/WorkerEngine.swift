@@ -8,17 +8,31 @@ package final class WorkerEngine: TranscriptionEngine {
   package let needsVoiceActivity = true
   private let pool: WorkerPool
 
+  private let workerDiarizer: WorkerDiarizer?
+
   package let slots: Int
+  package let diarizationHint: String?
+
+  package var diarizer: (any SpeakerDiarizer)? { workerDiarizer }
 
   /// Starts the first worker and asks it what it is.
   ///
-  /// - Parameter slots: calls of ``recognize(_:)`` at the same time; at most one for each worker counts.
+  /// - Parameters:
+  ///   - slots: calls of ``recognize(_:)`` at the same time; at most one for each worker counts.
+  ///   - diarizer: tells speakers apart for this engine; stopped with it.
+  ///   - diarizationHint: what to do for speakers to be told apart, where there is no diarizer.
   /// - Throws: ``EngineFailure`` whose message says what to do, when no worker starts.
-  package init(pool: WorkerPool, slots: Int) async throws(EngineFailure) {
+  package init(
+    pool: WorkerPool, slots: Int, diarizer: WorkerDiarizer? = nil, diarizationHint: String? = nil
+  ) async throws(EngineFailure) {
     let greeting = try await pool.start()
     self.pool = pool
     self.slots = min(slots, pool.count)
-    description = greeting.engine
+    workerDiarizer = diarizer
+    self.diarizationHint = diarizationHint
+    var engine = greeting.engine
+    engine.capabilities.diarization = diarizer != nil
+    description = engine
     maximumBatch = greeting.maximumBatch
   }
 
@@ -40,5 +54,8 @@ package final class WorkerEngine: TranscriptionEngine {
     }
   }
 
-  package func stop() async { await pool.stop() }
+  package func stop() async {
+    await pool.stop()
+    await workerDiarizer?.stop()
+  }
 }

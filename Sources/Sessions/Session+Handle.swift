@@ -137,16 +137,26 @@ extension Session: SessionHandle {
           + "or ask with partial=1 for what there is so far.")
     }
     let windows: [WindowRecord]
+    let speakers: FileSpeakers?
     do {
       windows = try await context.journal.windows(of: record.id, in: id)
+      speakers = try await context.journal.speakers(of: record.id, in: id)
     } catch {
       throw ServiceError.wrapping(error)
     }
-    let description = context.engines.descriptions.first { $0.name == record.engine } ?? context.engines.descriptions[0]
+    let description = context.engines.description(for: record.engine)
     return Transcript(
       file: record.id, name: record.name, language: record.language ?? windows.lazy.compactMap(\.language).first,
       duration: record.duration ?? 0, isFinal: record.state == .completed,
       engine: record.engine ?? description.name, model: record.model ?? description.model,
-      segments: windows.flatMap(\.segments))
+      segments: SpeakerAssignment(turns: speakers?.turns ?? []).applied(to: windows.flatMap(\.segments)),
+      makers: Transcript.Maker.makers(of: windows), notices: Self.notices(record, windows))
+  }
+
+  /// What could not be done, each thing once.
+  private static func notices(_ record: MediaRecord, _ windows: [WindowRecord]) -> [Notice] {
+    var notices = record.warning.map { [Notice(code: $0.code, message: $0.message)] } ?? []
+    for notice in windows.flatMap(\.notices) where !notices.contains(notice) { notices.append(notice) }
+    return notices
   }
 }

@@ -46,8 +46,7 @@ actor Session {
     player = AudioPlayer(
       restoring: playerState, playhead: playhead, log: log, clock: context.clock, logger: logger,
       segmentsOfFile: { file in
-        let windows = (try? await journal.windows(of: file, in: id)) ?? []
-        return windows.flatMap(\.segments)
+        (try? await journal.captions(of: file, in: id)) ?? []
       })
     let intake = SessionIntake(context: context)
     let player = player
@@ -59,6 +58,7 @@ actor Session {
       outlets: QueueOutlets(
         durationKnown: { await player.durationKnown($1, of: $0) },
         segmentsArrived: { await player.segmentsArrived($1, of: $0) },
+        speakersFound: { await player.speakersFound(in: $0) },
         roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
       logger: logger)
     intake.attach(to: self)

@@ -11,6 +11,7 @@ struct SessionContext: Sendable {
   let dropFolder: String
   let engines: EngineSlots
   let preparationSlots: PreparationSlots
+  let diarizationSlots: DiarizationSlots
   let recognitionCache: RecognitionCache
   /// Names this run of the server.
   let epoch: Int

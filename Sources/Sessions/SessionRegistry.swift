@@ -12,6 +12,7 @@ package actor SessionRegistry: Service {
   private let watcher: DirectoryWatcher
   private nonisolated let slots: EngineSlots
   private nonisolated let preparationSlots: PreparationSlots
+  private nonisolated let diarizationSlots: DiarizationSlots
   private let recognitionCache: RecognitionCache
   private let epoch: Int
   private let journal: any SessionJournal
@@ -29,6 +30,8 @@ package actor SessionRegistry: Service {
   private var endings: [SessionID: Task<Result<SessionReceipt, ServiceError>, Never>] = [:]
   private var opening = 0
 
+  /// Files of about this many seconds are taken in turn where speakers are told apart.
+  private static let diarizationQuantum = 600.0
   private static let upkeepInterval = Duration.seconds(5)
 
   package init(
@@ -56,6 +59,9 @@ package actor SessionRegistry: Service {
     self.clock = clock
     self.logger = logger
     preparationSlots = PreparationSlots(count: configuration.preparationSlots, quantum: tools.stepSeconds) { units, _ in
+      for unit in units { await unit() }
+    }
+    diarizationSlots = DiarizationSlots(count: engines.diarizationSlots, quantum: Self.diarizationQuantum) { units, _ in
       for unit in units { await unit() }
     }
     recognitionCache = RecognitionCache(capacityBytes: configuration.cacheBytes)
@@ -110,6 +116,7 @@ package actor SessionRegistry: Service {
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         group.addTask { await self.preparationSlots.run() }
+        group.addTask { await self.diarizationSlots.run() }
         group.addTask {
           while !Task.isCancelled {
             try? await self.clock.sleep(for: Self.upkeepInterval)
@@ -186,7 +193,8 @@ package actor SessionRegistry: Service {
   private func makeSession(_ record: SessionRecord, player: PlayerMachine) async throws -> Session {
     let context = SessionContext(
       journal: journal, folders: folders, disk: disk, dropFolder: watcher.folder.path, engines: slots,
-      preparationSlots: preparationSlots, recognitionCache: recognitionCache, epoch: epoch, tools: tools,
+      preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, recognitionCache: recognitionCache,
+      epoch: epoch, tools: tools,
       limits: configuration.limits, bounds: configuration.bounds,
       queueConfiguration: configuration.queue, clock: clock, logger: logger,
       addViewer: { [weak self] (id, seconds) async throws(ServiceError) in

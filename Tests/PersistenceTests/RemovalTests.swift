@@ -24,6 +24,7 @@ struct RemovalTests {
       [
         .sessionOpened(session), .viewerAdded(viewer), .uploadAnnounced(upload), .fileClaimed(file),
         .windowsAdded([Samples.recognized(Samples.window(0, of: file.id))]),
+        .speakersFound(file.id, FileSpeakers(model: "speakers", turns: [])),
         .playerChanged(PlayerState(updatedAt: Samples.time)),
       ], events: [.sessionOpened], in: session.id, at: Samples.time)
   }
@@ -50,7 +51,7 @@ struct RemovalTests {
     try await journal.removeSession(session.id)
     try await journal.removeSession(session.id)
     let after = try await counts()
-    #expect(after.count == 7)
+    #expect(after.count == 8)
     #expect(after.values.allSatisfy { $0 == 0 })
     await #expect(throws: ServiceError.sessionNotFound) {
       try await journal.commit([], events: [.sessionEnding], in: session.id, at: Samples.time)

@@ -109,6 +109,21 @@ struct SQLiteJournalTests {
     #expect(try await journal.windows(of: file.id, in: session.id) == [recognized])
   }
 
+  @Test func keepsWhoSpeaksUntilTheFileStartsOver() async throws {
+    let file = Samples.file(in: session)
+    #expect(try await journal.speakers(of: file.id, in: session.id) == nil)
+    let turns = [SpeakerTurn(start: 0.25, end: 1.5, speaker: "SPEAKER_00")]
+    try await commit([.fileClaimed(file), .speakersFound(file.id, FileSpeakers(model: "old", turns: []))])
+    try await commit([.speakersFound(file.id, FileSpeakers(model: "new", turns: turns))])
+    #expect(try await journal.speakers(of: file.id, in: session.id) == FileSpeakers(model: "new", turns: turns))
+    #expect(try await journal.speakers(of: file.id, in: SessionID()) == nil)
+    try await commit([.windowsForgotten(file.id)])
+    #expect(try await journal.speakers(of: file.id, in: session.id) == nil)
+    await #expect(throws: ServiceError.self) {
+      try await commit([.speakersFound(FileID(), FileSpeakers(model: "new", turns: turns))])
+    }
+  }
+
   @Test func keepsThePlayer() async throws {
     #expect(try await journal.player(of: session.id) == nil)
     var player = PlayerState(updatedAt: Samples.time)

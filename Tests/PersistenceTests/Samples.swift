@@ -58,12 +58,16 @@ enum Samples {
     window.attempts = 2
     window.language = "de"
     window.failureMessage = "first attempt"
+    window.engine = "whisperx"
+    window.model = "small"
+    window.notices = [Notice(code: "alignment_unavailable", message: "no \"model\"")]
     window.segments = [
       Segment(
         id: window.window.index * 1000, start: 0.1, end: 2.345, text: "Grüß Gott 你好 🎉", speaker: "SPEAKER_00",
         words: [
           Word(word: "Grüß", start: 0.1, end: 0.5, score: 0.75), Word(word: "Gott", start: nil, end: nil, score: nil),
-        ], window: window.window.index)
+        ], window: window.window.index, averageLogProbability: -0.25,
+        characters: [AlignedCharacter(char: "G", start: 0.1, end: 0.2, score: 0.5), AlignedCharacter(char: " ")])
     ]
     return window
   }

@@ -27,7 +27,18 @@ package enum Float32File {
   /// As ``write(_:to:)``, for callers that are off the cooperative pool already.
   @discardableResult
   package static func writeBlocking(_ samples: [Float], to path: String) throws -> Int {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    try put(samples, into: path, flags: O_TRUNC)
+  }
+
+  /// Adds `samples` to the end of the file at `path`, which is made where it is missing.
+  ///
+  /// - Throws: ``SystemCallError``. What was written is then removed, all of it.
+  package static func append(_ samples: [Float], to path: String) async throws {
+    _ = try await BlockingIO.run { try put(samples, into: path, flags: O_APPEND) }
+  }
+
+  private static func put(_ samples: [Float], into path: String, flags: Int32) throws -> Int {
+    let descriptor = open(path, O_WRONLY | O_CREAT | flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw SystemCallError(call: "open", code: errno) }
     defer { _ = close(descriptor) }
     do {

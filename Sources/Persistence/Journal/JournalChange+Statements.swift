@@ -39,7 +39,13 @@ extension JournalChange {
     case .windowFinished(let record):
       return [try record.update(session: session)]
     case .windowsForgotten(let file):
-      return [WindowRecord.deletion(file: file, session: session)]
+      return [
+        WindowRecord.deletion(file: file, session: session), FileSpeakers.deletion(file: file, session: session),
+      ]
+    case .speakersFound(let file, let speakers):
+      return [
+        FileSpeakers.deletion(file: file, session: session), try speakers.insertion(file: file, session: session),
+      ]
     case .playerChanged(let state):
       return [
         JournalStatement(

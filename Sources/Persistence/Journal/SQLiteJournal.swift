@@ -132,6 +132,15 @@ extension SQLiteJournal {
     ) { try WindowRecord(row: $0) }
   }
 
+  package func speakers(of file: FileID, in session: SessionID) async throws -> FileSpeakers? {
+    try await rows(
+      """
+      SELECT speakers.* FROM speakers JOIN files ON files.id = speakers.file
+      WHERE speakers.file = ? AND files.session = ?
+      """, [file.description, session.description]
+    ) { try FileSpeakers(row: $0) }.first
+  }
+
   package func player(of session: SessionID) async throws -> PlayerState? {
     try await rows("SELECT state FROM players WHERE session = ?", [session.description]) {
       try JSONColumn.value(PlayerState.self, from: $0["state"])

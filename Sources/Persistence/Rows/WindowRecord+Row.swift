@@ -11,7 +11,8 @@ extension WindowRecord {
       window: SpeechWindow(index: row["place"], startSample: row["startSample"], endSample: row["endSample"]),
       state: state, attempts: row["attempts"],
       segments: try JSONColumn.value([Segment].self, from: row["segments"]), language: row["language"],
-      failureMessage: row["failureMessage"])
+      failureMessage: row["failureMessage"], engine: row["engine"], model: row["model"],
+      notices: try (row["notices"] as String?).map { try JSONColumn.value([Notice].self, from: $0) } ?? [])
     leases = row["leases"]
   }
 
@@ -19,8 +20,9 @@ extension WindowRecord {
   func insertion(session: SessionID) throws -> JournalStatement {
     JournalStatement(
       """
-      INSERT INTO windows (startSample, endSample, state, attempts, segments, language, failureMessage, place, file)
-      SELECT ?, ?, ?, ?, ?, ?, ?, ?, id FROM files WHERE id = ? AND session = ?
+      INSERT INTO windows (startSample, endSample, state, attempts, segments, language, failureMessage, engine, model,
+      notices, place, file)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, id FROM files WHERE id = ? AND session = ?
       """, try values(session), ifMissing: .fileNotFound)
   }
 
@@ -28,7 +30,7 @@ extension WindowRecord {
     JournalStatement(
       """
       UPDATE windows SET startSample = ?, endSample = ?, state = ?, attempts = ?, segments = ?, language = ?,
-      failureMessage = ? WHERE place = ? AND state = 'pending'
+      failureMessage = ?, engine = ?, model = ?, notices = ? WHERE place = ? AND state = 'pending'
       AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
       """, try values(session), ifMissing: Self.notFound)
   }
@@ -66,7 +68,8 @@ extension WindowRecord {
   private func values(_ session: SessionID) throws -> StatementArguments {
     [
       window.startSample, window.endSample, state.rawValue, attempts, try JSONColumn.text(segments), language,
-      failureMessage, window.index, file.description, session.description,
+      failureMessage, engine, model, notices.isEmpty ? nil : try JSONColumn.text(notices), window.index,
+      file.description, session.description,
     ]
   }
 }

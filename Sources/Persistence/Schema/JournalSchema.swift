@@ -20,6 +20,9 @@ enum JournalSchema {
     migrator.registerMigration("3 sessions that are ending") { db in
       try db.execute(sql: "ALTER TABLE sessions ADD COLUMN isEnding INTEGER NOT NULL DEFAULT 0")
     }
+    migrator.registerMigration("4 who recognised a window, who speaks") { db in
+      try db.execute(sql: fourth)
+    }
     return migrator
   }
 
@@ -130,5 +133,17 @@ enum JournalSchema {
     ALTER TABLE windows ADD COLUMN leases INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE windows ADD COLUMN leaseHolder TEXT;
     ALTER TABLE windows ADD COLUMN leaseEpoch INTEGER;
+    """
+
+  private static let fourth = """
+    ALTER TABLE windows ADD COLUMN engine TEXT;
+    ALTER TABLE windows ADD COLUMN model TEXT;
+    ALTER TABLE windows ADD COLUMN notices TEXT;
+
+    CREATE TABLE speakers (
+      file TEXT NOT NULL PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+      model TEXT NOT NULL,
+      turns TEXT NOT NULL
+    ) WITHOUT ROWID;
     """
 }

@@ -95,6 +95,13 @@ actor AudioPlayer {
     setAlarm()
   }
 
+  /// The speakers of a file became known: its captions say so from now on, the one that is due at once.
+  func speakersFound(in file: FileID) async {
+    guard track.file == file else { return }
+    track.load(file: nil, segments: [])
+    await follow()
+  }
+
   /// After a restart: the files that the journal knows, in playlist order, with their lengths. Files that the last written
   /// state does not have yet join it, those that were removed leave it.
   ///

@@ -13,4 +13,8 @@ struct FlyingWindow: Sendable {
 
   let prepared: PreparedWindow
   var stage: Stage
+
+  var isSettling: Bool {
+    if case .settling = stage { true } else { false }
+  }
 }

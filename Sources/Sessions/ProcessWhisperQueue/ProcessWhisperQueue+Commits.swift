@@ -26,6 +26,7 @@ extension ProcessWhisperQueue {
       await preparations.removeValue(forKey: file)?.close()
     } else {
       await stopPreparation(of: file)
+      await stopDiarization(of: file)
     }
     await folders.removeWindows(of: file, in: session)
     let now = clock.now
@@ -52,11 +53,14 @@ extension ProcessWhisperQueue {
   }
 
   /// Brings a file into a terminal state, unless `ending` finds no reason or it is in one already.
-  private func finish(
-    _ file: FileID, _ ending: @escaping @Sendable (inout QueueEntry) -> SessionEvent?
+  ///
+  /// - Parameter changes: what becomes known with it.
+  func finish(
+    _ file: FileID, with changes: [JournalChange] = [],
+    _ ending: @escaping @Sendable (inout QueueEntry) -> SessionEvent?
   ) async {
     while !isClosed {
-      let step = chain.append { await self.writeEnd(of: file, ending) }
+      let step = chain.append { await self.writeEnd(of: file, with: changes, ending) }
       do throws(ServiceError) {
         try await step.value.get()
         return
@@ -71,12 +75,12 @@ extension ProcessWhisperQueue {
   // MARK: Steps of the chain
 
   private func writeEnd(
-    of file: FileID, _ ending: @Sendable (inout QueueEntry) -> SessionEvent?
+    of file: FileID, with changes: [JournalChange], _ ending: @Sendable (inout QueueEntry) -> SessionEvent?
   ) async -> Result<Void, ServiceError> {
     guard var entry = machine[file], !entry.record.state.isTerminal, let event = ending(&entry) else {
       return .success(())
     }
-    let result = await write([.fileChanged(entry.record)], events: [event])
+    let result = await write(changes + [.fileChanged(entry.record)], events: [event])
     if case .success = result { apply(end: entry.record) }
     return result
   }
@@ -118,7 +122,7 @@ extension ProcessWhisperQueue {
     }
     var record = entry.record
     record.startOver()
-    let fresh = QueueEntry(record: record, engine: entry.engine)
+    let fresh = makeEntry(for: record)
     let position = machine.unfinishedCount
     let result = await write(
       [.windowsForgotten(file), .fileChanged(record)],

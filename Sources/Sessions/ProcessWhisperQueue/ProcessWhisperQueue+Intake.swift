@@ -84,7 +84,7 @@ extension ProcessWhisperQueue {
       var queued = record
       queued.state = .queued
       if giveUpPlace(of: record.id) { kept.append((record.id, record.bytes)) }
-      var entry = QueueEntry(record: queued, engine: engineName(for: queued))
+      var entry = makeEntry(for: queued)
       // Nothing is begun before the commit is through.
       entry.needsPreparation = false
       machine.add(entry)

@@ -28,6 +28,7 @@ extension ProcessWhisperQueue {
   func announceWork() async {
     guard !isClosed else { return }
     if machine.nextToPrepare(playhead.place(at: clock.now)) != nil { await preparationSlots.workArrived(session) }
+    if machine.nextToDiarize != nil { await diarizationSlots.workArrived(session) }
     for engine in engines.descriptions where machine.hasWindow(for: engine.name) {
       await engines.workArrived(session, engine: engine.name)
     }

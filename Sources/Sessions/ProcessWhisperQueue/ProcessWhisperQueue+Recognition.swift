@@ -22,7 +22,7 @@ extension ProcessWhisperQueue {
         continue
       case .hit(let recognized):
         machine.update(file) { $0.takeOff(window, .settling) }
-        settle(id, window.window, recognized)
+        settle(id, window.window, recognized, by: engine)
         continue
       }
       let ticket = LeaseTicket()
@@ -31,11 +31,11 @@ extension ProcessWhisperQueue {
       let samples = window.window.endSample - window.window.startSample
       let request = RecognitionRequest(
         id: id, audio: WindowAudio(path: folders.windowPath(id), samples: samples),
-        options: RecognitionOptions(entry.record.options))
+        options: entry.recognitionOptions)
       return SlotUnit(
         work: WindowLease(
           request: request, window: window.window, ticket: ticket,
-          deliver: { await self.leaseEnded(id, window, ticket, key, outcome: $0, batch: $1) }),
+          deliver: { await self.leaseEnded(id, window, ticket, key, by: engine, outcome: $0, batch: $1) }),
         cost: window.window.duration, standsAlone: entry.loners.contains(id.index))
     }
     return nil
@@ -59,7 +59,7 @@ extension ProcessWhisperQueue {
     return RecognitionKey(
       audio: window.audio, engine: entry.engine,
       model: engines.engine(named: entry.engine)?.description.model ?? "",
-      options: RecognitionOptions(entry.record.options))
+      options: entry.recognitionOptions)
   }
 
   private func startCaching(_ key: RecognitionKey?, _ id: WindowID, _ window: PreparedWindow) -> RecognitionCache.Start
@@ -67,20 +67,21 @@ extension ProcessWhisperQueue {
     guard let key else { return .lead }
     return cache.begin(key, for: id) { [weak self] recognized in
       // Ends by itself; a window that is not waiting any more takes no notice.
-      Task { await self?.followed(id, window, recognized) }
+      Task { await self?.followed(id, window, recognized, by: key.engine) }
     }
   }
 
   /// The one who was recognising the same audio is done, or gave up.
-  private func followed(_ id: WindowID, _ window: PreparedWindow, _ recognized: RecognizedWindow?) async {
+  private func followed(
+    _ id: WindowID, _ window: PreparedWindow, _ recognized: RecognizedWindow?, by engine: String
+  ) async {
     guard !isClosed, case .following = machine[id.file]?.flying[id.index]?.stage else { return }
     if let recognized {
-      machine.update(id.file) { $0.setStage(.settling, of: id.index) }
-      settle(id, window.window, recognized)
+      settle(id, window.window, recognized, by: engine)
     } else {
       machine.update(id.file) { $0.comeBack(id.index) }
-      await announceWork()
     }
+    await announceWork()
   }
 
   // MARK: Leases
@@ -105,7 +106,7 @@ extension ProcessWhisperQueue {
 
   /// An engine is done with a window. An outcome of a lease that was given up is of no interest.
   private func leaseEnded(
-    _ id: WindowID, _ window: PreparedWindow, _ ticket: LeaseTicket, _ key: RecognitionKey?,
+    _ id: WindowID, _ window: PreparedWindow, _ ticket: LeaseTicket, _ key: RecognitionKey?, by engine: String,
     outcome: Result<RecognizedWindow, EngineFailure>, batch: Int
   ) async {
     guard !isClosed, let entry = machine[id.file], case .leased(let current) = entry.flying[id.index]?.stage,
@@ -114,12 +115,12 @@ extension ProcessWhisperQueue {
     let isWritten = arrivals.leaseEnded(id)
     switch outcome {
     case .success(let recognized):
-      machine.update(id.file) { $0.setStage(.settling, of: id.index) }
-      settle(id, window.window, recognized)
+      settle(id, window.window, recognized, by: engine)
       if let key { cache.finish(key, by: id, with: recognized) }
     case .failure(let failure):
       takeFailure(failure, of: id, window, entry, batch: batch, isLeaseWritten: isWritten)
       if let key { cache.abandon(key, by: id) }
+      if failure.kind == .unavailable { await moveFiles(from: engine, because: failure.message) }
     }
     await announceWork()
   }
@@ -160,7 +161,13 @@ extension ProcessWhisperQueue {
 
   // MARK: Results
 
-  private func settle(_ id: WindowID, _ window: SpeechWindow, _ recognized: RecognizedWindow) {
+  private func settle(
+    _ id: WindowID, _ window: SpeechWindow, _ recognized: RecognizedWindow, by engine: String
+  ) {
+    machine.update(id.file) {
+      $0.setStage(.settling, of: id.index)
+      $0.hear(recognized, seconds: window.duration)
+    }
     guard let entry = machine[id.file] else { return }
     let chosen = entry.record.options.language
     let language = chosen == "auto" ? recognized.language : chosen
@@ -170,7 +177,8 @@ extension ProcessWhisperQueue {
     arrivals.results.append(
       WindowRecord(
         file: id.file, window: window, state: .done, attempts: (entry.failedAttempts[id.index] ?? 0) + 1,
-        segments: segments, language: language))
+        segments: segments, language: language, engine: engine,
+        model: engines.engine(named: engine)?.description.model, notices: recognized.notices))
     writeSoon()
   }
 

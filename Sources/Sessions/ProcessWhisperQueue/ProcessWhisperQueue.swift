@@ -18,6 +18,7 @@ actor ProcessWhisperQueue {
   let folders: SessionFolders
   let engines: EngineSlots
   let preparationSlots: PreparationSlots
+  let diarizationSlots: DiarizationSlots
   let tools: PreparationTools
   let outlets: QueueOutlets
   let clock: any SessionClock
@@ -33,6 +34,8 @@ actor ProcessWhisperQueue {
   /// The unit of preparation that runs, and the files that it is about.
   var preparationTask: Task<Void, Never>?
   var preparingFiles: Set<FileID> = []
+  /// The file of which somebody finds out who speaks.
+  var diarization: (file: FileID, task: Task<Void, Never>)?
   var arrivals = QueueArrivals()
   /// Writes what arrived; one at a time.
   var writing: Task<Void, Never>?
@@ -66,6 +69,7 @@ actor ProcessWhisperQueue {
     folders = context.folders
     engines = context.engines
     preparationSlots = context.preparationSlots
+    diarizationSlots = context.diarizationSlots
     tools = context.tools
     clock = context.clock
     cache = context.recognitionCache
@@ -77,6 +81,7 @@ actor ProcessWhisperQueue {
   /// Joins the shared slots; before that nothing is worked on.
   func start() async {
     await preparationSlots.join(session, weight: weight, client: PreparationClient(queue: self))
+    await diarizationSlots.join(session, weight: weight, client: DiarizationClient(queue: self))
     await engines.join(session, weight: weight) { WindowClient(queue: self, engine: $0) }
     await announceWork()
   }
@@ -86,7 +91,7 @@ actor ProcessWhisperQueue {
     for record in records where record.state != .claimed {
       let isTerminal = record.state.isTerminal
       let windows = isTerminal ? [] : try await journal.windows(of: record.id, in: session)
-      var entry = QueueEntry(record: record, engine: engineName(for: record))
+      var entry = makeEntry(for: record)
       entry.restore(windows, maximumInterruptions: Self.maximumInterruptions)
       machine.add(entry)
     }
@@ -112,6 +117,8 @@ actor ProcessWhisperQueue {
     isResting = true
     preparationTask?.cancel()
     await preparationTask?.value
+    diarization?.task.cancel()
+    await diarization?.task.value
     for preparation in preparations.values { await preparation.close() }
     leaseAlarm?.cancel()
     await leaseAlarm?.value
@@ -127,6 +134,7 @@ actor ProcessWhisperQueue {
   func close() async -> Int {
     isClosed = true
     await preparationSlots.leave(session)
+    await diarizationSlots.leave(session)
     await engines.leave(session)
     let cancelled = machine.unfinished.compactMap { machine[$0] }
       .reduce(0) { $0 + $1.record.windowsTotal - $1.record.windowsDone - $1.record.windowsFailed }
@@ -136,6 +144,8 @@ actor ProcessWhisperQueue {
     leaseAlarm?.cancel()
     preparationTask?.cancel()
     await preparationTask?.value
+    diarization?.task.cancel()
+    await diarization?.task.value
     for preparation in preparations.values { await preparation.close() }
     preparations = [:]
     await writing?.value
@@ -148,6 +158,7 @@ actor ProcessWhisperQueue {
   func setWeight(_ weight: Int) async {
     self.weight = weight
     await preparationSlots.setWeight(weight, of: session)
+    await diarizationSlots.setWeight(weight, of: session)
     await engines.setWeight(weight, of: session)
   }
 
@@ -176,7 +187,7 @@ actor ProcessWhisperQueue {
     failed.state = .failed
     failed.failure = failure
     failed.finishedAt = clock.now
-    machine.add(QueueEntry(record: failed, engine: engineName(for: failed)))
+    machine.add(makeEntry(for: failed))
     try await commit([.fileChanged(failed)], events: [.fileFailed(record.id, failure)])
     finished(record.id)
   }
@@ -189,6 +200,7 @@ actor ProcessWhisperQueue {
     machine.update(file) { $0.isBeingRemoved = true }
     cancelRecognition(of: file)
     await stopPreparation(of: file)
+    await stopDiarization(of: file)
     await folders.removeWindows(of: file, in: session)
     let turn = chain.append { await self.writeRemoval(of: file) }
     do {
@@ -298,7 +310,11 @@ actor ProcessWhisperQueue {
 
   private func pace() -> EnginePace { engines.pace(weight: weight) }
 
-  func engineName(for record: MediaRecord) -> String {
-    engines.engineName(for: record.options.engine) ?? engines.descriptions[0].name
+  /// A file's place in the queue, with the engine that its options lead to.
+  func makeEntry(for record: MediaRecord) -> QueueEntry {
+    let engine = engines.description(for: record.options.engine)
+    return QueueEntry(
+      record: record, engine: engine.name, detectsLanguage: engine.capabilities.languageDetection,
+      canDiarize: engines.diarizer(for: engine.name) != nil)
   }
 }

@@ -5,7 +5,10 @@ import TranscriptionCore
 struct QueueEntry: Sendable {
   var record: MediaRecord
   /// Name of the engine that the file is for.
-  let engine: String
+  private(set) var engine: String
+  /// Whether the engine has to find out the file's language.
+  private var detectsLanguage: Bool
+  private var language: LanguageDecision
   /// Windows whose audio lies ready.
   private(set) var ready = ReadyWindows()
   /// Windows on their way to a result, by index.
@@ -36,9 +39,22 @@ struct QueueEntry: Sendable {
   /// Captions of the windows that are done.
   var segmentCount = 0
 
-  init(record: MediaRecord, engine: String) {
+  /// Whether somebody can tell the file's speakers apart, and is asked to.
+  private let wantsSpeakers: Bool
+  /// True while somebody finds out who speaks.
+  var isDiarizing = false
+  /// True once nobody is asked any more who speaks.
+  var isDiarized = false
+
+  /// - Parameters:
+  ///   - detectsLanguage: whether the engine can find out the language.
+  ///   - canDiarize: whether the server can tell speakers apart.
+  init(record: MediaRecord, engine: String, detectsLanguage: Bool = false, canDiarize: Bool = false) {
     self.record = record
     self.engine = engine
+    self.detectsLanguage = detectsLanguage && record.options.language == "auto"
+    language = LanguageDecision(decided: record.language)
+    wantsSpeakers = record.options.diarize && canDiarize
     needsPreparation = !record.isFullyPrepared
   }
 
@@ -67,6 +83,39 @@ struct QueueEntry: Sendable {
 
   /// Whether nothing more is done for the file.
   var isOver: Bool { record.state.isTerminal || isBeingRemoved }
+
+  // MARK: Engine
+
+  /// How a window is to be recognised: in the file's language, once that is decided.
+  var recognitionOptions: RecognitionOptions {
+    var options = RecognitionOptions(record.options)
+    if detectsLanguage { options.language = language.decided }
+    return options
+  }
+
+  /// The options, with the language that was found out.
+  var optionsAsHeard: SessionOptions {
+    var options = record.options
+    if options.language == "auto", let heard = language.best { options.language = heard }
+    return options
+  }
+
+  /// True while one window decides the language for all: the others wait.
+  var isFindingLanguage: Bool {
+    guard detectsLanguage, language.decided == nil else { return false }
+    return flying.values.contains { !$0.isSettling }
+  }
+
+  /// Another engine takes over what is not recognised yet.
+  mutating func move(to engine: EngineDescription) {
+    self.engine = engine.name
+    detectsLanguage = engine.capabilities.languageDetection && record.options.language == "auto"
+  }
+
+  /// Takes note of the language that was heard in a window.
+  mutating func hear(_ recognized: RecognizedWindow, seconds: Double) {
+    language.hear(recognized.language, probability: recognized.languageProbability, seconds: seconds)
+  }
 
   // MARK: Windows
 
@@ -168,7 +217,12 @@ struct QueueEntry: Sendable {
   // MARK: End
 
   /// Whether nothing is left to do.
-  var isWorkedOff: Bool {
+  var isWorkedOff: Bool { isRecognized && !awaitsSpeakers }
+
+  /// Whether all windows are done, but nobody has found out who speaks.
+  var awaitsSpeakers: Bool { wantsSpeakers && !isDiarized && isRecognized && record.windowsDone > 0 }
+
+  private var isRecognized: Bool {
     record.isFullyPrepared && record.windowsDone + record.windowsFailed >= record.windowsTotal
   }
 
@@ -183,7 +237,9 @@ struct QueueEntry: Sendable {
     } else {
       record.windowsDone += 1
       segmentCount += window.segments.count
-      record.language = record.language ?? window.language
+      record.language = language.decided ?? record.language
+      record.engine = window.engine ?? record.engine
+      record.model = window.model ?? record.model
     }
   }
 
@@ -201,7 +257,7 @@ struct QueueEntry: Sendable {
     }
     record.state = .completed
     let chosen = record.options.language
-    record.language = record.language ?? (chosen == "auto" ? nil : chosen)
+    record.language = record.language ?? (chosen == "auto" ? language.best : chosen)
     return .fileCompleted(
       record.id, segments: segmentCount, audioSeconds: record.duration ?? preparedSeconds,
       processingSeconds: ((record.startedAt.map { now.timeIntervalSince($0) } ?? 0) * 1000).rounded() / 1000)

@@ -21,6 +21,8 @@ struct QueueMachine {
   private var unprepared = Lineup()
   /// Those of them with ready windows, by engine.
   private var audible: [String: Lineup] = [:]
+  /// Those of them of which somebody has to find out who speaks.
+  private var undiarized = Lineup()
   private var preparing = 0
   /// Places that are kept for files on their way.
   var reservations = IntakeReservations()
@@ -75,7 +77,7 @@ struct QueueMachine {
     let after = Figures(entries.values[index])
     count(before, sign: -1)
     count(after, sign: 1)
-    place(file, after)
+    place(file, after, former: before.engine)
   }
 
   /// - Returns: the entry that was removed.
@@ -101,6 +103,7 @@ struct QueueMachine {
     var isPreparing: Bool
     var needsPreparation: Bool
     var isAudible: Bool
+    var awaitsDiarization: Bool
 
     init(_ entry: QueueEntry) {
       ordinal = entry.record.ordinal
@@ -112,7 +115,8 @@ struct QueueMachine {
       backlog = isTerminal ? 0 : entry.backlogSeconds
       isPreparing = entry.isPreparing
       needsPreparation = entry.needsPreparation
-      isAudible = !entry.ready.isEmpty
+      isAudible = !entry.ready.isEmpty && !entry.isFindingLanguage
+      awaitsDiarization = entry.awaitsSpeakers && !entry.isDiarizing
     }
   }
 
@@ -128,14 +132,17 @@ struct QueueMachine {
     knownRest.seconds += sign * figures.rest
   }
 
-  private mutating func place(_ file: FileID, _ figures: Figures) {
+  /// - Parameter former: the engine that the file was for before.
+  private mutating func place(_ file: FileID, _ figures: Figures, former: String? = nil) {
     Self.place(file, figures.ordinal, in: &line, if: !figures.isTerminal)
     Self.place(
       file, figures.ordinal, in: &unprepared,
       if: !figures.isTerminal && figures.needsPreparation && !figures.isPreparing)
+    if let former, former != figures.engine { audible[former]?.remove(ordinal: figures.ordinal) }
     Self.place(
       file, figures.ordinal, in: &audible[figures.engine, default: Lineup()],
       if: !figures.isTerminal && figures.isAudible)
+    Self.place(file, figures.ordinal, in: &undiarized, if: !figures.isTerminal && figures.awaitsDiarization)
     if line.isEmpty {
       // Sums of many fractions: an empty line is worth nothing at all.
       backlogSeconds = 0
@@ -235,7 +242,7 @@ struct QueueMachine {
   func nextWindow(for engine: String, _ playhead: Playhead.Place?) -> (file: FileID, window: PreparedWindow)? {
     if isPaused { return nil }
     if let playhead, let entry = entries[playhead.file], entry.engine == engine, !entry.isOver,
-      let window = entry.ready.next(after: playhead.sample)
+      !entry.isFindingLanguage, let window = entry.ready.next(after: playhead.sample)
     {
       return (playhead.file, window)
     }
@@ -244,6 +251,9 @@ struct QueueMachine {
   }
 
   func hasWindow(for engine: String) -> Bool { !isPaused && audible[engine]?.isEmpty == false }
+
+  /// The next file of which somebody has to find out who speaks.
+  var nextToDiarize: FileID? { isPaused ? nil : undiarized.first }
 
   // MARK: Figures
 

@@ -4,5 +4,6 @@ import TranscriptionCore
 struct QueueOutlets: Sendable {
   var durationKnown: @Sendable (FileID, Double) async -> Void
   var segmentsArrived: @Sendable (FileID, [Segment]) async -> Void
+  var speakersFound: @Sendable (FileID) async -> Void
   var roomAppeared: @Sendable () async -> Void
 }

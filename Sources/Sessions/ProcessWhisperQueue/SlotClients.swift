@@ -10,6 +10,18 @@ struct PreparationClient: SlotClient {
   }
 }
 
+/// Slots for finding out who speaks: a unit is a file.
+typealias DiarizationSlots = FairSlots<@Sendable () async -> Void>
+
+/// Asks the queue for a file whose speakers are to be told apart.
+struct DiarizationClient: SlotClient {
+  let queue: ProcessWhisperQueue
+
+  func nextUnit(in lane: Lane, slot: Int) async -> SlotUnit<@Sendable () async -> Void>? {
+    await queue.nextDiarization()
+  }
+}
+
 /// Asks the queue for a window for one engine.
 struct WindowClient: SlotClient {
   let queue: ProcessWhisperQueue

@@ -23,6 +23,7 @@ struct SessionWishes {
     }
     try applyLanguageAndTask(wishes, of: description, to: &result)
     try applySpeakers(wishes, of: description, to: &result)
+    try applyAlignment(wishes, of: description, to: &result)
     if let model = wishes.model {
       guard model == description.model || model == description.name else {
         throw Self.refusal("model", "The engine \(description.name) runs the model \(description.model) only.")
@@ -85,12 +86,27 @@ struct SessionWishes {
     }
   }
 
+  private func applyAlignment(
+    _ wishes: SessionPatch, of engine: EngineDescription, to result: inout SessionOptions
+  ) throws(ServiceError) {
+    if let align = wishes.alignsWords { result.alignsWords = align }
+    guard let characters = wishes.alignsCharacters else { return }
+    guard !characters || engine.capabilities.characterTimes else {
+      throw Self.refusal("char_alignments", "The engine \(engine.name) gives no times of characters.")
+    }
+    guard !characters || result.alignsWords else {
+      throw Self.refusal("char_alignments", "Characters are placed by the alignment that \"align\": false leaves out.")
+    }
+    result.alignsCharacters = characters
+  }
+
   private func applySpeakers(
     _ wishes: SessionPatch, of engine: EngineDescription, to result: inout SessionOptions
   ) throws(ServiceError) {
     if let diarize = wishes.diarize {
-      guard !diarize || engine.capabilities.diarization else {
-        throw Self.refusal("diarize", "The engine \(engine.name) cannot tell speakers apart.")
+      guard !diarize || engines.diarizer(for: engine.name) != nil else {
+        throw Self.refusal(
+          "diarize", "This server cannot tell speakers apart. " + (engines.diarizationHint ?? Self.noDiarization))
       }
       result.diarize = diarize
     }
@@ -104,6 +120,8 @@ struct SessionWishes {
       throw Self.refusal("min_speakers", "min_speakers must not be greater than max_speakers.")
     }
   }
+
+  private static let noDiarization = "No model for it is configured; \"sotto doctor\" says what to do."
 
   private static func checked(
     _ value: Int, in range: ClosedRange<Int>, field: String

@@ -39,7 +39,25 @@ package final class EngineSlots: Service {
     return lanes[wish] == nil ? nil : wish
   }
 
+  /// The engine that a wish leads to; the first where there is none of that name.
+  func description(for wish: String?) -> EngineDescription {
+    descriptions.first { $0.name == wish } ?? descriptions[0]
+  }
+
   func engine(named name: String) -> (any TranscriptionEngine)? { lanes[name]?.engine }
+
+  /// Tells speakers apart in files of the engine named: the engine itself, or the first one that can.
+  func diarizer(for name: String) -> (any SpeakerDiarizer)? {
+    engine(named: name)?.diarizer ?? descriptions.lazy.compactMap { self.engine(named: $0.name)?.diarizer }.first
+  }
+
+  /// What has to be done for speakers to be told apart; `nil` where no engine knows.
+  var diarizationHint: String? {
+    descriptions.lazy.compactMap { self.engine(named: $0.name)?.diarizationHint }.first
+  }
+
+  /// Files in which speakers are told apart at the same time.
+  var diarizationSlots: Int { lanes.values.map { $0.engine.diarizer?.slots ?? 0 }.max() ?? 0 }
 
   func join(
     _ session: SessionID, weight: Int, client: @Sendable (_ engine: String) -> any SlotClient<WindowLease>
@@ -57,6 +75,21 @@ package final class EngineSlots: Service {
 
   func workArrived(_ session: SessionID, engine: String) async {
     await lanes[engine]?.slots.workArrived(session)
+  }
+
+  /// Names of the engines that cannot work now.
+  func troubledEngines() async -> Set<String> {
+    var names: Set<String> = []
+    for (name, lane) in lanes where await lane.engine.trouble() != nil { names.insert(name) }
+    return names
+  }
+
+  /// The first engine in the order of the configuration that can do what the options ask for, other than `name`; `nil`
+  /// where there is none.
+  func substitute(
+    for name: String, options: SessionOptions, avoiding troubled: Set<String>
+  ) -> EngineDescription? {
+    descriptions.first { $0.name != name && !troubled.contains($0.name) && $0.capabilities.allow(options) }
   }
 
   /// Why an engine cannot work now; empty when all can.

@@ -21,6 +21,11 @@ struct SessionFolders: Sendable {
     "\(folder(of: window.session))/windows/\(window.file)-\(window.index).f32"
   }
 
+  /// Where all samples of a file are put for a while; goes with ``removeWindows(of:in:)``.
+  func wholePath(of file: FileID, in session: SessionID) -> String {
+    "\(folder(of: session))/windows/\(file)-whole.f32"
+  }
+
   /// Makes the session's folders, readable by this user alone. Window audio of an earlier run is thrown away: it is a
   /// cache that is made again from the media file.
   ///

@@ -37,7 +37,13 @@ package struct CaptionSegmenter: Sendable {
           word.start = word.start.map { $0 + window.start }
           word.end = word.end.map { $0 + window.start }
           return word
-        }, window: window.index)
+        }, window: window.index, averageLogProbability: caption.averageLogProbability,
+        characters: caption.characters.map { character in
+          var character = character
+          character.start = character.start.map { $0 + window.start }
+          character.end = character.end.map { $0 + window.start }
+          return character
+        })
     }
     return TimeValidator(window: window, fileDuration: fileDuration).validated(segments)
   }
@@ -49,6 +55,8 @@ package struct CaptionSegmenter: Sendable {
     var text: String
     var speaker: String?
     var words: [Word]
+    var averageLogProbability: Double?
+    var characters: [AlignedCharacter]
   }
 
   /// By start; those that start together, or nowhere, stay behind the one that they came after.
@@ -65,13 +73,26 @@ package struct CaptionSegmenter: Sendable {
     guard !spoken.isEmpty else { return [] }
     let parts = split.parts(of: spoken)
     let clock = CaptionClock(spoken, start: utterance.start, end: utterance.end)
+    let ends = parts.dropLast().map { clock.end(ofWord: $0.upperBound - 1) }
+    let characters = Self.split(utterance.characters, at: ends)
     return parts.enumerated().map { place, part in
       Caption(
         start: place == 0 ? clock.start : clock.start(ofWord: part.lowerBound),
         end: place == parts.count - 1 ? clock.end : clock.end(ofWord: part.upperBound - 1),
         text: parts.count == 1 ? spoken.text : spoken.text(of: part), speaker: utterance.speaker,
-        words: Array(spoken.words[part]))
+        words: Array(spoken.words[part]), averageLogProbability: utterance.averageLogProbability,
+        characters: characters[place])
     }
+  }
+
+  /// Parts of the characters, cut behind `ends`, in seconds. One without a time stays with the one before it.
+  private static func split(_ characters: [AlignedCharacter], at ends: [Double]) -> [[AlignedCharacter]] {
+    var parts: [[AlignedCharacter]] = [[]]
+    for character in characters {
+      while parts.count <= ends.count, let start = character.start, start >= ends[parts.count - 1] { parts.append([]) }
+      parts[parts.count - 1].append(character)
+    }
+    return parts + [[AlignedCharacter]](repeating: [], count: ends.count + 1 - parts.count)
   }
 
   /// No more captions than a window has ids: what is left over joins the last one.
@@ -82,6 +103,7 @@ package struct CaptionSegmenter: Sendable {
       last.text += " " + caption.text
       last.end = max(last.end, caption.end)
       last.words += caption.words
+      last.characters += caption.characters
     }
     return kept + [last]
   }

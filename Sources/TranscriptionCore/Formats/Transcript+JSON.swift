@@ -1,7 +1,8 @@
 /// The native JSON of the HTTP API. Gaps are in it; what is not known is `null`.
 extension Transcript: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case file, name, language, duration, engine, model, segments
+    case file, name, language, duration, engine, model, segments, notices
+    case makers = "made_by"
     case isFinal = "final"
   }
 
@@ -15,5 +16,7 @@ extension Transcript: Encodable {
     try container.encode(engine, forKey: .engine)
     try container.encode(model, forKey: .model)
     try container.encode(segments, forKey: .segments)
+    if makers.count > 1 { try container.encode(makers, forKey: .makers) }
+    if !notices.isEmpty { try container.encode(notices, forKey: .notices) }
   }
 }

@@ -4,8 +4,10 @@ enum WhisperXWriter {
   static func string(_ transcript: Transcript) -> String {
     let segments = transcript.spokenSegments
     let hasWords = segments.contains { !$0.words.isEmpty }
+    let hasCharacters = segments.contains { !$0.characters.isEmpty }
     var fields = [
-      OrderedJSON.Field("segments", .array(segments.map { segment(of: $0, hasWords: hasWords) }))
+      OrderedJSON.Field(
+        "segments", .array(segments.map { segment(of: $0, hasWords: hasWords, hasCharacters: hasCharacters) }))
     ]
     if hasWords {
       fields.append(.init("word_segments", .array(segments.flatMap(words))))
@@ -14,12 +16,18 @@ enum WhisperXWriter {
     return OrderedJSON.object(fields).text
   }
 
-  private static func segment(of segment: Segment, hasWords: Bool) -> OrderedJSON {
+  private static func segment(
+    of segment: Segment, hasWords: Bool, hasCharacters: Bool
+  ) -> OrderedJSON {
     var fields: [OrderedJSON.Field] = [
       .init("start", .number(segment.start)), .init("end", .number(segment.end)),
       .init("text", .string(segment.text)),
     ]
     if hasWords { fields.append(.init("words", .array(words(of: segment)))) }
+    if hasCharacters { fields.append(.init("chars", .array(segment.characters.map(character)))) }
+    if let logProbability = segment.averageLogProbability {
+      fields.append(.init("avg_logprob", .number(logProbability)))
+    }
     if let speaker = segment.speaker { fields.append(.init("speaker", .string(speaker))) }
     return .object(fields)
   }
@@ -30,8 +38,16 @@ enum WhisperXWriter {
       if let start = word.start { fields.append(.init("start", .number(start))) }
       if let end = word.end { fields.append(.init("end", .number(end))) }
       if let score = word.score { fields.append(.init("score", .number(score))) }
-      if let speaker = segment.speaker { fields.append(.init("speaker", .string(speaker))) }
+      if let speaker = word.speaker { fields.append(.init("speaker", .string(speaker))) }
       return .object(fields)
     }
+  }
+
+  private static func character(_ character: AlignedCharacter) -> OrderedJSON {
+    var fields = [OrderedJSON.Field("char", .string(character.char))]
+    if let start = character.start { fields.append(.init("start", .number(start))) }
+    if let end = character.end { fields.append(.init("end", .number(end))) }
+    if let score = character.score { fields.append(.init("score", .number(score))) }
+    return .object(fields)
   }
 }

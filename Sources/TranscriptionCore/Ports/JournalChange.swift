@@ -17,7 +17,9 @@ package enum JournalChange: Sendable {
   /// A lease ended without a result, and there will be another; `attempts` have failed so far.
   case windowCameBack(file: FileID, index: Int, attempts: Int)
   case windowFinished(WindowRecord)
-  /// All windows of the file are forgotten, for a retry from the start.
+  /// All windows of the file and its speakers are forgotten, for a retry from the start.
   case windowsForgotten(FileID)
+  /// Replaces what was known of a file's speakers.
+  case speakersFound(FileID, FileSpeakers)
   case playerChanged(PlayerState)
 }

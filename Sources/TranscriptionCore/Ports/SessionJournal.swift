@@ -38,6 +38,9 @@ package protocol SessionJournal: Sendable {
   /// A file's windows in order of time, with their segments.
   func windows(of file: FileID, in session: SessionID) async throws -> [WindowRecord]
 
+  /// Who speaks in a file; `nil` where nobody found out.
+  func speakers(of file: FileID, in session: SessionID) async throws -> FileSpeakers?
+
   /// The session's player; `nil` before its first change.
   func player(of session: SessionID) async throws -> PlayerState?
 

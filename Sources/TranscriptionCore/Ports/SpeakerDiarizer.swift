@@ -3,6 +3,9 @@ package protocol SpeakerDiarizer: Sendable {
   /// What it is, such as a model's name.
   var model: String { get }
 
+  /// How many files it works on at the same time.
+  var slots: Int { get }
+
   /// - Parameters:
   ///   - audio: of the whole file.
   ///   - minimumSpeakers: `nil` to find out.

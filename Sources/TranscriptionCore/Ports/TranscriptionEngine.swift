@@ -17,6 +17,10 @@ package protocol TranscriptionEngine: Sendable {
   /// Tells speakers apart; `nil` where the engine cannot.
   var diarizer: (any SpeakerDiarizer)? { get }
 
+  /// What whoever runs the server has to do for this engine to tell speakers apart; `nil` where nothing helps or nothing
+  /// is missing.
+  var diarizationHint: String? { get }
+
   /// Whether the engine can work at this moment, for `/health/ready`; `nil` when it can, else the reason.
   func trouble() async -> String?
 
@@ -29,4 +33,5 @@ package protocol TranscriptionEngine: Sendable {
 
 extension TranscriptionEngine {
   package var diarizer: (any SpeakerDiarizer)? { nil }
+  package var diarizationHint: String? { nil }
 }

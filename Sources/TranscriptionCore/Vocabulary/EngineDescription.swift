@@ -8,10 +8,13 @@ package struct EngineDescription: Sendable, Hashable, Codable {
     package var translation: Bool
     package var diarization: Bool
     package var prompt: Bool
+    /// Whether characters can get times too.
+    package var characterTimes: Bool
 
     package init(
       languages: [String] = [], wordTimes: Bool = false, languageDetection: Bool = false,
-      translation: Bool = false, diarization: Bool = false, prompt: Bool = false
+      translation: Bool = false, diarization: Bool = false, prompt: Bool = false,
+      characterTimes: Bool = false
     ) {
       self.languages = languages
       self.wordTimes = wordTimes
@@ -19,6 +22,7 @@ package struct EngineDescription: Sendable, Hashable, Codable {
       self.translation = translation
       self.diarization = diarization
       self.prompt = prompt
+      self.characterTimes = characterTimes
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -26,6 +30,19 @@ package struct EngineDescription: Sendable, Hashable, Codable {
       case wordTimes = "word_times"
       case languageDetection = "language_detection"
       case translation, diarization, prompt
+      case characterTimes = "char_times"
+    }
+
+    package init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      self.init(
+        languages: try container.decode([String].self, forKey: .languages),
+        wordTimes: try container.decode(Bool.self, forKey: .wordTimes),
+        languageDetection: try container.decode(Bool.self, forKey: .languageDetection),
+        translation: try container.decode(Bool.self, forKey: .translation),
+        diarization: try container.decode(Bool.self, forKey: .diarization),
+        prompt: try container.decode(Bool.self, forKey: .prompt),
+        characterTimes: try container.decodeIfPresent(Bool.self, forKey: .characterTimes) ?? false)
     }
   }
 

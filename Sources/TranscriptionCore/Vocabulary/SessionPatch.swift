@@ -14,6 +14,8 @@ package struct SessionPatch: Sendable, Hashable, Codable {
   package var idleTimeoutSeconds: Int?
   package var label: String?
   package var cache: Bool?
+  package var alignsWords: Bool?
+  package var alignsCharacters: Bool?
 
   package init() {}
 
@@ -24,5 +26,7 @@ package struct SessionPatch: Sendable, Hashable, Codable {
     case prompt, hotwords, weight
     case idleTimeoutSeconds = "idle_timeout_seconds"
     case label, cache
+    case alignsWords = "align"
+    case alignsCharacters = "char_alignments"
   }
 }

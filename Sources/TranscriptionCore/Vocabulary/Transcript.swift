@@ -13,10 +13,14 @@ package struct Transcript: Sendable, Hashable {
   package var model: String
   /// In order of time.
   package var segments: [Segment]
+  /// Who made how much of it, most first; several where one engine took over from another.
+  package var makers: [Maker]
+  /// What could not be done although there is a transcript.
+  package var notices: [Notice]
 
   package init(
     file: FileID, name: String, language: String?, duration: Double, isFinal: Bool, engine: String,
-    model: String, segments: [Segment]
+    model: String, segments: [Segment], makers: [Maker] = [], notices: [Notice] = []
   ) {
     self.file = file
     self.name = name
@@ -26,5 +30,7 @@ package struct Transcript: Sendable, Hashable {
     self.engine = engine
     self.model = model
     self.segments = segments
+    self.makers = makers
+    self.notices = notices
   }
 }

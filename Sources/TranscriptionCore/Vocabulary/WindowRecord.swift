@@ -16,10 +16,16 @@ package struct WindowRecord: Sendable, Hashable {
   /// Language that the engine heard in this window.
   package var language: String?
   package var failureMessage: String?
+  /// Who recognised it; `nil` until `done`.
+  package var engine: String?
+  package var model: String?
+  /// Stages that could not be done.
+  package var notices: [Notice]
 
   package init(
     file: FileID, window: SpeechWindow, state: State = .pending, attempts: Int = 0,
-    segments: [Segment] = [], language: String? = nil, failureMessage: String? = nil
+    segments: [Segment] = [], language: String? = nil, failureMessage: String? = nil, engine: String? = nil,
+    model: String? = nil, notices: [Notice] = []
   ) {
     self.file = file
     self.window = window
@@ -28,5 +34,8 @@ package struct WindowRecord: Sendable, Hashable {
     self.segments = segments
     self.language = language
     self.failureMessage = failureMessage
+    self.engine = engine
+    self.model = model
+    self.notices = notices
   }
 }

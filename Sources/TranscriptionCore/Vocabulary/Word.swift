@@ -7,22 +7,26 @@ package struct Word: Sendable, Hashable, Codable {
   package var end: Double?
   /// The engine's confidence, 0…1; `nil` when it gives none.
   package var score: Double?
+  /// Who says it, where speakers were told apart.
+  package var speaker: String?
 
-  package init(word: String, start: Double?, end: Double?, score: Double? = nil) {
+  package init(word: String, start: Double?, end: Double?, score: Double? = nil, speaker: String? = nil) {
     self.word = word
     self.start = start
     self.end = end
     self.score = score
+    self.speaker = speaker
   }
 
-  private enum CodingKeys: String, CodingKey { case word, start, end, score }
+  private enum CodingKeys: String, CodingKey { case word, start, end, score, speaker }
 
-  /// Writes every key: a word without a time says `null`.
+  /// Writes every key but the speaker's: a word without a time says `null`.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(word, forKey: .word)
     try container.encode(start, forKey: .start)
     try container.encode(end, forKey: .end)
     try container.encode(score, forKey: .score)
+    try container.encodeIfPresent(speaker, forKey: .speaker)
   }
 }

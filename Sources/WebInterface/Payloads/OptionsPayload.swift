@@ -11,6 +11,8 @@ struct OptionsPayload: Encodable {
     case minimumSpeakers = "min_speakers"
     case maximumSpeakers = "max_speakers"
     case idleTimeoutSeconds = "idle_timeout_seconds"
+    case alignsWords = "align"
+    case alignsCharacters = "char_alignments"
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -28,5 +30,7 @@ struct OptionsPayload: Encodable {
     try container.encode(options.idleTimeoutSeconds, forKey: .idleTimeoutSeconds)
     try container.encode(options.label, forKey: .label)
     try container.encode(options.cache, forKey: .cache)
+    try container.encode(options.alignsWords, forKey: .alignsWords)
+    try container.encode(options.alignsCharacters, forKey: .alignsCharacters)
   }
 }

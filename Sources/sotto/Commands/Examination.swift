@@ -51,12 +51,19 @@ struct Examination {
     let subject = "speech detection"
     let folder = FileManager.default.temporaryDirectory.path
     var finding = ""
-    let silero = await SpeechDetection.silero(settings, scratch: folder, explain: { finding = $0 }, logger: logger)
-    await silero?.stop()
+    var isGood = false
+    do {
+      let detection = try await SpeechDetection.start(
+        settings, scratch: folder, explain: { finding = $0 }, logger: logger)
+      isGood = detection.usesModel
+      await detection.stop()
+    } catch {
+      finding = Explanation.of(error)
+    }
     let text = finding.replacing("speech detection: ", with: "")
     return Check(
-      subject: subject, isGood: silero != nil, isNeeded: false, finding: text,
-      remedy: silero == nil ? "make setup fetches sherpa-onnx and the Silero model" : nil)
+      subject: subject, isGood: isGood, isNeeded: false, finding: text,
+      remedy: !isGood ? "make setup fetches sherpa-onnx and the Silero model" : nil)
   }
 
   private func engineChecks() async -> [Check] {

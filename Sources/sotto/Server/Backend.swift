@@ -17,7 +17,7 @@ struct Backend {
   let services: [any Service]
   private let journal: SQLiteJournal
   private let engines: [any StoppableEngine]
-  private let silero: SileroDetector?
+  private let detection: SpeechDetection
   private let lock: DataDirectoryLock
 
   /// - Parameter explain: told in one line each which engine and which detector were chosen, and why.
@@ -34,7 +34,7 @@ struct Backend {
     let (engines, explanation) = try await EngineCatalog(configuration: settings.engines, logger: logger)
       .make(settings.engineNames)
     explain(explanation)
-    let silero = await SpeechDetection.silero(settings, scratch: scratch, explain: explain, logger: logger)
+    let detection = try await SpeechDetection.start(settings, scratch: scratch, explain: explain, logger: logger)
     let longestWindow = min(settings.maximumWindowSeconds, EngineCatalog.longestWindowSeconds(of: engines))
     let slots = EngineSlots(engines: engines, longestWindowSeconds: longestWindow)
     let watcher = DirectoryWatcher(path: settings.dropFolder, mode: settings.watchMode, logger: logger)
@@ -42,7 +42,7 @@ struct Backend {
     limits.maximumSeconds = Double(settings.limits.fileSeconds)
     let tools = PreparationTools(
       prober: MediaProber(limits: limits), decoder: SampleDecoder(limits: limits),
-      detector: silero ?? EnergyDetector(),
+      detector: detection.detector,
       maximumWindowSeconds: longestWindow, stepSeconds: max(10, longestWindow),
       openDecoders: OpenDecoders(capacity: 4 * settings.preparationSlots))
     var queue = QueueConfiguration()
@@ -56,7 +56,8 @@ struct Backend {
     try await watcher.start()
     try await registry.restore()
     return Backend(
-      registry: registry, services: [slots, registry, watcher], journal: journal, engines: engines, silero: silero,
+      registry: registry, services: [slots, registry, watcher], journal: journal, engines: engines,
+      detection: detection,
       lock: lock)
   }
 
@@ -64,7 +65,7 @@ struct Backend {
   func stop() async {
     await registry.rest()
     for engine in engines { await engine.stop() }
-    await silero?.stop()
+    await detection.stop()
     try? await journal.close()
     lock.release()
   }

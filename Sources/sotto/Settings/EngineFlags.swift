@@ -3,7 +3,10 @@ import ArgumentParser
 /// Flags about engines, shared by `serve`, `transcribe` and `doctor`.
 struct EngineFlags: ParsableArguments {
   @Option(
-    help: "auto, or names in order of preference: sherpa, openai, pocketsphinx, instant. (SOTTO_ENGINE; default: auto)")
+    help: """
+      auto, or names in order of preference: whisperx, sherpa, openai, pocketsphinx, instant. When one cannot work the \
+      next takes over. (SOTTO_ENGINE; default: auto)
+      """)
   var engine: String?
 
   @Option(
@@ -24,13 +27,13 @@ struct EngineFlags: ParsableArguments {
       """)
   var workerMemory: String?
 
-  @Option(help: "Directory of the model for sherpa. (SOTTO_MODEL)")
+  @Option(help: "Model: a name such as small or a directory for whisperx, a directory for sherpa. (SOTTO_MODEL)")
   var model: String?
 
   @Option(help: "Kind of that model, where its files do not tell. (SOTTO_MODEL_KIND)")
   var modelKind: String?
 
-  @Option(help: "Threads of one sherpa worker. (SOTTO_ENGINE_THREADS; default: 1)")
+  @Option(help: "Threads of one worker. (SOTTO_ENGINE_THREADS; default: 1)")
   var engineThreads: Int?
 
   @Option(
@@ -51,6 +54,61 @@ struct EngineFlags: ParsableArguments {
     help: "Seconds for one request, besides 2 for each second of audio. (SOTTO_OPENAI_TIMEOUT; default: 60)")
   var openAITimeout: Double?
 
+  @Option(help: "Windows that one whisperx worker takes at once. (SOTTO_BATCH; default: 4, on a GPU 16)")
+  var batch: Int?
+
+  @Option(help: "What whisperx computes on: auto, cpu or cuda. (SOTTO_DEVICE; default: auto)")
+  var device: String?
+
+  @Option(
+    help:
+      "Numbers that whisperx computes with: int8, float16, float32, … (SOTTO_COMPUTE_TYPE; default: int8, on a GPU float16)"
+  )
+  var computeType: String?
+
+  @Option(help: "Hypotheses that whisperx follows at once. (SOTTO_BEAM_SIZE; default: 5)")
+  var beamSize: Int?
+
+  @Option(
+    help: """
+      Model with which whisperx places words: a name or a directory, or LANG=MODEL with commas. (SOTTO_ALIGN_MODEL; \
+      default: WhisperX's own for each language)
+      """)
+  var alignModel: String?
+
+  @Option(
+    help: """
+      Pipeline that tells speakers apart for whisperx: a name or a directory. Most names need a token, SOTTO_HF_TOKEN. \
+      (SOTTO_DIARIZE_MODEL)
+      """)
+  var diarizeModel: String?
+
+  @Option(help: "Files in which speakers are told apart at the same time. (SOTTO_DIARIZERS; default: 1)")
+  var diarizers: Int?
+
+  @Option(help: "Folder for the models that whisperx fetches. (SOTTO_MODEL_DIR; default: the libraries' own)")
+  var modelDir: String?
+
+  @Flag(help: "Fetch no models, use only what is there. (SOTTO_OFFLINE)")
+  var offline = false
+
+  @Option(help: "Python with WhisperX. (SOTTO_WHISPERX_PYTHON; default: the one that make whisperx made)")
+  var whisperxPython: String?
+
+  @Option(help: "Model of whisperx, where --model is another engine's. (SOTTO_WHISPERX_MODEL)")
+  var whisperxModel: String?
+
+  @Option(
+    help: "More options of the whisperx worker, such as '--patience 2 --suppress-numerals'. (SOTTO_WHISPERX_OPTIONS)")
+  var whisperxOptions: String?
+
+  @Option(
+    help: """
+      What finds speech: auto, silero, whisperx (its own voice activity detection) or energy. (SOTTO_SPEECH_DETECTOR; \
+      default: auto)
+      """)
+  var speechDetector: String?
+
   @Option(help: "Longest window that an engine is given, in seconds, 2 to 30. (SOTTO_MAX_WINDOW; default: 30)")
   var maxWindow: Double?
 
@@ -70,6 +128,11 @@ struct EngineFlags: ParsableArguments {
       (.modelKind, modelKind), (.engineThreads, engineThreads.map(String.init)),
       (.openAIAddress, openAIAddress), (.openAIModel, openAIModel),
       (.openAIConcurrency, openAIConcurrency.map(String.init)), (.openAITimeout, openAITimeout.map { "\($0)" }),
+      (.batch, batch.map(String.init)), (.device, device), (.computeType, computeType),
+      (.beamSize, beamSize.map(String.init)), (.alignModel, alignModel), (.diarizeModel, diarizeModel),
+      (.diarizers, diarizers.map(String.init)), (.modelFolder, modelDir), (.offline, offline ? "true" : nil),
+      (.whisperXPython, whisperxPython), (.whisperXModel, whisperxModel), (.whisperXOptions, whisperxOptions),
+      (.speechDetector, speechDetector),
       (.maximumWindow, maxWindow.map { "\($0)" }), (.supportFolder, supportDir), (.logLevel, logLevel),
     ]
     return Dictionary(uniqueKeysWithValues: pairs.compactMap { setting, value in value.map { (setting, $0) } })

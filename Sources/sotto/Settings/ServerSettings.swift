@@ -12,6 +12,7 @@ struct ServerSettings {
   var dropFolder: String
   var engineNames: [String]
   var engines: EngineConfiguration
+  var speechDetector: SpeechDetectorChoice
   var maximumWindowSeconds: Double
   var lookAheadSeconds: Double
   var apiKeys: [String]
@@ -50,6 +51,8 @@ struct ServerSettings {
     engines.sherpaLibrary = support.sherpaLibrary
     engines.sileroModel = support.sileroModel
     engines.sherpaModel = reader.text(.model).map(Self.absolute)
+    engines.whisperX = try WhisperXConfiguration(reader, support: support)
+    speechDetector = try reader.choice(.speechDetector, default: .auto)
     engines.sherpaModelKind = reader.text(.modelKind)
     engines.sherpaThreads = try reader.integer(.engineThreads, default: 1, in: 1...64)
     engines.openAI.url = reader.text(.openAIAddress)
@@ -102,7 +105,7 @@ struct ServerSettings {
       SettingsReader(flags: flags, environment: environment, file: config ?? environment["SOTTO_CONFIG"]))
   }
 
-  private static func absolute(_ path: String) -> String {
+  static func absolute(_ path: String) -> String {
     URL(fileURLWithPath: (path as NSString).expandingTildeInPath).standardizedFileURL.path
   }
 }

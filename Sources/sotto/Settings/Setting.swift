@@ -18,6 +18,20 @@ enum Setting: String, CaseIterable, Sendable {
   case openAIKey = "openai-key"
   case openAIConcurrency = "openai-concurrency"
   case openAITimeout = "openai-timeout"
+  case batch
+  case device
+  case computeType = "compute-type"
+  case beamSize = "beam-size"
+  case alignModel = "align-model"
+  case diarizeModel = "diarize-model"
+  case diarizers
+  case hubToken = "hf-token"
+  case modelFolder = "model-dir"
+  case offline
+  case whisperXPython = "whisperx-python"
+  case whisperXModel = "whisperx-model"
+  case whisperXOptions = "whisperx-options"
+  case speechDetector = "speech-detector"
   case maximumWindow = "max-window"
   case lookAhead = "look-ahead"
   case apiKeys = "api-keys"

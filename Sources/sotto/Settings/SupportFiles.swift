@@ -8,6 +8,10 @@ struct SupportFiles {
   let sherpaLibrary: String?
   /// `nil` where it is not installed.
   let sileroModel: String?
+  /// Python with WhisperX, as `make whisperx` makes it; `nil` where it is not installed.
+  let whisperXPython: String?
+  /// The folder `Workers/whisperx`; `nil` where it is missing.
+  let whisperXProgram: String?
 
   /// Looks in the folder that was named, else in `.sotto` of the folders above the executable, else in the places where
   /// packages install.
@@ -20,7 +24,9 @@ struct SupportFiles {
     }
     return SupportFiles(
       workerExecutable: binFolder.appendingPathComponent("sotto-worker").path,
-      sherpaLibrary: first("sherpa-onnx/lib/libsherpa-onnx-c-api.so"), sileroModel: first("silero_vad.onnx"))
+      sherpaLibrary: first("sherpa-onnx/lib/libsherpa-onnx-c-api.so"), sileroModel: first("silero_vad.onnx"),
+      whisperXPython: first("whisperx/bin/python"),
+      whisperXProgram: first("Workers/whisperx") ?? first("../Workers/whisperx"))
   }
 
   private static func foldersAbove(_ start: URL) -> [String] {

@@ -37,6 +37,7 @@ struct QueueEntryTests {
     var entry = entry()
     entry.takeOffSample(0, seconds: 0...10)
     entry.failedAttempts[0] = 2
+    entry.hear(RecognizedWindow(language: "de", utterances: []), seconds: 10)
     entry.settle(window(0, language: "de"))
     #expect(entry.record.windowsDone == 1)
     #expect(entry.record.windowsFailed == 0)
@@ -49,9 +50,10 @@ struct QueueEntryTests {
 
   @Test func theFirstLanguageStays() {
     var entry = entry()
-    entry.settle(window(0))
-    entry.settle(window(1, language: "de"))
-    entry.settle(window(2, language: "fr"))
+    for (place, language) in [nil, "de", "fr"].enumerated() {
+      entry.hear(RecognizedWindow(language: language, utterances: []), seconds: 10)
+      entry.settle(window(place, language: language))
+    }
     #expect(entry.record.language == "de")
   }
 

@@ -233,10 +233,10 @@ struct SharedEngineTests {
       let session = try await server.open()
       let file = try await session.upload("talk.wav", Wave.tone(seconds: 2)).record.id
       await engine.waitForHeld(1)
-      let lease = WindowLeaseRecord(file: file, index: 0, holder: "scripted/0", epoch: 1)
-      _ = try await server.journal.commit(
-        Array(repeating: .windowLeased(lease), count: ProcessWhisperQueue.maximumInterruptions), events: [],
-        in: session.id, at: Date())
+      let leases = (1...ProcessWhisperQueue.maximumInterruptions).map { epoch in
+        JournalChange.windowLeased(WindowLeaseRecord(file: file, index: 0, holder: "scripted/0", epoch: epoch))
+      }
+      _ = try await server.journal.commit(leases, events: [], in: session.id, at: Date())
       return session
     }
     try await TestServer.run(in: folder, TestServer.Setup(engine: ScriptedEngine())) { server in

@@ -5,7 +5,8 @@ import TranscriptionCore
 
 struct SessionWishesTests {
   private let able = ScriptedEngine(
-    name: "able", capabilities: .init(translation: true, diarization: true, prompt: true))
+    name: "able", capabilities: .init(translation: true, diarization: true, prompt: true, characterTimes: true),
+    diarizer: ScriptedDiarizer { _ in .success([]) })
   private let plain = ScriptedEngine(name: "plain", capabilities: .init(languages: ["en", "de"]))
 
   private func apply(
@@ -50,7 +51,10 @@ struct SessionWishesTests {
       $0.weight = 16
       $0.idleTimeoutSeconds = 10
       $0.label = "meeting"
+      $0.alignsCharacters = true
     }
+    #expect(options.alignsWords)
+    #expect(options.alignsCharacters)
     #expect(options.language == "de")
     #expect(options.task == .translate)
     #expect(options.engine == "able")
@@ -122,8 +126,30 @@ struct SessionWishesTests {
     #expect(
       refusedField {
         $0.engine = "plain"
-        $0.diarize = true
-      } == "diarize")
+        $0.alignsCharacters = true
+      } == "char_alignments")
+  }
+
+  @Test func speakersAreToldApartByWhicheverEngineCan() throws {
+    let options = try apply {
+      $0.engine = "plain"
+      $0.diarize = true
+    }
+    #expect(options.diarize)
+    var wishes = SessionPatch()
+    wishes.diarize = true
+    let alone = SessionWishes(engines: EngineSlots(engines: [plain]), bounds: SessionBounds())
+    #expect(throws: ServiceError.self) {
+      try alone.applying(wishes, to: SessionOptions(idleTimeoutSeconds: 600))
+    }
+  }
+
+  @Test func charactersNeedAlignment() {
+    #expect(
+      refusedField {
+        $0.alignsWords = false
+        $0.alignsCharacters = true
+      } == "char_alignments")
   }
 
   @Test func speakersMustFitTogether() throws {

@@ -9,6 +9,8 @@ import TranscriptionCore
 final class ScriptedEngine: TranscriptionEngine {
   enum Answer: Sendable {
     case text(String)
+    /// Words in a language that the engine found out, as sure as it says.
+    case heard(String?, probability: Double?)
     case failure(EngineFailure.Kind)
     case held
   }
@@ -27,6 +29,7 @@ final class ScriptedEngine: TranscriptionEngine {
     var held: [WindowID: CheckedContinuation<Bool, Never>] = [:]
     var failures: [WindowID: EngineFailure.Kind] = [:]
     var observers: [UUID: Observer] = [:]
+    var trouble: String?
 
     mutating func satisfied() -> [CheckedContinuation<Void, Never>] {
       let state = self
@@ -45,16 +48,19 @@ final class ScriptedEngine: TranscriptionEngine {
   let slots: Int
   let maximumBatch: Int
   let needsVoiceActivity: Bool
+  let diarizer: (any SpeakerDiarizer)?
   private let state: Mutex<State>
 
   init(
     name: String = "scripted", slots: Int = 1, maximumBatch: Int = 1, needsVoiceActivity: Bool = false,
-    capabilities: EngineDescription.Capabilities = .init(), script: @escaping Script = { _, _ in .text("words") }
+    capabilities: EngineDescription.Capabilities = .init(), diarizer: (any SpeakerDiarizer)? = nil,
+    script: @escaping Script = { _, _ in .text("words") }
   ) {
     description = EngineDescription(name: name, model: "\(name) model", capabilities: capabilities)
     self.slots = slots
     self.maximumBatch = maximumBatch
     self.needsVoiceActivity = needsVoiceActivity
+    self.diarizer = diarizer
     state = Mutex(State(script: script))
   }
 
@@ -71,7 +77,10 @@ final class ScriptedEngine: TranscriptionEngine {
   /// What is answered from now on.
   func follow(_ script: @escaping Script) { state.withLock { $0.script = script } }
 
-  func trouble() async -> String? { nil }
+  /// Says from now on that it cannot work, and does not; `nil` for all is well.
+  func setTrouble(_ trouble: String?) { state.withLock { $0.trouble = trouble } }
+
+  func trouble() async -> String? { state.withLock { $0.trouble } }
 
   func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>] {
     change { $0.batches.append(requests.map(\.id)) }
@@ -156,11 +165,17 @@ final class ScriptedEngine: TranscriptionEngine {
       state.requests.append(request)
       state.running += 1
       state.mostRunning = max(state.mostRunning, state.running)
+      if state.trouble != nil { return Answer.failure(.unavailable) }
       return state.script(request.id, state.calls.count { $0 == request.id })
     }
     defer { change { $0.running -= 1 } }
     switch answer {
     case .text(let text): return .success(Self.words(text, seconds: request.audio.duration))
+    case .heard(let language, let probability):
+      var window = Self.words("words", seconds: request.audio.duration)
+      window.language = language
+      window.languageProbability = probability
+      return .success(window)
     case .failure(let kind): return .failure(EngineFailure(kind, "scripted"))
     case .held:
       let isReleased = await hold(request.id)

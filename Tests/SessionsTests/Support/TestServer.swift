@@ -14,6 +14,8 @@ import TranscriptionCore
 struct TestServer: Sendable {
   struct Setup: Sendable {
     var engine: ScriptedEngine
+    /// Behind the first in the order of the configuration.
+    var otherEngines: [ScriptedEngine] = []
     var clock = ManualClock()
     var detector: any SpeechDetector = FakeSpeechDetector()
     var limits = SessionLimits()
@@ -62,7 +64,7 @@ struct TestServer: Sendable {
   ) async throws -> Value {
     let folder = try folder ?? TemporaryFolder()
     let journal = try await openJournal(in: folder)
-    let slots = EngineSlots(engines: [setup.engine], clock: setup.clock)
+    let slots = EngineSlots(engines: [setup.engine] + setup.otherEngines, clock: setup.clock)
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
     let dropFolder = setup.dropFolder ?? Self.dropFolder(in: folder)
     let watcher = DirectoryWatcher(

@@ -2,9 +2,9 @@ import Audio
 import Foundation
 package import TranscriptionCore
 
-/// Finds speech with Silero's voice activity model, in worker processes.
-package struct SileroDetector: SpeechDetector {
-  package let name = "silero"
+/// Finds speech with a voice activity model, in worker processes.
+package struct WorkerSpeechDetector: SpeechDetector {
+  package let name: String
   private let pool: WorkerPool
   private let scratchFolder: String
 
@@ -12,8 +12,9 @@ package struct SileroDetector: SpeechDetector {
   ///
   /// - Parameter scratchFolder: where the audio to examine is put for a moment; must exist.
   /// - Throws: ``EngineFailure`` whose message says what to do.
-  package init(pool: WorkerPool, scratchFolder: String) async throws(EngineFailure) {
+  package init(name: String, pool: WorkerPool, scratchFolder: String) async throws(EngineFailure) {
     _ = try await pool.start()
+    self.name = name
     self.pool = pool
     self.scratchFolder = scratchFolder
   }

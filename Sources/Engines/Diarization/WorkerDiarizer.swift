@@ -1,0 +1,31 @@
+import Foundation
+package import TranscriptionCore
+
+/// Tells speakers apart in worker processes of their own, so that a long file keeps nobody from being recognised. The
+/// first one is started when it is needed.
+package struct WorkerDiarizer: SpeakerDiarizer {
+  package let model: String
+  package var slots: Int { pool.count }
+  private let pool: WorkerPool
+
+  package init(model: String, pool: WorkerPool) {
+    self.model = model
+    self.pool = pool
+  }
+
+  package func turns(
+    in audio: WindowAudio, minimumSpeakers: Int?, maximumSpeakers: Int?
+  ) async throws(EngineFailure) -> [SpeakerTurn] {
+    let id = UUID().uuidString
+    let request = WorkerRequest.diarize(
+      id: id, audio: audio, minimumSpeakers: minimumSpeakers, maximumSpeakers: maximumSpeakers)
+    switch await pool.answer(request, ids: [id], audioSeconds: audio.duration).first {
+    case .success(.diarized(_, let turns)): return turns.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+    case .success(let reply): throw EngineFailure(answering: reply)
+    case .failure(let failure): throw failure
+    case nil: throw EngineFailure(.rejected, "The worker gave no answer.")
+    }
+  }
+
+  package func stop() async { await pool.stop() }
+}

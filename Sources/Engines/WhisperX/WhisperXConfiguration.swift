@@ -1,0 +1,57 @@
+/// How WhisperX is run. Values only; whoever makes it has read the configuration.
+package struct WhisperXConfiguration: Sendable {
+  /// Python with WhisperX installed; `nil` where `make whisperx` was not run and none was named.
+  package var python: String?
+  /// The folder of the worker program; `nil` where it is missing.
+  package var program: String?
+  /// Name, such as `large-v3`, or absolute path of a directory; `nil` for none named.
+  package var model: String?
+  /// `auto`, `cpu` or `cuda`.
+  package var device = "auto"
+  /// CTranslate2's, such as `int8`; `nil` for what suits the device.
+  package var computeType: String?
+  /// Worker processes; `nil` for as many as other engines have on a CPU, and one on a GPU.
+  package var workers: Int?
+  /// Threads of one worker.
+  package var threads = 1
+  /// Windows in one call; `nil` for what suits the device.
+  package var batch: Int?
+  package var beamSize: Int?
+  /// As WhisperX's worker takes it: a model, or `LANG=MODEL` with commas; `nil` for WhisperX's own choice by language.
+  package var alignModel: String?
+  /// More options of the worker, as on its command line.
+  package var moreOptions: [String] = []
+  /// Where fetched models are kept; `nil` for the libraries' own places.
+  package var modelFolder: String?
+  /// Whether missing models must not be fetched.
+  package var isOffline = false
+  /// Name or directory of the diarization pipeline; `nil` for pyannote's own where there is a token.
+  package var diarizationModel: String?
+  /// Access token for models that want one.
+  package var token: String?
+  /// Files in which speakers are told apart at the same time.
+  package var diarizers = 1
+  /// What workers see of the environment besides a path and a locale: proxies, places of models and devices.
+  package var environment: [String: String] = [:]
+
+  package init() {}
+
+  /// Name of the environment variable by which workers get the token.
+  static let tokenVariable = "HF_TOKEN"
+  static let standardDiarizationModel = "pyannote/speaker-diarization-community-1"
+
+  /// The environment of a worker. The token is in that of diarization workers alone.
+  func environment(withToken: Bool) -> [String: String] {
+    var values = environment
+    if withToken, let token { values[Self.tokenVariable] = token }
+    return values
+  }
+
+  /// Options that all kinds of workers take.
+  var commonOptions: [String] {
+    var options = ["--device", device, "--threads", "\(threads)"]
+    if let modelFolder { options += ["--model-cache", modelFolder] }
+    if isOffline { options.append("--offline") }
+    return options
+  }
+}

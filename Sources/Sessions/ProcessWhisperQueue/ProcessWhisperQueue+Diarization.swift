@@ -1,0 +1,124 @@
+import Audio
+import Foundation
+import Logging
+import TranscriptionCore
+
+/// Diarization: once all windows of a file are done, somebody finds out who speaks when, one file at a time in each
+/// session, in slots that all sessions share. A file in which that fails is completed without speakers, and says so.
+extension ProcessWhisperQueue {
+  private static let diarizationAttempts = 2
+
+  func nextDiarization() -> SlotUnit<@Sendable () async -> Void>? {
+    guard !isClosed, !isResting, diarization == nil, let file = machine.nextToDiarize, let entry = machine[file],
+      let diarizer = engines.diarizer(for: entry.engine)
+    else { return nil }
+    machine.update(file) { $0.isDiarizing = true }
+    // Awaited by the slot that runs the unit; a task of its own so that it can be cancelled with its file.
+    let task = Task { await self.diarize(file, with: diarizer) }
+    diarization = (file, task)
+    return SlotUnit(
+      work: {
+        await withTaskCancellationHandler {
+          await task.value
+        } onCancel: {
+          task.cancel()
+        }
+      }, cost: entry.record.duration ?? 0)
+  }
+
+  /// Stops finding out who speaks in a file. When it returns, nobody does.
+  func stopDiarization(of file: FileID) async {
+    guard let diarization, diarization.file == file else { return }
+    diarization.task.cancel()
+    await diarization.task.value
+  }
+
+  private func diarize(_ file: FileID, with diarizer: any SpeakerDiarizer) async {
+    let path = folders.wholePath(of: file, in: session)
+    do {
+      let audio = try await writeSamples(of: file, to: path)
+      let turns = try await turns(in: audio, of: file, with: diarizer)
+      await complete(file, FileSpeakers(model: diarizer.model, turns: turns))
+    } catch {
+      await takeDiarizationFailure(error, of: file)
+    }
+    _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
+    machine.update(file) { $0.isDiarizing = false }
+    diarization = nil
+    await announceWork()
+  }
+
+  /// Puts all samples of a file into one.
+  private func writeSamples(of file: FileID, to path: String) async throws -> WindowAudio {
+    guard let record = machine[file]?.record else { throw CancellationError() }
+    let media = folders.mediaPath(of: session, storedName: record.storedName)
+    let source = try await tools.decoder.open(path: media)
+    do {
+      var count = 0
+      let step = Int(tools.stepSeconds * AudioFormat.sampleRate)
+      while true {
+        try Task.checkCancellation()
+        let samples = try await source.read(maximumSamples: step)
+        if samples.isEmpty { break }
+        try await Float32File.append(samples, to: path)
+        count += samples.count
+      }
+      await source.close()
+      return WindowAudio(path: path, samples: count)
+    } catch {
+      await source.close()
+      throw error
+    }
+  }
+
+  private func turns(
+    in audio: WindowAudio, of file: FileID, with diarizer: any SpeakerDiarizer
+  ) async throws -> [SpeakerTurn] {
+    let options = machine[file]?.record.options
+    for attempt in 1... {
+      do {
+        return try await diarizer.turns(
+          in: audio, minimumSpeakers: options?.minimumSpeakers, maximumSpeakers: options?.maximumSpeakers)
+      } catch {
+        guard error.isRetryable, attempt < Self.diarizationAttempts, !Task.isCancelled else { throw error }
+        logger.warning(
+          "speakers could not be told apart; trying again",
+          metadata: ["file.id": "\(file)", "error": "\(error.message)"])
+        try await clock.sleep(for: Self.troublePause)
+      }
+    }
+    return []
+  }
+
+  private func complete(_ file: FileID, _ speakers: FileSpeakers) async {
+    let now = clock.now
+    await finish(file, with: [.speakersFound(file, speakers)]) { entry in
+      entry.isDiarized = true
+      return entry.isWorkedOff ? entry.finish(at: now) : nil
+    }
+    await outlets.speakersFound(file)
+  }
+
+  /// The file is completed as it is, unless it is being removed or the server stops.
+  private func takeDiarizationFailure(_ error: any Error, of file: FileID) async {
+    if Task.isCancelled || error is CancellationError { return }
+    if let failure = error as? EngineFailure, failure.kind == .cancelled { return }
+    let reason = (error as? EngineFailure)?.message ?? (error as? FileFailure)?.message ?? "\(error)"
+    logger.error(
+      "speakers could not be told apart", metadata: ["file.id": "\(file)", "error": "\(reason)"])
+    let now = clock.now
+    await finish(file) { entry in
+      entry.isDiarized = true
+      entry.record.warning = entry.record.warning ?? .diarizationFailed(reason)
+      return entry.isWorkedOff ? entry.finish(at: now) : nil
+    }
+  }
+}
+
+extension FileFailure {
+  fileprivate static func diarizationFailed(_ reason: String) -> FileFailure {
+    FileFailure(
+      code: "diarization_failed",
+      message: "The transcript is complete, but the speakers could not be told apart: \(reason)")
+  }
+}

@@ -1,0 +1,1 @@
+"""A worker for Sotto that recognises speech, finds it and tells speakers apart with WhisperX."""

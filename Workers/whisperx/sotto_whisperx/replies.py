@@ -1,0 +1,76 @@
+"""What the worker says to the server."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from typing import Any
+
+from .failures import Rejection
+from .lines import MAXIMUM_LINE_BYTES
+
+Reply = dict[str, Any]
+
+
+def failed(message: str) -> Reply:
+    return {"t": "failed", "message": message}
+
+
+def ready(greeting: dict[str, Any]) -> Reply:
+    return {"t": "ready", "greeting": greeting}
+
+
+def pong(number: int) -> Reply:
+    return {"t": "pong", "n": number}
+
+
+def recognized(id: str, window: dict[str, Any]) -> Reply:
+    return {"t": "recognized", "id": id, "window": window}
+
+
+def detected(id: str, spans: list[tuple[int, int]]) -> Reply:
+    return {"t": "detected", "id": id, "spans": [{"start": s, "end": e} for s, e in spans]}
+
+
+def diarized(id: str, turns: list[tuple[float, float, str]]) -> Reply:
+    listed = [{"start": start, "end": end, "speaker": speaker} for start, end, speaker in turns]
+    return {"t": "diarized", "id": id, "turns": listed}
+
+
+def rejected(id: str, no: Rejection) -> Reply:
+    return {
+        "t": "rejected",
+        "id": id,
+        "code": no.code,
+        "message": no.message,
+        "retry": no.may_retry,
+    }
+
+
+def line(reply: Reply) -> bytes:
+    """A reply as a line. One that the server would not take is replaced by a rejection."""
+    # Not-a-number is no JSON; ASCII alone because an id may hold what UTF-8 cannot.
+    data = json.dumps(reply, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+    if len(data) <= MAXIMUM_LINE_BYTES or "id" not in reply:
+        return data
+    no = Rejection("engine_error", f"the answer is longer than {MAXIMUM_LINE_BYTES} bytes")
+    return line(rejected(reply["id"], no))
+
+
+class ReplyWriter:
+    """Writes replies, one whole line at a time whatever thread they come from."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._lock = threading.Lock()
+
+    def write(self, reply: Reply) -> None:
+        """When the server no longer listens there is nobody to work for: the process ends."""
+        rest = memoryview(line(reply))
+        with self._lock:
+            while rest:
+                try:
+                    rest = rest[os.write(self._descriptor, rest) :]
+                except OSError:
+                    os._exit(0)
