@@ -21,6 +21,8 @@ package struct EngineConfiguration: Sendable {
   package var sherpaModelKind: String?
   /// Directory of a punctuation model for texts of `sherpa` without any; `nil` for none.
   package var sherpaPunctuationModel: String?
+  /// With what `sherpa` tells speakers apart; `nil` for nothing.
+  package var sherpaSpeakers: SherpaSpeakerModels?
   /// Threads of one sherpa worker.
   package var sherpaThreads: Int
   /// `silero_vad.onnx`; `nil` where it is not installed.

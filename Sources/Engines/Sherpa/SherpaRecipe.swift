@@ -39,6 +39,30 @@ struct SherpaRecipe: EngineRecipe {
     let command = WorkerCommand(
       name: name, executable: configuration.workerExecutable, arguments: arguments, limits: configuration.workerLimits)
     let pool = WorkerPool(command: command, count: configuration.workers, logger: logger)
-    return try await WorkerEngine(pool: pool, slots: configuration.slots)
+    let diarizer = configuration.sherpaSpeakers.map {
+      self.diarizer($0, library: library, configuration: configuration, logger: logger)
+    }
+    return try await WorkerEngine(
+      pool: pool, slots: configuration.slots, diarizer: diarizer,
+      diarizationHint: diarizer == nil ? Self.diarizationHint : nil)
+  }
+
+  // MARK: Speakers
+
+  static let diarizationHint =
+    "sherpa needs two models for it; fetch them with: sotto models pull pyannote-segmentation-3.0 titanet-small"
+
+  private func diarizer(
+    _ models: SherpaSpeakerModels, library: String, configuration: EngineConfiguration, logger: Logger
+  ) -> WorkerDiarizer {
+    let command = WorkerCommand(
+      name: "\(name) diarization", executable: configuration.workerExecutable,
+      arguments: [
+        "diarize", "--library", library, "--segmentation-model", models.segmentation, "--embedding-model",
+        models.embedding, "--threshold", "\(models.threshold)", "--threads", "\(configuration.sherpaThreads)",
+      ], limits: configuration.workerLimits)
+    return WorkerDiarizer(
+      model: URL(filePath: models.embedding).deletingPathExtension().lastPathComponent,
+      pool: WorkerPool(command: command, count: configuration.whisperX.diarizers, logger: logger))
   }
 }

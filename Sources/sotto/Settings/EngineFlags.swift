@@ -29,7 +29,7 @@ struct EngineFlags: ParsableArguments {
 
   @Option(
     help: """
-      Model: for whisperx a name such as small or a directory, for sherpa a directory or a name from: sotto models list. \
+      Model: a name from sotto models list, a directory for sherpa or whisperx, or a name such as small for whisperx. \
       (SOTTO_MODEL)
       """)
   var model: String?
@@ -42,6 +42,26 @@ struct EngineFlags: ParsableArguments {
 
   @Option(help: "Folder of the models. (SOTTO_MODELS_DIR; default: models in the support folder)")
   var modelsDir: String?
+
+  @Option(
+    help: """
+      Model with which sherpa tells when somebody speaks: a name or a file. (SOTTO_SEGMENTATION_MODEL; default: \
+      pyannote-segmentation-3.0, if installed)
+      """)
+  var segmentationModel: String?
+
+  @Option(
+    help: """
+      Model with which sherpa tells voices apart: a name or a file. (SOTTO_EMBEDDING_MODEL; default: titanet-small, if \
+      installed)
+      """)
+  var embeddingModel: String?
+
+  @Option(
+    help:
+      "Distance from which two voices are two speakers for sherpa, 0.05 to 1.95. (SOTTO_SPEAKER_THRESHOLD; default: 0.5)"
+  )
+  var speakerThreshold: Double?
 
   @Option(help: "Threads of one worker. (SOTTO_ENGINE_THREADS; default: 1)")
   var engineThreads: Int?
@@ -77,6 +97,9 @@ struct EngineFlags: ParsableArguments {
 
   @Option(help: "Files in which speakers are told apart at the same time. (SOTTO_DIARIZERS; default: 1)")
   var diarizers: Int?
+
+  @Option(help: "Folder for the models that whisperx fetches. (SOTTO_MODEL_DIR; default: the libraries' own)")
+  var modelDir: String?
 
   @Flag(help: "Fetch no models, use only what is there. (SOTTO_OFFLINE)")
   var offline = false
@@ -131,11 +154,12 @@ struct EngineFlags: ParsableArguments {
     let pairs: [(Setting, String?)] = [
       (.engine, engine), (.slots, slots.map(String.init)), (.workers, workers.map(String.init)),
       (.workerWindows, workerWindows.map(String.init)), (.workerMemory, workerMemory), (.model, model),
-      (.punctuationModel, punctuationModel), (.modelsFolder, modelsDir),
+      (.punctuationModel, punctuationModel), (.modelsFolder, modelsDir), (.segmentationModel, segmentationModel),
+      (.embeddingModel, embeddingModel), (.speakerThreshold, speakerThreshold.map { "\($0)" }),
       (.modelKind, modelKind), (.engineThreads, engineThreads.map(String.init)),
       (.batch, batch.map(String.init)), (.device, device), (.computeType, computeType),
       (.beamSize, beamSize.map(String.init)), (.alignModel, alignModel), (.diarizeModel, diarizeModel),
-      (.diarizers, diarizers.map(String.init)), (.offline, offline ? "true" : nil),
+      (.diarizers, diarizers.map(String.init)), (.modelFolder, modelDir), (.offline, offline ? "true" : nil),
       (.whisperXPython, whisperxPython), (.whisperXModel, whisperxModel), (.whisperXOptions, whisperxOptions),
       (.speechDetector, speechDetector),
       (.openAIAddress, openAIAddress), (.openAIModel, openAIModel),

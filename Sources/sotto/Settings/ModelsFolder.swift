@@ -2,34 +2,54 @@ import Foundation
 import Models
 
 /// Where models are, and what a model's name stands for.
-enum ModelsFolder {
-  static func store(_ reader: SettingsReader) -> ModelStore {
-    if let named = reader.text(.modelsFolder) { return ModelStore(folder: absolute(named)) }
+struct ModelsFolder {
+  let store: ModelStore
+
+  init(_ reader: SettingsReader) {
+    if let named = reader.text(.modelsFolder) {
+      store = ModelStore(folder: ServerSettings.absolute(named))
+      return
+    }
     let support = SupportFiles.find(named: reader.text(.supportFolder)).folder
-    let data = absolute(reader.text(.dataDirectory, default: ServerSettings.defaultDataDirectory))
-    return ModelStore(folder: (support ?? data) + "/models")
+    let data = ServerSettings.absolute(reader.text(.dataDirectory, default: ServerSettings.defaultDataDirectory))
+    store = ModelStore(folder: (support ?? data) + "/models")
   }
 
-  /// The directory that a model's name or path stands for.
-  ///
-  /// - Throws: for a model of the catalogue that is not installed, or is for something else.
-  static func directory(_ text: String, for purpose: ModelPurpose, in store: ModelStore) throws -> String {
-    let path = absolute(text)
-    guard !text.contains("/"), !FileManager.default.fileExists(atPath: path) else { return path }
-    guard let entry = ModelCatalog.entry(named: text) else {
-      return store.manifest(of: text) == nil ? path : store.directory(of: text)
-    }
-    guard entry.purpose == purpose else {
+  /// The model of the catalogue that a text names; `nil` for anything else, and where a file of that name is here.
+  func entry(named text: String) -> ModelEntry? {
+    guard !FileManager.default.fileExists(atPath: ServerSettings.absolute(text)) else { return nil }
+    return ModelCatalog.entry(named: text)
+  }
+
+  /// - Throws: for a model that is not installed, or is for something else.
+  func directory(of entry: ModelEntry, for purposes: [ModelPurpose]) throws -> String {
+    guard purposes.contains(entry.purpose) else {
+      let wanted = purposes.map(\.rawValue).joined(separator: " or ")
       throw SettingsError(
-        description: "The model \(text) is for \(entry.purpose.rawValue), not for \(purpose.rawValue).")
+        description: "The model \(entry.name) is for \(entry.purpose.rawValue), not for \(wanted).")
     }
-    guard store.manifest(of: text) != nil else {
-      throw SettingsError(description: "The model \(text) is not installed. Fetch it with: sotto models pull \(text)")
+    guard store.manifest(of: entry.name) != nil else {
+      throw SettingsError(
+        description: "The model \(entry.name) is not installed. Fetch it with: sotto models pull \(entry.name)")
     }
-    return store.directory(of: text)
+    return store.directory(of: entry.name)
   }
 
-  private static func absolute(_ path: String) -> String {
-    URL(fileURLWithPath: (path as NSString).expandingTildeInPath).standardizedFileURL.path
+  /// The ONNX file that a text stands for: a file, a directory with one, or a name of the catalogue.
+  ///
+  /// - Parameter standard: a name to take where there is no text, if it is installed.
+  func file(_ text: String?, standard: String) throws -> String? {
+    guard let text else {
+      return store.manifest(of: standard) == nil ? nil : Self.model(in: store.directory(of: standard))
+    }
+    guard let entry = entry(named: text) else { return Self.model(in: ServerSettings.absolute(text)) }
+    return Self.model(in: try directory(of: entry, for: [.diarization]))
+  }
+
+  /// The weights that were not made smaller are preferred: these models are small anyway.
+  private static func model(in path: String) -> String {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let models = entries.filter { $0.hasSuffix(".onnx") }
+    return models.min { ($0.count, $0) < ($1.count, $1) }.map { "\(path)/\($0)" } ?? path
   }
 }

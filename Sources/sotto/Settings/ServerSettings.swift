@@ -51,11 +51,7 @@ struct ServerSettings {
     if let memory = try reader.bytesOrNever(.workerMemory) { engines.workerMemory = memory }
     engines.sherpaLibrary = support.sherpaLibrary
     engines.sileroModel = support.sileroModel
-    let models = ModelsFolder.store(reader)
-    engines.sherpaModel = try Self.sherpaModel(reader, engineNames, in: models)
-    engines.sherpaPunctuationModel = try reader.text(.punctuationModel).map {
-      try ModelsFolder.directory($0, for: .punctuation, in: models)
-    }
+    engines.sherpaModel = reader.text(.model).map(Self.absolute)
     engines.whisperX = try WhisperXConfiguration(reader, support: support)
     speechDetector = try reader.choice(.speechDetector, default: .auto)
     engines.sherpaModelKind = reader.text(.modelKind)
@@ -90,16 +86,8 @@ struct ServerSettings {
     shutdownTimeoutSeconds = try reader.seconds(.shutdownTimeout, default: 30, in: 0...3_600)
     logLevel = try reader.choice(.logLevel, default: .info)
     preparationSlots = cores
+    try chooseModels(reader)
     try checkExposure()
-  }
-
-  /// Where several engines may be meant by `--model`, a name that sherpa does not know is not its.
-  private static func sherpaModel(
-    _ reader: SettingsReader, _ engineNames: [String], in models: ModelStore
-  ) throws -> String? {
-    guard let model = reader.text(.model) else { return nil }
-    if engineNames.contains("sherpa") { return try ModelsFolder.directory(model, for: .sherpa, in: models) }
-    return try? ModelsFolder.directory(model, for: .sherpa, in: models)
   }
 
   /// Without keys everybody who reaches the server may use it, so it then listens on this machine only.

@@ -13,6 +13,9 @@ enum Setting: String, CaseIterable, Sendable {
   case model
   case modelKind = "model-kind"
   case punctuationModel = "punctuation-model"
+  case segmentationModel = "segmentation-model"
+  case embeddingModel = "embedding-model"
+  case speakerThreshold = "speaker-threshold"
   case modelsFolder = "models-dir"
   case modelMirror = "model-mirror"
   case engineThreads = "engine-threads"

@@ -22,7 +22,7 @@ struct ModelFlags: ParsableArguments {
     return try SettingsReader(flags: flags, environment: environment, file: config ?? environment["SOTTO_CONFIG"])
   }
 
-  func store() throws -> ModelStore { ModelsFolder.store(try reader()) }
+  func store() throws -> ModelStore { ModelsFolder(try reader()).store }
 
   static func entry(named name: String) throws -> ModelEntry {
     guard let entry = ModelCatalog.entry(named: name) else {

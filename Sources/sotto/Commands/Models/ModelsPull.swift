@@ -31,9 +31,9 @@ struct ModelsPull: AsyncParsableCommand {
       let reader = try flags.reader(mirror.map { [.modelMirror: $0] } ?? [:])
       let mirror = try reader.text(.modelMirror).map(Mirror.init)
       let downloader = FileDownloader()
-      let installer = ModelInstaller(store: ModelsFolder.store(reader), mirror: mirror, downloader: downloader)
+      let installer = ModelInstaller(store: ModelsFolder(reader).store, mirror: mirror, downloader: downloader)
       do {
-        for entry in entries { try await pull(entry, with: installer, in: ModelsFolder.store(reader)) }
+        for entry in entries { try await pull(entry, with: installer, in: ModelsFolder(reader).store) }
       } catch {
         try? await downloader.shutDown()
         throw error
@@ -69,7 +69,8 @@ struct ModelsPull: AsyncParsableCommand {
     switch entry.purpose {
     case .sherpa: "sotto serve --model \(entry.name)"
     case .punctuation: "sotto serve --punctuation-model \(entry.name)"
-    case .whisperx, .diarization: nil
+    case .whisperx: "sotto serve --engine whisperx --model \(entry.name)"
+    case .diarization: nil
     }
   }
 }
