@@ -127,6 +127,7 @@ final class HTTPExchange: Sendable {
     case let error as IOError where [ECONNRESET, EPIPE, ETIMEDOUT].contains(error.errnoCode): .lost
     case let error as ChannelError where error == .ioOnClosedChannel || error == .eof: .lost
     case is HTTPParserError: .strange("it is no HTTP")
+    case let error as IOError: .unreachable(String(cString: strerror(error.errnoCode)))
     case let error as NIOConnectionError: .unreachable(reason(error))
     default: .unreachable("\(error)")
     }

@@ -98,9 +98,6 @@ struct EngineFlags: ParsableArguments {
   @Option(help: "Files in which speakers are told apart at the same time. (SOTTO_DIARIZERS; default: 1)")
   var diarizers: Int?
 
-  @Option(help: "Folder for the models that whisperx fetches. (SOTTO_MODEL_DIR; default: the libraries' own)")
-  var modelDir: String?
-
   @Flag(help: "Fetch no models, use only what is there. (SOTTO_OFFLINE)")
   var offline = false
 
@@ -159,7 +156,7 @@ struct EngineFlags: ParsableArguments {
       (.modelKind, modelKind), (.engineThreads, engineThreads.map(String.init)),
       (.batch, batch.map(String.init)), (.device, device), (.computeType, computeType),
       (.beamSize, beamSize.map(String.init)), (.alignModel, alignModel), (.diarizeModel, diarizeModel),
-      (.diarizers, diarizers.map(String.init)), (.modelFolder, modelDir), (.offline, offline ? "true" : nil),
+      (.diarizers, diarizers.map(String.init)), (.offline, offline ? "true" : nil),
       (.whisperXPython, whisperxPython), (.whisperXModel, whisperxModel), (.whisperXOptions, whisperxOptions),
       (.speechDetector, speechDetector),
       (.openAIAddress, openAIAddress), (.openAIModel, openAIModel),

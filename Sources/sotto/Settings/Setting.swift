@@ -27,7 +27,6 @@ enum Setting: String, CaseIterable, Sendable {
   case diarizeModel = "diarize-model"
   case diarizers
   case hubToken = "hf-token"
-  case modelFolder = "model-dir"
   case offline
   case whisperXPython = "whisperx-python"
   case whisperXModel = "whisperx-model"

@@ -26,7 +26,7 @@ extension WhisperXConfiguration {
       list.split(separator: ",").map { Self.alignmentModel(String($0)) }.joined(separator: ",")
     }
     moreOptions = reader.text(.whisperXOptions, default: "").split(separator: " ").map(String.init)
-    modelFolder = reader.text(.modelFolder).map(ServerSettings.absolute)
+    modelFolder = reader.text(.modelsFolder).map { ServerSettings.absolute($0) + "/hub" }
     isOffline = try reader.flag(.offline)
     diarizationModel = reader.text(.diarizeModel).map(Self.nameOrDirectory)
     let variables = ProcessInfo.processInfo.environment

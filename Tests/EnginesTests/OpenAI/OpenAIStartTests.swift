@@ -52,7 +52,7 @@ struct OpenAIStartTests {
       $0.url
     }
     let failure = await #expect(throws: EngineFailure.self) { _ = try await make(url) }
-    #expect(failure?.message.contains("Connection refused") == true, "\(failure?.message ?? "")")
+    #expect(failure?.message.contains("(Connection refused)") == true, "\(failure?.message ?? "")")
     #expect(failure?.message.contains("--openai-url") == true)
   }
 

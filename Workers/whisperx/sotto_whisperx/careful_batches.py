@@ -9,6 +9,7 @@ from .batch_limit import BatchLimit
 from .batching import pieces
 from .diagnostics import first_line, note
 from .failures import Rejection
+from .lost_device import LostDevice, is_lost_device
 from .memory_shortage import is_memory_shortage
 
 Row = TypeVar("Row")
@@ -64,6 +65,8 @@ class CarefulBatches(Generic[Row, Result]):
                 return no
             return 1
         except (MemoryError, RuntimeError, ValueError) as error:
+            if is_lost_device(error):
+                raise LostDevice(first_line(error)) from error
             if is_memory_shortage(error):
                 return self._shrink(len(batch))
             if len(batch) == 1:

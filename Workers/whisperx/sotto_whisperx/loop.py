@@ -12,6 +12,7 @@ from .diagnostics import first_line, note
 from .engine import AudibleWindow, Engine
 from .failures import Rejection, WorkerUnusable
 from .lines import MAXIMUM_LINE_BYTES, LineSplitter
+from .lost_device import LostDevice
 from .pending import Batch, PendingRequests, Work
 from .protocol import Cancel, Detect, Diarize, Ping, Recognize, Refused, parse
 from .replies import Reply, ReplyWriter
@@ -111,6 +112,10 @@ class WorkerLoop:
                 self._diarize(work, engine)
         except Rejection as no:
             self._settle_rest(no)
+        except LostDevice as error:
+            # The server starts another worker and asks it again.
+            note(f"the GPU has gone, so this worker ends: {error}")
+            os._exit(1)
         except Exception as error:
             note(f"a computation failed: {type(error).__name__}")
             self._settle_rest(Rejection.engine("the engine failed at this request"))

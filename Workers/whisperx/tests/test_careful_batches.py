@@ -7,6 +7,7 @@ import pytest
 from sotto_whisperx.batch_limit import BatchLimit
 from sotto_whisperx.careful_batches import CarefulBatches
 from sotto_whisperx.failures import Rejection
+from sotto_whisperx.lost_device import LostDevice
 
 
 class Computation:
@@ -88,6 +89,13 @@ def test_a_row_that_is_taken_back_between_two_batches_is_not_computed() -> None:
     row, outcome = next(outcomes)
     assert row == 2 and isinstance(outcome, Rejection) and outcome.code == "cancelled"
     assert computation.batches == [[1]]
+
+
+def test_a_gpu_that_has_gone_is_not_asked_again() -> None:
+    computation = Computation(RuntimeError("CUDA error: an illegal memory access was met"), bad=2)
+    with pytest.raises(LostDevice):
+        computation.run([1, 2, 3], BatchLimit(4))
+    assert computation.batches == [[1, 2, 3]]
 
 
 def test_an_unknown_error_is_not_swallowed() -> None:
