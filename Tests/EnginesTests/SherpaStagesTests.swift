@@ -21,9 +21,9 @@ struct SherpaStagesTests {
   /// Seconds of a tone, 0 Hz for silence, one after the other.
   private func sound(_ parts: [(hertz: Float, seconds: Int)]) -> [Float] {
     parts.flatMap { part in
-      (0..<(part.seconds * AudioFormat.samplesPerSecond)).map { index in
-        part.hertz == 0 ? 0 : 0.4 * sin(Float(index) * part.hertz * 2 * .pi / 16_000)
-      }
+      let count = part.seconds * AudioFormat.samplesPerSecond
+      guard part.hertz > 0 else { return [Float](repeating: 0, count: count) }
+      return (0..<count).map { 0.4 * sin(Float($0) * part.hertz * 2 * .pi / 16_000) }
     }
   }
 

@@ -31,11 +31,10 @@ struct SpeakerTests {
     #expect(SegmentationStep.share(forSeconds: 100 * 3_600) == 1)
   }
 
-  @Test func mapsAudioOfAnyLength() throws {
+  @Test func mapsTheSamplesOfAFile() throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "mapped-\(UUID().uuidString).f32").path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    // Longer than what may be read at once for a window.
-    let count = AudioFile.maximumSamples + 1
+    let count = 100_000
     #expect(FileManager.default.createFile(atPath: path, contents: nil))
     #expect(truncate(path, count * 4) == 0)
     let file = try #require(FileHandle(forUpdatingAtPath: path))

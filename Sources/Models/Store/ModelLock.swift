@@ -15,5 +15,9 @@ final class ModelLock: Sendable {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Said outright: a process that is just being started by another thread has the descriptor too for a moment.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }
