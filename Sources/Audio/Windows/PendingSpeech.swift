@@ -24,19 +24,29 @@ struct PendingSpeech {
 
     var end = first.end
     var taken = 1
+    // The widest silence in the second half of the room, should the window have to be closed in the middle of speech.
+    var widest: (taken: Int, silence: Int)?
     while taken < spans.count {
       let next = spans[taken]
-      guard next.start - end <= configuration.maximumGap, next.end - first.start <= room else {
-        spans.removeFirst(taken)
-        return DecidedCore(start: first.start, end: end, follower: .speech(next.start))
-      }
+      let silence = next.start - end
+      if end - first.start >= room / 2, silence >= widest?.silence ?? 0 { widest = (taken, silence) }
+      guard silence <= configuration.maximumGap else { return takeWindow(of: taken) }
+      guard next.end - first.start <= room else { return takeWindow(of: widest?.taken ?? taken) }
       end = next.end
       taken += 1
     }
     let silence = bufferEnd - end
-    let isFull = bufferEnd - first.start > room && silence >= 2 * configuration.padding
-    guard isEnd || silence > configuration.maximumGap || (isFull && silence > 0) else { return nil }
+    let isFull =
+      bufferEnd - first.start > room && silence >= max(1, 2 * configuration.padding, widest?.silence ?? 0)
+    guard isEnd || silence > configuration.maximumGap || isFull else { return nil }
     spans.removeFirst(taken)
     return DecidedCore(start: first.start, end: end, follower: .silence)
+  }
+
+  /// Takes the first `count` stretches; there are more.
+  private mutating func takeWindow(of count: Int) -> DecidedCore {
+    let core = DecidedCore(start: spans[0].start, end: spans[count - 1].end, follower: .speech(spans[count].start))
+    spans.removeFirst(count)
+    return core
   }
 }

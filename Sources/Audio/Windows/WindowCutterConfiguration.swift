@@ -14,7 +14,7 @@ package struct WindowCutterConfiguration: Sendable, Hashable {
   /// Values that make no sense together are made to: the gap and the context are at least twice the padding, and the
   /// maximum is at least 1 s and at least eight times the padding.
   package init(
-    maximumWindowSeconds: Double = 30, maximumGapSeconds: Double = 3, paddingSeconds: Double = 0.2,
+    maximumWindowSeconds: Double = 30, maximumGapSeconds: Double = 3, paddingSeconds: Double = 0.15,
     contextSeconds: Double = 1
   ) {
     self.paddingSeconds = max(0, paddingSeconds)

@@ -65,7 +65,7 @@ struct WindowCutterTests {
   @Test(arguments: seeds) func everySampleOfSpeechIsInExactlyOneWindow(seed: UInt64) {
     let recording = recording(seed)
     let (windows, most) = recording.cut(with: small, steps: { _ in 8_000 })
-    #expect(most <= small.maximumWindow + small.context + 16_000)
+    #expect(most <= small.maximumWindow + small.context + max(16_000, small.maximumGap))
     var previousEnd = 0
     for (index, cut) in windows.enumerated() {
       #expect(cut.window.index == index)
@@ -109,15 +109,33 @@ struct WindowCutterTests {
     cutter.append([Float](repeating: 0.1, count: 16_000 * 40))
     let spans = [(1, 5), (6, 12), (13, 29), (30, 31)].map { SpeechSpan(start: $0.0 * 16_000, end: $0.1 * 16_000) }
     let windows = cutter.cut(spans: spans, isEnd: true).map(\.window)
-    #expect(windows.map(\.start) == [0.8, 29.8])
-    #expect(windows.map(\.end) == [29.2, 31.2])
+    #expect(windows.map(\.start) == [0.85, 29.85])
+    #expect(windows.map(\.end) == [29.15, 31.15])
+  }
+
+  @Test(arguments: [45, 1]) func aFullWindowIsClosedAtTheWidestSilenceOfItsSecondHalf(secondsAtOnce: Int) {
+    let spans = [(0.0, 8.0), (10.5, 16.0), (17.5, 24.0), (25.0, 29.0), (29.5, 44.0)]
+    var cutter = WindowCutter()
+    var windows: [SpeechWindow] = []
+    for second in stride(from: secondsAtOnce, through: 45, by: secondsAtOnce) {
+      cutter.append([Float](repeating: 0.1, count: 16_000 * secondsAtOnce))
+      let heard = spans.compactMap { start, end -> SpeechSpan? in
+        let range = (max(Int(start * 16_000), cutter.bufferStart), min(Int(end * 16_000), second * 16_000))
+        return range.0 < range.1
+          ? SpeechSpan(start: range.0 - cutter.bufferStart, end: range.1 - cutter.bufferStart) : nil
+      }
+      windows += cutter.cut(spans: heard, isEnd: second == 45).map(\.window)
+    }
+    // Wider, but in the first half: 8 to 10.5.
+    #expect(windows.map(\.start) == [0, 17.35])
+    #expect(windows.map(\.end) == [16.15, 44.15])
   }
 
   @Test func aLongSilenceClosesTheWindowAtOnce() {
     var cutter = WindowCutter()
     cutter.append([Float](repeating: 0.1, count: 16_000 * 6))
     let windows = cutter.cut(spans: [SpeechSpan(start: 16_000, end: 32_000)], isEnd: false)
-    #expect(windows.map(\.window) == [SpeechWindow(index: 0, startSample: 12_800, endSample: 35_200)])
+    #expect(windows.map(\.window) == [SpeechWindow(index: 0, startSample: 13_600, endSample: 34_400)])
     #expect(cutter.bufferStart == 16_000 * 5)
   }
 

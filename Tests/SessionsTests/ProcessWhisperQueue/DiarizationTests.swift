@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Once all windows of a file are done, somebody finds out who speaks; then the file is completed.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct DiarizationTests {
   private static let turns = [
     SpeakerTurn(start: 0, end: 1, speaker: "SPEAKER_00"), SpeakerTurn(start: 1, end: 9, speaker: "SPEAKER_01"),

@@ -4,7 +4,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// When an engine cannot work, files that did not ask for it by name go to the next one.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct FailoverTests {
   private func setup(_ first: ScriptedEngine, _ others: [ScriptedEngine]) -> TestServer.Setup {
     var setup = TestServer.Setup(engine: first)
