@@ -19,7 +19,7 @@ struct TranscriptRoutes: Sendable {
       of: try finder.fileID(context), partial: try query.flag("partial"))
     let headers = try Self.headers(query, name: transcript.name, format)
     guard format == .json else {
-      let document = TranscriptWriter.string(transcript, as: format)
+      let document = TranscriptWriter.string(transcript, as: format, subtitles: try Self.subtitles(query))
       return .text(document.utf8, type: format.contentType, headers: headers)
     }
     return try .json(transcript, headers: headers)
@@ -36,7 +36,9 @@ struct TranscriptRoutes: Sendable {
     guard format == .json else {
       let joined = Transcript(joining: transcripts, name: session.id.description)
       return .text(
-        TranscriptWriter.string(joined, as: format).utf8, type: format.contentType, headers: headers)
+        TranscriptWriter.string(joined, as: format, subtitles: try Self.subtitles(query)).utf8,
+        type: format.contentType,
+        headers: headers)
     }
     return try .json(
       SessionTranscriptPayload(session: session.id, transcripts: transcripts),
@@ -52,6 +54,14 @@ struct TranscriptRoutes: Sendable {
         parameter: "format")
     }
     return format
+  }
+
+  /// WhisperX's options of the same names; of use to `srt` and `vtt`.
+  private static func subtitles(_ query: QueryReader) throws(ServiceError) -> SubtitleOptions {
+    SubtitleOptions(
+      maximumLineWidth: try query.integer("max_line_width", in: 1...1_000),
+      maximumLineCount: try query.integer("max_line_count", in: 1...100),
+      highlightsWords: try query.flag("highlight_words"))
   }
 
   private static func headers(

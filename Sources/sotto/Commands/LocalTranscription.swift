@@ -14,6 +14,7 @@ struct LocalTranscription: Service {
   let service: any SessionService
   let files: [String]
   let format: TranscriptFormat
+  let subtitles: SubtitleOptions
   let language: String
   let prompt: String?
   let isQuiet: Bool
@@ -82,7 +83,7 @@ struct LocalTranscription: Service {
       return false
     }
     let transcript = try await session.transcript(of: id, partial: false)
-    let text = TranscriptWriter.string(transcript, as: format)
+    let text = TranscriptWriter.string(transcript, as: format, subtitles: subtitles)
     Terminal.print(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
     return true
   }

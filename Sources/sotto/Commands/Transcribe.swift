@@ -25,6 +25,15 @@ struct Transcribe: AsyncParsableCommand {
   @Option(help: "txt, srt, vtt, tsv, aud, json, whisperx or verbose_json.")
   var format: TranscriptFormat = .txt
 
+  @Option(help: "Characters in a line of srt and vtt.")
+  var maxLineWidth: Int?
+
+  @Option(help: "Lines in a caption of srt and vtt; takes --max-line-width.")
+  var maxLineCount: Int?
+
+  @Flag(help: "Underline each word of srt and vtt as it is spoken.")
+  var highlightWords = false
+
   @Option(help: "Spoken language as ISO-639-1, or auto.")
   var language: String = "auto"
 
@@ -40,6 +49,14 @@ struct Transcribe: AsyncParsableCommand {
     for file in files where access(file, R_OK) != 0 {
       throw ValidationError("\(file) cannot be read: \(String(cString: strerror(errno)))")
     }
+    guard maxLineWidth ?? 1 > 0, maxLineCount ?? 1 > 0 else {
+      throw ValidationError("--max-line-width and --max-line-count are at least 1")
+    }
+  }
+
+  private var subtitles: SubtitleOptions {
+    SubtitleOptions(
+      maximumLineWidth: maxLineWidth, maximumLineCount: maxLineCount, highlightsWords: highlightWords)
   }
 
   func run() async throws {
@@ -67,7 +84,8 @@ struct Transcribe: AsyncParsableCommand {
     let backend = try await Backend.start(
       settings, explain: { if !quiet { Terminal.complain($0) } }, logger: logger)
     let work = LocalTranscription(
-      service: backend.registry, files: files, format: format, language: language, prompt: prompt, isQuiet: quiet)
+      service: backend.registry, files: files, format: format, subtitles: subtitles, language: language,
+      prompt: prompt, isQuiet: quiet)
     var configuration = ServiceGroupConfiguration(
       services: backend.services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
         .init(service: work, successTerminationBehavior: .gracefullyShutdownGroup)

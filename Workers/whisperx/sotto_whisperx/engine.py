@@ -32,6 +32,7 @@ class Engine:
     maximum_batch = 1
     languages: tuple[str, ...] = ()
     word_times = False
+    char_times = False
     language_detection = False
     translation = False
     diarization = False
@@ -48,6 +49,7 @@ class Engine:
                 "capabilities": {
                     "languages": list(self.languages),
                     "word_times": self.word_times,
+                    "char_times": self.char_times,
                     "language_detection": self.language_detection,
                     "translation": self.translation,
                     "diarization": self.diarization,

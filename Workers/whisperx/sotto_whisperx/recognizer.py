@@ -28,6 +28,7 @@ class Recognizer(Engine):
     """Loads its model when it is made; raises WorkerUnusable."""
 
     word_times = True
+    char_times = True
     prompt = True
 
     def __init__(self, settings: RecognitionSettings) -> None:

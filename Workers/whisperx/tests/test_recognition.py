@@ -70,6 +70,7 @@ def test_says_what_it_is(session: Session) -> None:
             "capabilities": {
                 "languages": [],
                 "word_times": True,
+                "char_times": True,
                 "language_detection": True,
                 "translation": True,
                 "diarization": False,
