@@ -29,6 +29,7 @@ struct Examination {
     checks.append(await voiceActivity())
     let engines = await engineChecks()
     checks += engines
+    checks.append(speakers())
     let usable = engines.filter { $0.isGood && $0.subject != "engine \(InstantEngine.name)" }
     checks.append(
       Check(
@@ -66,12 +67,27 @@ struct Examination {
       remedy: !isGood ? "make setup fetches sherpa-onnx and the Silero model" : nil)
   }
 
+  private func speakers() -> Check {
+    let whisperX = settings.engines.whisperX
+    var ways: [String] = []
+    if whisperX.python != nil, whisperX.token != nil || whisperX.diarizationModel != nil { ways.append("whisperx") }
+    if settings.engines.sherpaSpeakers != nil { ways.append("sherpa") }
+    let remedy =
+      "with sherpa: sotto models pull pyannote-segmentation-3.0 titanet-small; with whisperx: "
+      + "SOTTO_HF_TOKEN or --diarize-model (docs/engines.md)"
+    return Check(
+      subject: "speakers", isGood: !ways.isEmpty, isNeeded: false,
+      finding: ways.isEmpty
+        ? "nobody tells them apart: no model for it" : "told apart by models of " + ways.joined(separator: ", "),
+      remedy: ways.isEmpty ? remedy : nil)
+  }
+
   private func engineChecks() async -> [Check] {
     var checks: [Check] = []
     let catalog = EngineCatalog(configuration: settings.engines, logger: logger)
     for recipe in EngineCatalog.recipes {
       let subject = "engine \(recipe.name)"
-      if let problem = recipe.problem(settings.engines) {
+      if let problem = recipe.problem(settings.engines) ?? recipe.problemForAuto(settings.engines) {
         checks.append(Check(subject: subject, isGood: false, isNeeded: false, finding: recipe.summary, remedy: problem))
         continue
       }
