@@ -31,7 +31,7 @@ struct OpenAIRoutes: Sendable {
     do {
       let file = try await upload(part, from: &reader, to: session, form: &form)
       guard !form.streams else { return stream(file, of: session, request, context) }
-      let response = try await answer(file, of: session, request, form: form)
+      let response = await answer(file, of: session, request, context, form: form)
       await Self.end(session)
       return response
     } catch {
@@ -71,17 +71,23 @@ struct OpenAIRoutes: Sendable {
     return nil
   }
 
-  /// Waits for the text. Watches the connection meanwhile, which costs the connection: it is closed after the answer.
+  /// Waits for the text. Watches the connection meanwhile, which costs the connection: it is closed after the answer,
+  /// also after a refusal, and the client is told so.
   private func answer(
-    _ file: FileID, of session: any SessionHandle, _ request: Request, form: TranscriptionForm
-  ) async throws -> Response {
-    let transcript = try await request.body.consumeWithCancellationOnInboundClose { _ in
-      let finished = try await session.finished(file)
-      try Task.checkCancellation()
-      try FileOutcome.check(finished)
-      return try await session.transcript(of: file, partial: false)
+    _ file: FileID, of session: any SessionHandle, _ request: Request, _ context: WebContext, form: TranscriptionForm
+  ) async -> Response {
+    var response: Response
+    do {
+      let transcript = try await request.body.consumeWithCancellationOnInboundClose { _ in
+        let finished = try await session.finished(file)
+        try Task.checkCancellation()
+        try FileOutcome.check(finished)
+        return try await session.transcript(of: file, partial: false)
+      }
+      response = try Self.response(transcript, form)
+    } catch {
+      response = ErrorResponse.response(to: error, logger: context.logger)
     }
-    var response = try Self.response(transcript, form)
     response.headers[.connection] = "close"
     return response
   }
