@@ -8,8 +8,11 @@ extension WhisperXConfiguration {
     guard let python, let program else {
       throw EngineFailure(.unavailable, "WhisperX is not installed; run make whisperx")
     }
+    var options = commonOptions
+    if let voiceActivityOnset { options += ["--onset", "\(voiceActivityOnset)"] }
+    if let voiceActivityOffset { options += ["--offset", "\(voiceActivityOffset)"] }
     return WorkerCommand(
-      name: "whisperx voice activity", executable: python, arguments: [program, "vad"] + commonOptions,
+      name: "whisperx voice activity", executable: python, arguments: [program, "vad"] + options,
       environment: environment(withToken: false), limits: limits)
   }
 }

@@ -21,6 +21,9 @@ package struct WhisperXConfiguration: Sendable {
   package var alignModel: String?
   /// More options of the worker, as on its command line.
   package var moreOptions: [String] = []
+  /// Probabilities at which speech begins and ends for WhisperX's own detection; `nil` for WhisperX's.
+  package var voiceActivityOnset: Double?
+  package var voiceActivityOffset: Double?
   /// Where fetched models are kept; `nil` for the libraries' own places.
   package var modelFolder: String?
   /// Whether missing models must not be fetched.

@@ -15,8 +15,7 @@ struct LocalTranscription: Service {
   let files: [String]
   let format: TranscriptFormat
   let subtitles: SubtitleOptions
-  let language: String
-  let prompt: String?
+  let wishes: SessionPatch
   let isQuiet: Bool
   let outcome = Outcome()
 
@@ -27,9 +26,6 @@ struct LocalTranscription: Service {
   }
 
   private func transcribe() async throws {
-    var wishes = SessionPatch()
-    wishes.language = language
-    wishes.prompt = prompt
     let session = try await service.open(wishes, credential: nil, transient: true).handle
     var hasFailures = false
     do {

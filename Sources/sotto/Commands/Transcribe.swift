@@ -37,6 +37,12 @@ struct Transcribe: AsyncParsableCommand {
   @Option(help: "Spoken language as ISO-639-1, or auto.")
   var language: String = "auto"
 
+  @Flag(help: "Translate to English, with engines that can.")
+  var translate = false
+
+  @Flag(help: "Tell speakers apart, where there is a model for it.")
+  var diarize = false
+
   @Option(help: "Words to expect: a hint for engines that take one.")
   var prompt: String?
 
@@ -52,6 +58,15 @@ struct Transcribe: AsyncParsableCommand {
     guard maxLineWidth ?? 1 > 0, maxLineCount ?? 1 > 0 else {
       throw ValidationError("--max-line-width and --max-line-count are at least 1")
     }
+  }
+
+  private var wishes: SessionPatch {
+    var wishes = SessionPatch()
+    wishes.language = language
+    wishes.task = translate ? TranscriptionTask.translate.rawValue : nil
+    wishes.diarize = diarize ? true : nil
+    wishes.prompt = prompt
+    return wishes
   }
 
   private var subtitles: SubtitleOptions {
@@ -84,8 +99,7 @@ struct Transcribe: AsyncParsableCommand {
     let backend = try await Backend.start(
       settings, explain: { if !quiet { Terminal.complain($0) } }, logger: logger)
     let work = LocalTranscription(
-      service: backend.registry, files: files, format: format, subtitles: subtitles, language: language,
-      prompt: prompt, isQuiet: quiet)
+      service: backend.registry, files: files, format: format, subtitles: subtitles, wishes: wishes, isQuiet: quiet)
     var configuration = ServiceGroupConfiguration(
       services: backend.services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
         .init(service: work, successTerminationBehavior: .gracefullyShutdownGroup)

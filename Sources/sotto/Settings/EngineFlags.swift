@@ -117,6 +117,12 @@ struct EngineFlags: ParsableArguments {
       default: auto)
       """)
   var speechDetector: String?
+
+  @Option(help: "Probability above which speech begins for whisperx's detection. (SOTTO_VAD_ONSET; default: 0.5)")
+  var vadOnset: Double?
+
+  @Option(help: "Probability below which speech ends for whisperx's detection. (SOTTO_VAD_OFFSET; default: 0.363)")
+  var vadOffset: Double?
   @Option(
     name: .customLong("openai-url"),
     help: "Server for openai: the part of its address before /audio/transcriptions. (SOTTO_OPENAI_URL)")
@@ -158,7 +164,8 @@ struct EngineFlags: ParsableArguments {
       (.beamSize, beamSize.map(String.init)), (.alignModel, alignModel), (.diarizeModel, diarizeModel),
       (.diarizers, diarizers.map(String.init)), (.offline, offline ? "true" : nil),
       (.whisperXPython, whisperxPython), (.whisperXModel, whisperxModel), (.whisperXOptions, whisperxOptions),
-      (.speechDetector, speechDetector),
+      (.speechDetector, speechDetector), (.voiceActivityOnset, vadOnset.map { "\($0)" }),
+      (.voiceActivityOffset, vadOffset.map { "\($0)" }),
       (.openAIAddress, openAIAddress), (.openAIModel, openAIModel),
       (.openAIConcurrency, openAIConcurrency.map(String.init)), (.openAITimeout, openAITimeout.map { "\($0)" }),
       (.maximumWindow, maxWindow.map { "\($0)" }), (.supportFolder, supportDir), (.logLevel, logLevel),

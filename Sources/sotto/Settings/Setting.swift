@@ -32,6 +32,8 @@ enum Setting: String, CaseIterable, Sendable {
   case whisperXModel = "whisperx-model"
   case whisperXOptions = "whisperx-options"
   case speechDetector = "speech-detector"
+  case voiceActivityOnset = "vad-onset"
+  case voiceActivityOffset = "vad-offset"
   case openAIAddress = "openai-url"
   case openAIModel = "openai-model"
   case openAIKey = "openai-key"

@@ -27,6 +27,8 @@ extension WhisperXConfiguration {
     }
     moreOptions = reader.text(.whisperXOptions, default: "").split(separator: " ").map(String.init)
     modelFolder = reader.text(.modelsFolder).map { ServerSettings.absolute($0) + "/hub" }
+    voiceActivityOnset = try Self.probability(.voiceActivityOnset, reader)
+    voiceActivityOffset = try Self.probability(.voiceActivityOffset, reader)
     isOffline = try reader.flag(.offline)
     diarizationModel = reader.text(.diarizeModel).map(Self.nameOrDirectory)
     let variables = ProcessInfo.processInfo.environment
@@ -36,6 +38,15 @@ extension WhisperXConfiguration {
     // One model on a GPU does the work of many on a CPU.
     let hasGPU = device == "cuda" || (device == "auto" && FileManager.default.fileExists(atPath: "/dev/nvidia0"))
     if hasGPU, reader.text(.workers) == nil { workers = 1 }
+  }
+
+  private static func probability(_ setting: Setting, _ reader: SettingsReader) throws -> Double? {
+    guard let text = reader.text(setting) else { return nil }
+    guard let value = Double(text), value > 0, value < 1 else {
+      throw SettingsError(
+        description: "\(setting.rawValue) is \"\(text)\"; it must be a probability between 0 and 1, such as 0.5.")
+    }
+    return value
   }
 
   /// A directory that is there by its absolute path; anything else is a name.
