@@ -48,4 +48,15 @@ package struct EngineConfiguration: Sendable {
       windows: workerWindows == 0 ? nil : workerWindows, residentBytes: workerMemory == 0 ? nil : workerMemory)
     return limits
   }
+
+  /// What a worker that tells speakers apart may take: whole files at once, of any length.
+  var diarizerLimits: WorkerLimits {
+    var limits = workerLimits
+    // What comparing voices takes grows with the file, and must not be taken for a leak.
+    limits.recycling.residentBytes = nil
+    // Comparing voices keeps a worker in Python from answering, for minutes in a long film.
+    limits.missedHeartbeats = 600
+    limits.allowance.minimum = .seconds(600)
+    return limits
+  }
 }

@@ -5,11 +5,13 @@ package import TranscriptionCore
 /// first one is started when it is needed.
 package struct WorkerDiarizer: SpeakerDiarizer {
   package let model: String
+  package let longestSeconds: Double
   package var slots: Int { pool.count }
   private let pool: WorkerPool
 
-  package init(model: String, pool: WorkerPool) {
+  package init(model: String, longestSeconds: Double = .infinity, pool: WorkerPool) {
     self.model = model
+    self.longestSeconds = longestSeconds
     self.pool = pool
   }
 
@@ -26,6 +28,8 @@ package struct WorkerDiarizer: SpeakerDiarizer {
     case nil: throw EngineFailure(.rejected, "The worker gave no answer.")
     }
   }
+
+  package func trouble() async -> String? { await pool.trouble }
 
   package func stop() async { await pool.stop() }
 }

@@ -30,7 +30,8 @@ struct TranscriptionAnswer {
     let utterances =
       segments.isEmpty ? wholeText(document) : self.utterances(of: segments, words: document.words ?? [])
     // The text of a translation is English, whatever was spoken.
-    let language = task == .translate ? "en" : document.language.flatMap { LanguageName.code(of: $0) }
+    // Of a translation it is what was translated to.
+    let language = task == .translate ? nil : document.language.flatMap { LanguageName.code(of: $0) }
     return RecognizedWindow(language: language, utterances: utterances)
   }
 

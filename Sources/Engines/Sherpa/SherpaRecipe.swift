@@ -60,7 +60,7 @@ struct SherpaRecipe: EngineRecipe {
       arguments: [
         "diarize", "--library", library, "--segmentation-model", models.segmentation, "--embedding-model",
         models.embedding, "--threshold", "\(models.threshold)", "--threads", "\(configuration.sherpaThreads)",
-      ], limits: configuration.workerLimits)
+      ], limits: configuration.diarizerLimits)
     return WorkerDiarizer(
       model: URL(filePath: models.embedding).deletingPathExtension().lastPathComponent,
       pool: WorkerPool(command: command, count: configuration.whisperX.diarizers, logger: logger))

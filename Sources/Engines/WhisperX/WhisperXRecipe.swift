@@ -53,7 +53,9 @@ struct WhisperXRecipe: EngineRecipe {
       name: name, executable: python, arguments: [program, "recognize"] + Self.options(whisperX),
       environment: whisperX.environment(withToken: false), limits: limits)
     let pool = WorkerPool(command: command, count: workers, logger: logger)
-    let diarizer = diarizer(whisperX, python: python, program: program, limits: limits, logger: logger)
+    var diarizerLimits = configuration.diarizerLimits
+    diarizerLimits.startTimeout = Self.startTimeout
+    let diarizer = diarizer(whisperX, python: python, program: program, limits: diarizerLimits, logger: logger)
     do throws(EngineFailure) {
       return try await WorkerEngine(
         pool: pool, slots: whisperX.workers ?? configuration.slots, diarizer: diarizer,
@@ -75,6 +77,9 @@ struct WhisperXRecipe: EngineRecipe {
 
   // MARK: Speakers
 
+  /// The worker holds the whole file in memory, and refuses more.
+  private static let longestDiarizedSeconds = 12 * 3_600.0
+
   static let diarizationHint =
     "WhisperX needs an access token of your own for it: accept the conditions of "
     + "\(WhisperXConfiguration.standardDiarizationModel) at the Hugging Face hub, create a token there, and start the "
@@ -91,7 +96,7 @@ struct WhisperXRecipe: EngineRecipe {
         + whisperX.commonOptions,
       environment: whisperX.environment(withToken: true), limits: limits)
     return WorkerDiarizer(
-      model: URL(filePath: model).lastPathComponent,
+      model: URL(filePath: model).lastPathComponent, longestSeconds: Self.longestDiarizedSeconds,
       pool: WorkerPool(command: command, count: whisperX.diarizers, logger: logger))
   }
 }

@@ -2,9 +2,10 @@ import Foundation
 
 /// Memory of processes and of the machine, from `/proc` and the control group.
 enum ProcessMemory {
-  /// Resident bytes of a process (`VmRSS`); `nil` when it is gone.
+  /// Resident bytes of a process that no file gives back (`RssAnon` and `RssShmem`); `nil` when it is gone.
   static func resident(of pid: pid_t) -> Int? {
-    field("VmRSS", in: "/proc/\(pid)/status")
+    let path = "/proc/\(pid)/status"
+    return field("RssAnon", in: path).map { $0 + (field("RssShmem", in: path) ?? 0) }
   }
 
   /// What this machine, or the container that the server runs in, has.

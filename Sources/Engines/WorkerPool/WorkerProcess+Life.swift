@@ -61,7 +61,7 @@ extension WorkerProcess {
   }
 
   private func readReplies(_ output: SubprocessOutputSequence) async {
-    var splitter = LineSplitter()
+    var splitter = LineSplitter(limit: WorkerProtocol.maximumReplyBytes)
     let decoder = JSONDecoder()
     do {
       for try await buffer in output {

@@ -22,6 +22,8 @@ enum ArchiveListing {
         guard let place = name.firstRange(of: arrow) else { continue }
         target = name[place.upperBound...]
         name = name[..<place.lowerBound]
+        // Which of two arrows stands between link and target cannot be told.
+        guard target?.contains(arrow) == false else { throw refusal(name) }
         break
       }
       guard ["-", "d", "l", "h"].contains(kind), isInside(name) else { throw refusal(name) }

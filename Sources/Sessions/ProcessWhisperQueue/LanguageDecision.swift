@@ -7,6 +7,9 @@ struct LanguageDecision: Sendable, Hashable {
   private var votes: [String: Double] = [:]
   private var windowsHeard = 0
 
+  /// Whether no more is to be waited for: decided, or nothing could be heard.
+  var isOver: Bool { decided != nil || windowsHeard >= Self.enoughWindows }
+
   /// An engine that is this sure of a language is believed at once.
   private static let sure = 0.5
   /// After so many windows the language that most speaks for is taken.
@@ -26,13 +29,18 @@ struct LanguageDecision: Sendable, Hashable {
   ///   - probability: how sure it is, 0…1; `nil` for an engine that does not say, which is believed.
   ///   - seconds: length of the window.
   mutating func hear(_ language: String?, probability: Double?, seconds: Double) {
-    guard decided == nil, let language else { return }
+    guard decided == nil else { return }
     windowsHeard += 1
+    guard let language else { return decideIfHeardEnough() }
     votes[language, default: 0] += seconds * (probability ?? 1)
     if probability ?? 1 >= Self.sure {
       decided = language
-    } else if windowsHeard >= Self.enoughWindows {
-      decided = best
+    } else {
+      decideIfHeardEnough()
     }
+  }
+
+  private mutating func decideIfHeardEnough() {
+    if windowsHeard >= Self.enoughWindows { decided = best }
   }
 }

@@ -55,21 +55,24 @@ extension ProcessWhisperQueue {
   /// Brings a file into a terminal state, unless `ending` finds no reason or it is in one already.
   ///
   /// - Parameter changes: what becomes known with it.
+  /// - Returns: false when the journal refused it for another reason than that it cannot write now.
+  @discardableResult
   func finish(
     _ file: FileID, with changes: [JournalChange] = [],
     _ ending: @escaping @Sendable (inout QueueEntry) -> SessionEvent?
-  ) async {
+  ) async -> Bool {
     while !isClosed {
       let step = chain.append { await self.writeEnd(of: file, with: changes, ending) }
       do throws(ServiceError) {
         try await step.value.get()
-        return
+        return true
       } catch {
-        guard error.kind == .overloaded else { return }
+        guard error.kind == .overloaded else { return false }
         logger.error("a file's end cannot be written; trying again", metadata: ["error.code": "\(error.code)"])
-        guard (try? await clock.sleep(for: Self.troublePause)) != nil else { return }
+        guard (try? await clock.sleep(for: Self.troublePause)) != nil else { return true }
       }
     }
+    return true
   }
 
   // MARK: Steps of the chain

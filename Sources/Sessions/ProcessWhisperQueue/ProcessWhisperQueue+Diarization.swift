@@ -7,6 +7,10 @@ import TranscriptionCore
 /// session, in slots that all sessions share. A file in which that fails is completed without speakers, and says so.
 extension ProcessWhisperQueue {
   private static let diarizationAttempts = 2
+  /// How often a diarizer is waited for that cannot work at all, for ``diarizationPause`` each: ten minutes.
+  private static let diarizationWaits = 120
+  private static let diarizationPause = Duration.seconds(5)
+  private static let unknownReason = "something went wrong on the server; its log says more."
 
   func nextDiarization() -> SlotUnit<@Sendable () async -> Void>? {
     guard !isClosed, !isResting, diarization == nil, let file = machine.nextToDiarize, let entry = machine[file],
@@ -36,21 +40,29 @@ extension ProcessWhisperQueue {
   private func diarize(_ file: FileID, with diarizer: any SpeakerDiarizer) async {
     let path = folders.wholePath(of: file, in: session)
     do {
-      let audio = try await writeSamples(of: file, to: path)
+      let audio = try await writeSamples(of: file, to: path, longest: diarizer.longestSeconds)
       let turns = try await turns(in: audio, of: file, with: diarizer)
       await complete(file, FileSpeakers(model: diarizer.model, turns: turns))
     } catch {
       await takeDiarizationFailure(error, of: file)
     }
     _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
+    disk.end(file)
     machine.update(file) { $0.isDiarizing = false }
     diarization = nil
     await announceWork()
   }
 
   /// Puts all samples of a file into one.
-  private func writeSamples(of file: FileID, to path: String) async throws -> WindowAudio {
+  private func writeSamples(of file: FileID, to path: String, longest: Double) async throws -> WindowAudio {
     guard let record = machine[file]?.record else { throw CancellationError() }
+    if let seconds = record.duration, seconds > longest {
+      throw EngineFailure(
+        .rejected, "the file is longer than the \(Int(longest / 3_600)) hours that can be looked at. Cut it into parts."
+      )
+    }
+    // Counted as what is still to come, until the samples are gone again.
+    try disk.begin(file, bytes: Int((record.duration ?? 0) * AudioFormat.sampleRate) * MemoryLayout<Float>.size)
     let media = folders.mediaPath(of: session, storedName: record.storedName)
     let source = try await tools.decoder.open(path: media)
     do {
@@ -75,27 +87,31 @@ extension ProcessWhisperQueue {
     in audio: WindowAudio, of file: FileID, with diarizer: any SpeakerDiarizer
   ) async throws -> [SpeakerTurn] {
     let options = machine[file]?.record.options
-    for attempt in 1... {
+    var attempts = 0
+    var waits = 0
+    while true {
       do {
         return try await diarizer.turns(
           in: audio, minimumSpeakers: options?.minimumSpeakers, maximumSpeakers: options?.maximumSpeakers)
       } catch {
-        guard error.isRetryable, attempt < Self.diarizationAttempts, !Task.isCancelled else { throw error }
+        if error.kind == .unavailable { waits += 1 } else { attempts += 1 }
+        guard error.isRetryable, attempts < Self.diarizationAttempts, waits < Self.diarizationWaits, !Task.isCancelled
+        else { throw error }
         logger.warning(
           "speakers could not be told apart; trying again",
           metadata: ["file.id": "\(file)", "error": "\(error.message)"])
-        try await clock.sleep(for: Self.troublePause)
+        try await clock.sleep(for: Self.diarizationPause)
       }
     }
-    return []
   }
 
   private func complete(_ file: FileID, _ speakers: FileSpeakers) async {
     let now = clock.now
-    await finish(file, with: [.speakersFound(file, speakers)]) { entry in
+    let isWritten = await finish(file, with: [.speakersFound(file, speakers)]) { entry in
       entry.isDiarized = true
       return entry.isWorkedOff ? entry.finish(at: now) : nil
     }
+    guard isWritten else { return await completeWithoutSpeakers(file, Self.unknownReason) }
     await outlets.speakersFound(file)
   }
 
@@ -103,22 +119,18 @@ extension ProcessWhisperQueue {
   private func takeDiarizationFailure(_ error: any Error, of file: FileID) async {
     if Task.isCancelled || error is CancellationError { return }
     if let failure = error as? EngineFailure, failure.kind == .cancelled { return }
-    let reason = (error as? EngineFailure)?.message ?? (error as? FileFailure)?.message ?? "\(error)"
-    logger.error(
-      "speakers could not be told apart", metadata: ["file.id": "\(file)", "error": "\(reason)"])
+    logger.error("speakers could not be told apart", metadata: ["file.id": "\(file)", "error": "\(error)"])
+    let reason =
+      (error as? EngineFailure)?.message ?? (error as? FileFailure)?.message ?? (error as? ServiceError)?.message
+    await completeWithoutSpeakers(file, reason ?? Self.unknownReason)
+  }
+
+  private func completeWithoutSpeakers(_ file: FileID, _ reason: String) async {
     let now = clock.now
     await finish(file) { entry in
       entry.isDiarized = true
-      entry.record.warning = entry.record.warning ?? .diarizationFailed(reason)
+      entry.addWarning(.diarizationFailed(reason))
       return entry.isWorkedOff ? entry.finish(at: now) : nil
     }
-  }
-}
-
-extension FileFailure {
-  fileprivate static func diarizationFailed(_ reason: String) -> FileFailure {
-    FileFailure(
-      code: "diarization_failed",
-      message: "The transcript is complete, but the speakers could not be told apart: \(reason)")
   }
 }

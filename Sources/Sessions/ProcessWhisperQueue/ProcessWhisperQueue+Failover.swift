@@ -21,6 +21,7 @@ extension ProcessWhisperQueue {
     logger.warning(
       "an engine cannot work; others take over its files",
       metadata: ["engine": "\(engine)", "engines": "\(names)", "error": "\(reason)"])
+    guard outagesTold.insert(engine).inserted else { return }
     let notice = SessionEvent.serverNotice(
       code: "engine_changed",
       message: "The engine \(engine) cannot work at the moment; \(names) goes on with the files that wait.")

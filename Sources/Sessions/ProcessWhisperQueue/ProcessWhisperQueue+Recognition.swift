@@ -62,6 +62,15 @@ extension ProcessWhisperQueue {
       options: entry.recognitionOptions)
   }
 
+  /// A result that lacks something may be better the next time.
+  private func keep(_ recognized: RecognizedWindow, _ key: RecognitionKey, _ id: WindowID) {
+    if recognized.notices.isEmpty {
+      cache.finish(key, by: id, with: recognized)
+    } else {
+      cache.abandon(key, by: id)
+    }
+  }
+
   private func startCaching(_ key: RecognitionKey?, _ id: WindowID, _ window: PreparedWindow) -> RecognitionCache.Start
   {
     guard let key else { return .lead }
@@ -116,7 +125,8 @@ extension ProcessWhisperQueue {
     switch outcome {
     case .success(let recognized):
       settle(id, window.window, recognized, by: engine)
-      if let key { cache.finish(key, by: id, with: recognized) }
+      if let key { keep(recognized, key, id) }
+      outagesTold.remove(engine)
     case .failure(let failure):
       takeFailure(failure, of: id, window, entry, batch: batch, isLeaseWritten: isWritten)
       if let key { cache.abandon(key, by: id) }

@@ -16,6 +16,7 @@ actor ProcessWhisperQueue {
   let log: EventLog
   let journal: any SessionJournal
   let folders: SessionFolders
+  let disk: DiskSpace
   let engines: EngineSlots
   let preparationSlots: PreparationSlots
   let diarizationSlots: DiarizationSlots
@@ -37,6 +38,8 @@ actor ProcessWhisperQueue {
   /// The file of which somebody finds out who speaks.
   var diarization: (file: FileID, task: Task<Void, Never>)?
   var arrivals = QueueArrivals()
+  /// Engines that cannot work, of which the session has been told.
+  var outagesTold: Set<String> = []
   /// Writes what arrived; one at a time.
   var writing: Task<Void, Never>?
   var leaseAlarm: Task<Void, Never>?
@@ -67,6 +70,7 @@ actor ProcessWhisperQueue {
       maximumAttempts: context.queueConfiguration.maximumAttempts)
     journal = context.journal
     folders = context.folders
+    disk = context.disk
     engines = context.engines
     preparationSlots = context.preparationSlots
     diarizationSlots = context.diarizationSlots

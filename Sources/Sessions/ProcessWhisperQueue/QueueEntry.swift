@@ -9,6 +9,8 @@ struct QueueEntry: Sendable {
   /// Whether the engine has to find out the file's language.
   private var detectsLanguage: Bool
   private var language: LanguageDecision
+  /// What an engine heard that the file was for before.
+  private var heardBefore: String?
   /// Windows whose audio lies ready.
   private(set) var ready = ReadyWindows()
   /// Windows on their way to a result, by index.
@@ -41,6 +43,8 @@ struct QueueEntry: Sendable {
 
   /// Whether somebody can tell the file's speakers apart, and is asked to.
   private let wantsSpeakers: Bool
+  /// Whether it is asked for, and nobody can.
+  private let lacksDiarizer: Bool
   /// True while somebody finds out who speaks.
   var isDiarizing = false
   /// True once nobody is asked any more who speaks.
@@ -55,6 +59,7 @@ struct QueueEntry: Sendable {
     self.detectsLanguage = detectsLanguage && record.options.language == "auto"
     language = LanguageDecision(decided: record.language)
     wantsSpeakers = record.options.diarize && canDiarize
+    lacksDiarizer = record.options.diarize && !canDiarize
     needsPreparation = !record.isFullyPrepared
   }
 
@@ -89,7 +94,11 @@ struct QueueEntry: Sendable {
   /// How a window is to be recognised: in the file's language, once that is decided.
   var recognitionOptions: RecognitionOptions {
     var options = RecognitionOptions(record.options)
-    if detectsLanguage { options.language = language.decided }
+    if detectsLanguage {
+      options.language = language.decided
+    } else if let heardBefore {
+      options.language = heardBefore
+    }
     return options
   }
 
@@ -102,18 +111,20 @@ struct QueueEntry: Sendable {
 
   /// True while one window decides the language for all: the others wait.
   var isFindingLanguage: Bool {
-    guard detectsLanguage, language.decided == nil else { return false }
+    guard detectsLanguage, !language.isOver else { return false }
     return flying.values.contains { !$0.isSettling }
   }
 
   /// Another engine takes over what is not recognised yet.
   mutating func move(to engine: EngineDescription) {
     self.engine = engine.name
+    if record.options.language == "auto" { heardBefore = language.best }
     detectsLanguage = engine.capabilities.languageDetection && record.options.language == "auto"
   }
 
   /// Takes note of the language that was heard in a window.
   mutating func hear(_ recognized: RecognizedWindow, seconds: Double) {
+    guard record.options.language == "auto" else { return }
     language.hear(recognized.language, probability: recognized.languageProbability, seconds: seconds)
   }
 
@@ -216,6 +227,12 @@ struct QueueEntry: Sendable {
 
   // MARK: End
 
+  /// Something is wrong although there is a transcript. The first thing gives its code.
+  mutating func addWarning(_ warning: FileFailure) {
+    guard let known = record.warning else { return record.warning = warning }
+    record.warning = FileFailure(code: known.code, message: known.message + " " + warning.message)
+  }
+
   /// Whether nothing is left to do.
   var isWorkedOff: Bool { isRecognized && !awaitsSpeakers }
 
@@ -256,6 +273,7 @@ struct QueueEntry: Sendable {
       return .fileFailed(record.id, failure)
     }
     record.state = .completed
+    if lacksDiarizer, record.windowsDone > 0 { addWarning(.noDiarizer) }
     let chosen = record.options.language
     record.language = record.language ?? (chosen == "auto" ? language.best : chosen)
     return .fileCompleted(
@@ -265,6 +283,14 @@ struct QueueEntry: Sendable {
 }
 
 extension FileFailure {
+  static func diarizationFailed(_ reason: String) -> FileFailure {
+    FileFailure(
+      code: "diarization_failed",
+      message: "The transcript is complete, but the speakers could not be told apart: \(reason)")
+  }
+
+  fileprivate static let noDiarizer = diarizationFailed("the server has no model for it any more.")
+
   fileprivate static let truncated = FileFailure(
     code: "truncated",
     message: "The file is damaged or was cut short. The transcript covers what could be read of it.")

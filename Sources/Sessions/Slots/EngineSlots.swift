@@ -97,6 +97,7 @@ package final class EngineSlots: Service {
     var reasons: [String] = []
     for description in descriptions {
       if let reason = await lanes[description.name]?.engine.trouble() { reasons.append(reason) }
+      if let reason = await lanes[description.name]?.engine.diarizer?.trouble() { reasons.append(reason) }
     }
     return reasons
   }

@@ -6,6 +6,12 @@ package protocol SpeakerDiarizer: Sendable {
   /// How many files it works on at the same time.
   var slots: Int { get }
 
+  /// The longest file that it takes.
+  var longestSeconds: Double { get }
+
+  /// Whether it can work at this moment, for `/health/ready`; `nil` when it can, else the reason.
+  func trouble() async -> String?
+
   /// - Parameters:
   ///   - audio: of the whole file.
   ///   - minimumSpeakers: `nil` to find out.
@@ -14,4 +20,9 @@ package protocol SpeakerDiarizer: Sendable {
   func turns(
     in audio: WindowAudio, minimumSpeakers: Int?, maximumSpeakers: Int?
   ) async throws(EngineFailure) -> [SpeakerTurn]
+}
+
+extension SpeakerDiarizer {
+  package var longestSeconds: Double { .infinity }
+  package func trouble() async -> String? { nil }
 }

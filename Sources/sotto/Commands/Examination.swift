@@ -56,7 +56,7 @@ struct Examination {
     do {
       let detection = try await SpeechDetection.start(
         settings, scratch: folder, explain: { finding = $0 }, logger: logger)
-      isGood = detection.usesModel
+      isGood = detection.usesModel || settings.speechDetector == .energy
       await detection.stop()
     } catch {
       finding = Explanation.of(error)
@@ -64,7 +64,15 @@ struct Examination {
     let text = finding.replacing("speech detection: ", with: "")
     return Check(
       subject: subject, isGood: isGood, isNeeded: false, finding: text,
-      remedy: !isGood ? "make setup fetches sherpa-onnx and the Silero model" : nil)
+      remedy: isGood ? nil : Self.remedy(of: settings.speechDetector))
+  }
+
+  private static func remedy(of detector: SpeechDetectorChoice) -> String? {
+    switch detector {
+    case .auto, .silero: "make setup fetches sherpa-onnx and the Silero model"
+    case .whisperX: "make whisperx installs WhisperX"
+    case .energy: nil
+    }
   }
 
   private func speakers() -> Check {

@@ -36,8 +36,13 @@ extension WhisperXConfiguration {
     diarizers = try reader.integer(.diarizers, default: 1, in: 1...64)
     environment = variables.filter { Self.passedOn.contains($0.key) }
     // One model on a GPU does the work of many on a CPU.
-    let hasGPU = device == "cuda" || (device == "auto" && FileManager.default.fileExists(atPath: "/dev/nvidia0"))
-    if hasGPU, reader.text(.workers) == nil { workers = 1 }
+    if device == "cuda" || (device == "auto" && Self.hasGPU(support)), reader.text(.workers) == nil { workers = 1 }
+  }
+
+  /// Whether there is a GPU and WhisperX was installed for it.
+  private static func hasGPU(_ support: SupportFiles) -> Bool {
+    let stamp = support.folder.flatMap { try? String(contentsOfFile: $0 + "/whisperx/installed", encoding: .utf8) }
+    return FileManager.default.fileExists(atPath: "/dev/nvidia0") && stamp?.hasPrefix("cpu") != true
   }
 
   private static func probability(_ setting: Setting, _ reader: SettingsReader) throws -> Double? {

@@ -16,9 +16,11 @@ enum WhisperX {
     isInstalled && FileManager.default.fileExists(atPath: models.appending(path: "whisper-digits-ct2/model.bin").path)
     && FileManager.default.fileExists(atPath: Recording.speechPath("digit-strings"))
 
+  static let model = models.appending(path: "whisper-digits-ct2").path
+
   /// A server that recognises digits with it. The model loses its place in windows of over 12 s.
   static let engine = [
-    "--engine", "whisperx", "--whisperx-python", python, "--model", models.appending(path: "whisper-digits-ct2").path,
+    "--engine", "whisperx", "--whisperx-python", python, "--model", model,
     "--align-model", models.appending(path: "wav2vec2-digits-align").path, "--max-window", "12", "--offline",
   ]
 }

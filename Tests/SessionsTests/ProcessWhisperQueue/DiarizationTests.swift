@@ -74,11 +74,45 @@ struct DiarizationTests {
     try await TestServer.run(TestServer.Setup(engine: ScriptedEngine(diarizer: diarizer))) { server in
       let session = try await server.open(Self.wishes)
       let file = try await session.upload("talk.wav").record.id
-      await server.clock.waitForSleeper(of: .seconds(1))
-      server.clock.advance(by: .seconds(1))
+      await server.clock.waitForSleeper(of: .seconds(5))
+      server.clock.advance(by: .seconds(5))
       try await session.waitForEnds()
       #expect(diarizer.calls.count == 2)
       #expect(try await session.handle.transcript(of: file, partial: false).segments[0].speaker == "SPEAKER_00")
+    }
+  }
+
+  @Test func aDiarizerThatCannotWorkNowIsWaitedFor() async throws {
+    let diarizer = ScriptedDiarizer {
+      $0 < 5 ? .failure(EngineFailure(.unavailable, "no worker")) : .success(Self.turns)
+    }
+    try await TestServer.run(TestServer.Setup(engine: ScriptedEngine(diarizer: diarizer))) { server in
+      let session = try await server.open(Self.wishes)
+      try await session.upload("talk.wav")
+      for _ in 1..<5 {
+        await server.clock.waitForSleeper(of: .seconds(5))
+        server.clock.advance(by: .seconds(5))
+      }
+      try await session.waitForEnds()
+      #expect(try await session.handle.files()[0].record.warning == nil)
+    }
+  }
+
+  @Test func aServerWithoutADiarizerSaysSoAfterARestart() async throws {
+    let folder = try TemporaryFolder()
+    let held = ScriptedDiarizer(holdsFirst: true) { _ in .success([]) }
+    let session = try await TestServer.run(
+      in: folder, TestServer.Setup(engine: ScriptedEngine(diarizer: held))
+    ) { server in
+      let session = try await server.open(Self.wishes)
+      try await session.upload("talk.wav")
+      await held.waitForCalls(1)
+      return session
+    }
+    try await TestServer.run(in: folder, TestServer.Setup(engine: ScriptedEngine())) { server in
+      let session = try await server.find(session)
+      #expect(try await session.waitForEnds()[0].type == "file.completed")
+      #expect(try await session.handle.files()[0].record.warning?.code == "diarization_failed")
     }
   }
 

@@ -96,4 +96,38 @@ struct FailoverTests {
       #expect(third.requests.map(\.options.language) == ["de"])
     }
   }
+
+  /// An engine that has to be told the language is told the one that was heard.
+  @Test func aLanguageThatWasHeardIsTold() async throws {
+    let listening = EngineDescription.Capabilities(languageDetection: true)
+    let first = ScriptedEngine(name: "first", capabilities: listening) { window, _ in
+      window.index == 0 ? .heard("de", probability: 0.3) : .held
+    }
+    let second = ScriptedEngine(name: "second", capabilities: .init(languages: ["en", "de"]))
+    try await TestServer.run(setup(first, [second])) { server in
+      let session = try await server.open()
+      try await session.upload("talk.wav", Wave.tone(seconds: 2))
+      await first.waitForHeld(1)
+      first.setTrouble("broken")
+      first.failHeld(.unavailable)
+      try await session.waitForEnds()
+      #expect(second.requests.map(\.options.language) == ["de"])
+    }
+  }
+
+  @Test func anOutageIsToldOnce() async throws {
+    let first = ScriptedEngine(name: "first")
+    first.setTrouble("broken")
+    let second = ScriptedEngine(name: "second")
+    try await TestServer.run(setup(first, [second])) { server in
+      let session = try await server.open()
+      for number in 1...3 {
+        try await session.upload("\(number).wav")
+        try await session.waitForEnds(number)
+        server.clock.advance(by: .seconds(1))
+      }
+      #expect(second.calls.count == 3)
+      #expect(try await session.events().count { $0.type == "server.notice" } == 1)
+    }
+  }
 }

@@ -17,9 +17,12 @@ struct LanguageDecisionTests {
     #expect(decision.decided == "en")
   }
 
-  @Test func whatWasNotHeardDecidesNothing() {
+  @Test func whatWasNotHeardDecidesNothingAndIsNotWaitedForLong() {
     var decision = LanguageDecision()
-    for _ in 1...5 { decision.hear(nil, probability: nil, seconds: 30) }
+    for _ in 1...2 { decision.hear(nil, probability: nil, seconds: 30) }
+    #expect(!decision.isOver)
+    decision.hear(nil, probability: nil, seconds: 30)
+    #expect(decision.isOver)
     #expect(decision.decided == nil)
     #expect(decision.best == nil)
   }
