@@ -2,7 +2,7 @@ import Foundation
 
 /// Finds programs like a shell does: in `PATH`, then in the usual places of a system whose service manager sets none.
 package enum ToolPath {
-  static let searchPath: String = {
+  package static let searchPath: String = {
     let usual = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
     guard let own = ProcessInfo.processInfo.environment["PATH"], !own.isEmpty else { return usual }
     return own + ":" + usual

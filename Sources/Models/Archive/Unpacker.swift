@@ -30,7 +30,8 @@ enum Unpacker {
     let result: Outcome
     do {
       let record = try await run(
-        .name("tar"), arguments: Arguments(arguments), environment: .inherit.updating(["LC_ALL": "C"]),
+        .name("tar"), arguments: Arguments(arguments),
+        environment: .custom(["LC_ALL": "C", "PATH": ToolPath.searchPath]),
         output: .string(limit: listingLimit), error: .string(limit: 1 << 16))
       result = Outcome(
         isSuccess: record.terminationStatus.isSuccess, output: record.standardOutput,

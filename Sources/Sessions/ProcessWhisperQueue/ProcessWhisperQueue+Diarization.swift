@@ -8,8 +8,8 @@ import TranscriptionCore
 extension ProcessWhisperQueue {
   private static let diarizationAttempts = 2
   /// How often a diarizer is waited for that cannot work at all, for ``diarizationPause`` each: ten minutes.
-  private static let diarizationWaits = 120
-  private static let diarizationPause = Duration.seconds(5)
+  private static let diarizationWaits = 200
+  private static let diarizationPause = Duration.seconds(3)
   private static let unknownReason = "something went wrong on the server; its log says more."
 
   func nextDiarization() -> SlotUnit<@Sendable () async -> Void>? {

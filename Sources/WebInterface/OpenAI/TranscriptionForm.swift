@@ -18,6 +18,8 @@ struct TranscriptionForm {
   private(set) var streams = false
   private let models: ModelCatalog
   private var engine: EngineDescription?
+  /// Whether the caller asked for that engine, and not for whichever the server has.
+  private var isEngineNamed = false
   private var language: String?
   private var prompt: String?
   private var hotwords: [String] = []
@@ -37,7 +39,7 @@ struct TranscriptionForm {
   var wishes: SessionPatch {
     var wishes = SessionPatch()
     wishes.task = task.rawValue
-    wishes.engine = engine?.name
+    wishes.engine = isEngineNamed ? engine?.name : nil
     wishes.language = language
     if engine?.capabilities.prompt == true {
       wishes.prompt = prompt
@@ -51,7 +53,9 @@ struct TranscriptionForm {
     let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
     guard !value.isEmpty else { return }
     switch name.prefix(while: { $0 != "[" }) {
-    case "model": engine = try models.engine(named: value)
+    case "model":
+      engine = try models.engine(named: value)
+      isEngineNamed = !ModelCatalog.aliases.contains(value)
     case "response_format": format = try Self.format(value)
     case "language" where task == .transcribe: language = value.lowercased()
     case "prompt": prompt = text

@@ -21,9 +21,14 @@ extension Transcript {
           shifted.words[index].start = shifted.words[index].start.map { $0 + duration }
           shifted.words[index].end = shifted.words[index].end.map { $0 + duration }
         }
+        for index in shifted.characters.indices {
+          shifted.characters[index].start = shifted.characters[index].start.map { $0 + duration }
+          shifted.characters[index].end = shifted.characters[index].end.map { $0 + duration }
+        }
         segments.append(shifted)
       }
       duration += transcript.duration
+      for notice in transcript.notices where !notices.contains(notice) { notices.append(notice) }
     }
   }
 

@@ -41,6 +41,6 @@ extension ServerSettings {
     }
     engines.sherpaSpeakers = SherpaSpeakerModels(
       segmentation: segmentation, embedding: embedding,
-      threshold: try reader.seconds(.speakerThreshold, default: 0.5, in: 0.05...1.95))
+      threshold: try reader.number(.speakerThreshold, default: 0.5, in: 0.05...1.95))
   }
 }

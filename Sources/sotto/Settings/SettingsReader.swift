@@ -86,6 +86,14 @@ struct SettingsReader {
     return value
   }
 
+  func number(_ setting: Setting, default standard: Double, in range: ClosedRange<Double>) throws -> Double {
+    guard let found = found[setting] else { return standard }
+    guard let value = Double(found.text), range.contains(value) else {
+      throw mistake(found, "a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
   func flag(_ setting: Setting) throws -> Bool {
     guard let found = found[setting] else { return false }
     switch found.text.lowercased() {

@@ -46,12 +46,8 @@ extension WhisperXConfiguration {
   }
 
   private static func probability(_ setting: Setting, _ reader: SettingsReader) throws -> Double? {
-    guard let text = reader.text(setting) else { return nil }
-    guard let value = Double(text), value > 0, value < 1 else {
-      throw SettingsError(
-        description: "\(setting.rawValue) is \"\(text)\"; it must be a probability between 0 and 1, such as 0.5.")
-    }
-    return value
+    guard reader.text(setting) != nil else { return nil }
+    return try reader.number(setting, default: 0.5, in: 0.01...0.99)
   }
 
   /// A directory that is there by its absolute path; anything else is a name.

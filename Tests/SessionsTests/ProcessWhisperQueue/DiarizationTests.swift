@@ -74,8 +74,8 @@ struct DiarizationTests {
     try await TestServer.run(TestServer.Setup(engine: ScriptedEngine(diarizer: diarizer))) { server in
       let session = try await server.open(Self.wishes)
       let file = try await session.upload("talk.wav").record.id
-      await server.clock.waitForSleeper(of: .seconds(5))
-      server.clock.advance(by: .seconds(5))
+      await server.clock.waitForSleeper(of: .seconds(3))
+      server.clock.advance(by: .seconds(3))
       try await session.waitForEnds()
       #expect(diarizer.calls.count == 2)
       #expect(try await session.handle.transcript(of: file, partial: false).segments[0].speaker == "SPEAKER_00")
@@ -90,8 +90,8 @@ struct DiarizationTests {
       let session = try await server.open(Self.wishes)
       try await session.upload("talk.wav")
       for _ in 1..<5 {
-        await server.clock.waitForSleeper(of: .seconds(5))
-        server.clock.advance(by: .seconds(5))
+        await server.clock.waitForSleeper(of: .seconds(3))
+        server.clock.advance(by: .seconds(3))
       }
       try await session.waitForEnds()
       #expect(try await session.handle.files()[0].record.warning == nil)
