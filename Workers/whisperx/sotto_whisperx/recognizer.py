@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -83,8 +84,10 @@ class Recognizer(Engine):
 
     def _result(self, window: AudibleWindow, recognized: Recognized) -> dict[str, Any]:
         result: dict[str, Any] = {"language": recognized.language, "utterances": []}
-        if recognized.language_probability is not None:
-            result["language_probability"] = recognized.language_probability
+        probability = recognized.language_probability
+        # Half precision overflows at times.
+        if probability is not None and math.isfinite(probability):
+            result["language_probability"] = probability
         if not recognized.text.strip():
             return result
         segment = {
