@@ -56,7 +56,7 @@ class Recognizer(Engine):
             self._whisper.recognize, BatchLimit(self.maximum_batch), devices.release_memory
         )
         self.name = whisper_model.short_name(settings.model)
-        self.languages = () if self._whisper.multilingual else ("en",)
+        self.languages = self._whisper.languages
         self.language_detection = self._whisper.multilingual
         self.translation = self._whisper.multilingual
         self.library = versions.library("whisperx", "faster-whisper", "ctranslate2", "torch")
