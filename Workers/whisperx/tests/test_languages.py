@@ -10,6 +10,7 @@ import pytest
 from sotto_whisperx.engine import AudibleWindow
 from sotto_whisperx.failures import Rejection
 from sotto_whisperx.options import WindowOptions
+from sotto_whisperx.patience import Patience
 from sotto_whisperx.settings import RecognitionSettings
 
 if TYPE_CHECKING:
@@ -71,3 +72,15 @@ def test_takes_whisper_s_code_and_the_iso_code_and_refuses_others(
 def test_a_language_that_was_found_out_has_its_iso_code(whisper_batch: WhisperBatch) -> None:
     rows = [whisper_batch.prepare(window(None)), whisper_batch.prepare(window("jw"))]
     assert whisper_batch._languages(rows, None) == [("jv", 0.75), ("jv", None)]
+
+
+@pytest.mark.parametrize("probability", [float("nan"), float("inf"), None])
+def test_a_probability_that_is_no_number_is_left_out(probability: float | None) -> None:
+    pytest.importorskip("whisperx")
+    from sotto_whisperx.recognizer import Recognizer
+    from sotto_whisperx.whisper_batch import Recognized
+
+    recognizer = Recognizer.__new__(Recognizer)
+    silence = Recognized("", "en", probability, None)
+    result = recognizer._result(window(None), silence, Patience(0))
+    assert result == {"language": "en", "utterances": []}
