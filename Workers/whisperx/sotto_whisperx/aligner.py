@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from . import devices
 from .aligned import Utterance, utterance
+from .alignment_shelf import AlignmentShelf, NoModel
+from .alignment_source import AlignmentSource
 from .diagnostics import first_line, note
+from .lost_device import LostDevice, is_lost_device
 from .memory_shortage import is_memory_shortage
+from .patience import Patience
 from .punkt import SentenceRules
-from .recently_used import RecentlyUsed
-from .settings import AlignmentModels
-from .unavailable import Unavailable
 
 if TYPE_CHECKING:
     from .audio_file import Samples
-
-# A model is 360 MB to 1.3 GB.
-MODELS_KEPT = 3
-# Seconds until a model that could not be had is asked for again.
-RETRY_AFTER = 600.0
 
 Notice = dict[str, str]
 
@@ -35,60 +31,46 @@ class Alignment:
 
 class Aligner:
     """Forced alignment with a wav2vec 2.0 model of the language, as WhisperX does it (Bain et al.
-    2023). Models are loaded when a language first needs them, and the last few are kept."""
+    2023)."""
 
     def __init__(
-        self,
-        models: AlignmentModels,
-        device: str,
-        interpolate: str,
-        rules: SentenceRules,
-        offline: bool,
+        self, source: AlignmentSource, device: str, interpolate: str, rules: SentenceRules
     ) -> None:
-        self._models = models
+        self._shelf = AlignmentShelf(source)
         self._device = device
         self._interpolate = interpolate
         self._rules = rules
-        self._offline = offline
-        self._kept: RecentlyUsed[str, tuple[Any, dict[str, Any]]] = RecentlyUsed(MODELS_KEPT)
-        self._unavailable = Unavailable(RETRY_AFTER)
 
     def align(
-        self, segment: dict[str, Any], language: str, samples: Samples, with_characters: bool
+        self,
+        segment: dict[str, Any],
+        language: str,
+        samples: Samples,
+        with_characters: bool,
+        patience: Patience,
     ) -> Alignment:
-        """Sentences with their words. The segment is the whole of the samples."""
+        """Sentences with their words. The segment is the whole of the samples; a model that has to
+        be fetched is waited for as long as the patience lasts. Raises LostDevice."""
         plain = [utterance(segment, with_characters)]
-        name = self._models.name(language)
-        key = name or f"language {language}"
-        reason = self._unavailable.reason(key)
-        if reason is None:
-            try:
-                model, known = self._kept.get(key, lambda: self._load(language, name))
-            except Exception as error:
-                note(f"no alignment model for '{language}': {first_line(error)}")
-                reason = self._remedy(language, name)
-                self._unavailable.remember(key, reason)
-        if reason is not None:
-            return Alignment(plain, {"code": "alignment_unavailable", "message": reason})
+        try:
+            model, known = self._shelf.model(language, patience)
+        except NoModel as none:
+            return Alignment(plain, {"code": "alignment_unavailable", "message": str(none)})
         try:
             found = self._run(
                 segment, model, {**known, "language": language}, samples, with_characters
             )
         except Exception as error:
+            if is_lost_device(error):
+                raise LostDevice(first_line(error)) from error
             note(f"an alignment for '{language}' failed: {type(error).__name__}")
-            return Alignment(plain, _failed(is_memory_shortage(error)))
+            short_of_memory = is_memory_shortage(error)
+            if short_of_memory:
+                devices.release_memory()
+            return Alignment(plain, _failed(short_of_memory))
         if not any(sentence["words"] for sentence in found):
             return Alignment(plain, _failed())
         return Alignment([utterance(sentence, with_characters) for sentence in found])
-
-    def _load(self, language: str, name: str | None) -> tuple[Any, dict[str, Any]]:
-        from whisperx.alignment import load_align_model
-
-        if name is not None and name.startswith(("/", "./", "../")) and not os.path.isdir(name):
-            raise FileNotFoundError("the directory does not exist")
-        return load_align_model(  # type: ignore[no-any-return]
-            language, self._device, model_name=name, model_cache_only=self._offline
-        )
 
     def _run(
         self,
@@ -111,20 +93,6 @@ class Aligner:
             return_char_alignments=with_characters,
         )
         return list(result["segments"])
-
-    def _remedy(self, language: str, name: str | None) -> str:
-        what = f"words in '{language}' have no times: "
-        if name is not None:
-            return what + "the alignment model given for it cannot be loaded (--align-model)"
-        if self._offline:
-            return what + (
-                "its alignment model is not on this machine; fetch it by starting once without "
-                f"--offline, or name one with --align-model {language}=DIRECTORY"
-            )
-        return what + (
-            "there is no alignment model for it or it could not be fetched; "
-            f"name one with --align-model {language}=DIRECTORY"
-        )
 
 
 def _failed(short_of_memory: bool = False) -> Notice:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from . import environment, server_bond, versions
+from .language_codes import iso_code
 from .loop import WorkerLoop
 from .replies import ReplyWriter
 from .settings import (
@@ -142,7 +143,7 @@ def alignment_models(text: str) -> AlignmentModels:
     for part in filter(None, (part.strip() for part in text.split(","))):
         named = re.fullmatch(r"([a-z]{2,3})=(.+)", part)
         if named:
-            by_language[named[1]] = named[2]
+            by_language[iso_code(named[1])] = named[2]
         elif for_others is None:
             for_others = part
         else:

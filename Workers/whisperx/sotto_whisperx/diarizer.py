@@ -10,9 +10,11 @@ from .audio_file import SAMPLE_RATE
 from .diagnostics import first_line
 from .engine import Engine
 from .failures import Rejection, WorkerUnusable
+from .lost_device import LostDevice, is_lost_device
 from .memory_shortage import is_memory_shortage
 from .protocol import Diarize
 from .settings import DiarizationSettings
+from .turns import Turn, merged
 from .whisper_model import short_name
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ class Diarizer(Engine):
         self._pipeline = _load(settings, device)
         self.library = versions.library("whisperx", "pyannote-audio", "torch")
 
-    def diarize(self, samples: Samples, request: Diarize) -> list[tuple[float, float, str]]:
+    def diarize(self, samples: Samples, request: Diarize) -> list[Turn]:
         fewest, most = request.minimum_speakers, request.maximum_speakers
         if any(count is not None and count < 1 for count in (fewest, most)):
             raise Rejection.bad_request("there is at least one speaker")
@@ -46,6 +48,9 @@ class Diarizer(Engine):
         try:
             table = self._pipeline(samples, min_speakers=fewest, max_speakers=most)
         except (MemoryError, RuntimeError) as error:
+            # First: giving memory back fails on a GPU that has gone.
+            if is_lost_device(error):
+                raise LostDevice(first_line(error)) from error
             devices.release_memory()
             if is_memory_shortage(error):
                 raise Rejection(
@@ -61,7 +66,7 @@ class Diarizer(Engine):
                 table["start"], table["end"], table["speaker"], strict=True
             )
         )
-        return sorted(turn for turn in turns if turn[0] < turn[1])
+        return merged(turn for turn in turns if turn[0] < turn[1])
 
 
 def _load(settings: DiarizationSettings, device: str) -> Any:

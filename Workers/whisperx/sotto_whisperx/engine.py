@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Union
 from .failures import Rejection
 from .options import WindowOptions
 from .protocol import Diarize
+from .turns import Turn
 
 if TYPE_CHECKING:
     from .audio_file import Samples
@@ -72,6 +73,6 @@ class Engine:
         """Stretches of speech, half-open, in samples from the beginning."""
         raise Rejection.unsupported("this worker does not look for speech")
 
-    def diarize(self, samples: Samples, request: Diarize) -> list[tuple[float, float, str]]:
+    def diarize(self, samples: Samples, request: Diarize) -> list[Turn]:
         """Start, end (seconds) and speaker of each turn, in order of their starts."""
         raise Rejection.unsupported("this worker does not tell speakers apart")

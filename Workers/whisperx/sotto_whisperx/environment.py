@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import warnings
 from pathlib import Path
 
 from .settings import Machine
+
+# Seconds without a byte.
+STALLED_AFTER = 60.0
 
 
 def prepare(machine: Machine) -> None:
@@ -34,6 +38,8 @@ def prepare(machine: Machine) -> None:
             TORCH_HOME=str(cache / "torch"),
             PYANNOTE_CACHE=str(cache / "pyannote"),
         )
+    # torch.hub would wait for ever for a download that has stalled.
+    socket.setdefaulttimeout(STALLED_AFTER)
     # WhisperX's warnings quote the text of windows.
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")

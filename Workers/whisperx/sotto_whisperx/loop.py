@@ -144,12 +144,27 @@ class WorkerLoop:
             return self._pending.wants(id)
 
     def _settle(self, id: str, reply: Reply) -> None:
+        # Made before the id is taken out: once out, nobody else answers it.
+        data = _line(id, reply)
         with self._changed:
             wanted = self._pending.settle(id)
-        self._writer.write(reply if wanted else replies.rejected(id, Rejection.cancelled()))
+        if wanted:
+            self._writer.write_line(data)
+        else:
+            self._writer.write(replies.rejected(id, Rejection.cancelled()))
 
     def _settle_rest(self, no: Rejection) -> None:
         with self._changed:
             rest = self._pending.running
         for id in rest:
             self._settle(id, replies.rejected(id, no))
+
+
+def _line(id: str, reply: Reply) -> bytes:
+    """The line of a reply, or of a rejection where the reply cannot be written."""
+    try:
+        return replies.line(reply)
+    except (TypeError, ValueError) as error:
+        note(f"an answer could not be written: {type(error).__name__}")
+        no = Rejection.engine("the engine gave an answer that cannot be written")
+        return replies.line(replies.rejected(id, no))

@@ -15,7 +15,11 @@ _PHRASES = (
 
 
 def is_memory_shortage(error: BaseException) -> bool:
+    """Also for an error that was raised while a shortage was handled: loaders turn it into others."""
     if isinstance(error, MemoryError):
         return True
     text = str(error).lower()
-    return isinstance(error, RuntimeError) and any(phrase in text for phrase in _PHRASES)
+    if isinstance(error, RuntimeError) and any(phrase in text for phrase in _PHRASES):
+        return True
+    behind = error.__cause__ or error.__context__
+    return behind is not None and is_memory_shortage(behind)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from . import devices, versions, whisper_model
 from .aligned import utterance
 from .aligner import Aligner
+from .alignment_source import AlignmentSource
 from .audio_file import SAMPLE_RATE
 from .batch_limit import BatchLimit
 from .batching import groups
@@ -15,6 +17,7 @@ from .careful_batches import CarefulBatches
 from .engine import AudibleWindow, Engine, Outcome
 from .environment import private_cache
 from .failures import Rejection, WorkerUnusable
+from .patience import Patience
 from .punkt import SentenceRules
 from .settings import RecognitionSettings
 from .whisper_batch import Recognized, Row, WhisperBatch
@@ -22,6 +25,9 @@ from .whisper_batch import Recognized, Row, WhisperBatch
 # WhisperX's own are 8; on a CPU more than 4 at once gain nothing and make others wait.
 CPU_BATCH = 4
 GPU_BATCH = 16
+# Seconds that a batch waits for alignment models to be fetched. The server gives a window 30 and
+# more, also for recognising it.
+FETCH_PATIENCE = 15.0
 
 
 class Recognizer(Engine):
@@ -43,19 +49,22 @@ class Recognizer(Engine):
         torch.set_num_threads(machine.threads)
         model = whisper_model.load(settings, device)
         self._whisper = WhisperBatch(model, settings)
+        alignment_device = devices.for_torch("cpu" if device == "cpu" else "auto")
+        cache = private_cache(machine)
         self._aligner = Aligner(
-            settings.alignment_models,
-            devices.for_torch("cpu" if device == "cpu" else "auto"),
+            AlignmentSource(
+                settings.alignment_models, alignment_device, machine.offline, cache / "locks"
+            ),
+            alignment_device,
             settings.interpolate,
-            SentenceRules(private_cache(machine) / "nltk_data"),
-            machine.offline,
+            SentenceRules(cache / "nltk_data"),
         )
         self.maximum_batch = settings.batch or (GPU_BATCH if device == "cuda" else CPU_BATCH)
         self._batches: CarefulBatches[Row, Recognized] = CarefulBatches(
             self._whisper.recognize, BatchLimit(self.maximum_batch), devices.release_memory
         )
         self.name = whisper_model.short_name(settings.model)
-        self.languages = () if self._whisper.multilingual else ("en",)
+        self.languages = self._whisper.languages
         self.language_detection = self._whisper.multilingual
         self.translation = self._whisper.multilingual
         self.library = versions.library("whisperx", "faster-whisper", "ctranslate2", "torch")
@@ -65,6 +74,7 @@ class Recognizer(Engine):
     def recognize(
         self, windows: Sequence[AudibleWindow], wants: Callable[[str], bool]
     ) -> Iterator[tuple[str, Outcome]]:
+        patience = Patience(FETCH_PATIENCE)
         rows: list[Row] = []
         for window in windows:
             try:
@@ -79,12 +89,16 @@ class Recognizer(Engine):
                 elif not wants(window.id):
                     yield window.id, Rejection.cancelled()
                 else:
-                    yield window.id, self._result(window, outcome)
+                    yield window.id, self._result(window, outcome, patience)
 
-    def _result(self, window: AudibleWindow, recognized: Recognized) -> dict[str, Any]:
+    def _result(
+        self, window: AudibleWindow, recognized: Recognized, patience: Patience
+    ) -> dict[str, Any]:
         result: dict[str, Any] = {"language": recognized.language, "utterances": []}
-        if recognized.language_probability is not None:
-            result["language_probability"] = recognized.language_probability
+        probability = recognized.language_probability
+        # Half precision overflows at times.
+        if probability is not None and math.isfinite(probability):
+            result["language_probability"] = probability
         if not recognized.text.strip():
             return result
         segment = {
@@ -97,7 +111,11 @@ class Recognizer(Engine):
             result["utterances"] = [utterance(segment)]
             return result
         alignment = self._aligner.align(
-            segment, recognized.language, window.samples, window.options.char_alignments
+            segment,
+            recognized.language,
+            window.samples,
+            window.options.char_alignments,
+            patience,
         )
         result["utterances"] = alignment.utterances
         if alignment.notice is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from .failures import Rejection
 from .lines import MAXIMUM_LINE_BYTES
+from .turns import Turn, growing_gaps, merged
 
 Reply = dict[str, Any]
 
@@ -33,7 +34,18 @@ def detected(id: str, spans: list[tuple[int, int]]) -> Reply:
     return {"t": "detected", "id": id, "spans": [{"start": s, "end": e} for s, e in spans]}
 
 
-def diarized(id: str, turns: list[tuple[float, float, str]]) -> Reply:
+def diarized(id: str, turns: list[Turn]) -> Reply:
+    """Where the turns are too many for a line, pauses inside a speaker's turns are left out, short
+    ones first."""
+    reply = _diarized(id, turns)
+    for gap in growing_gaps():
+        if len(_encoded(reply)) <= MAXIMUM_LINE_BYTES:
+            break
+        reply = _diarized(id, merged(turns, gap))
+    return reply
+
+
+def _diarized(id: str, turns: list[Turn]) -> Reply:
     listed = [{"start": start, "end": end, "speaker": speaker} for start, end, speaker in turns]
     return {"t": "diarized", "id": id, "turns": listed}
 
@@ -49,13 +61,18 @@ def rejected(id: str, no: Rejection) -> Reply:
 
 
 def line(reply: Reply) -> bytes:
-    """A reply as a line. One that the server would not take is replaced by a rejection."""
-    # Not-a-number is no JSON; ASCII alone because an id may hold what UTF-8 cannot.
-    data = json.dumps(reply, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+    """A reply as a line. One that the server would not take is replaced by a rejection. Raises
+    ValueError on what is not a number."""
+    data = _encoded(reply)
     if len(data) <= MAXIMUM_LINE_BYTES or "id" not in reply:
         return data
     no = Rejection("engine_error", f"the answer is longer than {MAXIMUM_LINE_BYTES} bytes")
     return line(rejected(reply["id"], no))
+
+
+def _encoded(reply: Reply) -> bytes:
+    # Not-a-number is no JSON; ASCII alone because an id may hold what UTF-8 cannot.
+    return json.dumps(reply, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 class ReplyWriter:
@@ -66,8 +83,11 @@ class ReplyWriter:
         self._lock = threading.Lock()
 
     def write(self, reply: Reply) -> None:
+        self.write_line(line(reply))
+
+    def write_line(self, data: bytes) -> None:
         """When the server no longer listens there is nobody to work for: the process ends."""
-        rest = memoryview(line(reply))
+        rest = memoryview(data)
         with self._lock:
             while rest:
                 try:

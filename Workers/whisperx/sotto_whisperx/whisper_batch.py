@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .batching import BatchKey, previous_tokens
 from .engine import AudibleWindow
 from .failures import Rejection
+from .language_codes import iso_code, whisper_code
 from .settings import RecognitionSettings
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Recognized:
-    """What Whisper made of a window. The probability is of a language that it found out itself."""
+    """What Whisper made of a window. The language is an ISO code; the probability is of one that it
+    found out itself."""
 
     text: str
     language: str
@@ -53,6 +55,12 @@ class WhisperBatch:
         self._mel_bands: int = model.feat_kwargs.get("feature_size") or 80
         self._tokenizer = Tokenizer(model.hf_tokenizer, self.multilingual, "transcribe", "en")
         self._suppressed = self._suppressed_tokens()
+        self._codes = self._known_codes()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO codes of what the model knows."""
+        return tuple(sorted(iso_code(code) for code in self._codes))
 
     def prepare(self, window: AudibleWindow) -> Row:
         """Raises Rejection for what the model cannot do."""
@@ -62,7 +70,7 @@ class WhisperBatch:
             raise Rejection.bad_audio(f"a window may be {longest:g} seconds long")
         if options.task == "translate" and not self.multilingual:
             raise Rejection.unsupported("this model knows English only and cannot translate")
-        if options.language is not None and not self._knows(options.language):
+        if options.language is not None and whisper_code(options.language) not in self._codes:
             raise Rejection.bad_language(f"this model does not know '{options.language}'")
         prompt = self._tokens(options.prompt)
         hotwords = self._tokens(", ".join(options.hotwords))
@@ -106,17 +114,19 @@ class WhisperBatch:
         ]
 
     def _languages(self, rows: Sequence[Row], encoded: Any) -> list[tuple[str, float | None]]:
-        """The language of each row, and how sure Whisper is of those that nobody has told."""
+        """The language of each row in ISO's codes, and how sure Whisper is of those that nobody has
+        told."""
         told = [row.window.options.language for row in rows]
         if not self.multilingual:
             return [("en", None) for _ in rows]
         if None not in told:
-            return [(language, None) for language in told if language is not None]
+            return [(iso_code(language), None) for language in told if language is not None]
         found = self._model.model.detect_language(encoded)
         languages: list[tuple[str, float | None]] = []
         for language, candidates in zip(told, found, strict=True):
             token, probability = candidates[0]
-            languages.append((language, None) if language else (token[2:-2], float(probability)))
+            code = iso_code(language or token[2:-2])
+            languages.append((code, None if language else float(probability)))
         return languages
 
     def _prompt(self, row: Row, language: str) -> list[int]:
@@ -125,7 +135,7 @@ class WhisperBatch:
         prompt.append(tokenizer.sot)
         if self.multilingual:
             hf_tokenizer = self._model.hf_tokenizer
-            prompt.append(hf_tokenizer.token_to_id(f"<|{language}|>"))
+            prompt.append(hf_tokenizer.token_to_id(f"<|{whisper_code(language)}|>"))
             prompt.append(hf_tokenizer.token_to_id(f"<|{row.window.options.task}|>"))
         return [*prompt, tokenizer.no_timestamps]
 
@@ -140,14 +150,14 @@ class WhisperBatch:
         average = total / (length + 1)
         return average if math.isfinite(average) else None
 
-    def _knows(self, language: str) -> bool:
+    def _known_codes(self) -> frozenset[str]:
         if not self.multilingual:
-            return language == "en"
+            return frozenset(["en"])
         from faster_whisper.tokenizer import _LANGUAGE_CODES
 
         # The newest codes are missing in older models.
-        token = self._model.hf_tokenizer.token_to_id(f"<|{language}|>")
-        return language in _LANGUAGE_CODES and token is not None
+        token_of = self._model.hf_tokenizer.token_to_id
+        return frozenset(code for code in _LANGUAGE_CODES if token_of(f"<|{code}|>") is not None)
 
     def _tokens(self, text: str | None) -> list[int]:
         if not text or not text.strip():

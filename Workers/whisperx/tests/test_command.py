@@ -43,10 +43,11 @@ def test_reads_the_options_of_recognition() -> None:
 
 
 def test_an_alignment_model_may_be_for_every_language() -> None:
-    settings = parse(["recognize", "--model", "m", "--align-model", "/a=b,de=/d"])
+    settings = parse(["recognize", "--model", "m", "--align-model", "/a=b,de=/d,jw=/j"])
     assert isinstance(settings, RecognitionSettings)
     assert settings.alignment_models.name("de") == "/d"
     assert settings.alignment_models.name("fr") == "/a=b"
+    assert settings.alignment_models.name("jv") == "/j"
     assert AlignmentModels().name("fr") is None
 
 

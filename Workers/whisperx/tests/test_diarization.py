@@ -53,7 +53,11 @@ def test_the_numbers_of_speakers_reach_the_pipeline(monkeypatch: pytest.MonkeyPa
 
     def two_turns(samples: object, **numbers: int | None) -> dict[str, list[object]]:
         asked.append(numbers)
-        return {"start": [1.0, 0.00049], "end": [9.0, 1.5], "speaker": ["B", "A"]}
+        return {
+            "start": [1.0, 0.00049, 0.5],
+            "end": [9.0, 0.5, 1.5],
+            "speaker": ["B", "A", "A"],
+        }
 
     asked: list[dict[str, int | None]] = []
     monkeypatch.setattr(diarize, "DiarizationPipeline", lambda *_, **__: two_turns)
@@ -62,6 +66,31 @@ def test_the_numbers_of_speakers_reach_the_pipeline(monkeypatch: pytest.MonkeyPa
     turns = diarizer.diarize(samples, Diarize("1", Audio("/x", 32000), 2, None))
     assert asked == [{"min_speakers": 2, "max_speakers": None}]
     assert turns == [(0.0, 1.5, "A"), (1.0, 2.0, "B")]
+
+
+def test_a_gpu_that_has_gone_ends_the_worker_and_memory_is_not_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    diarize = pytest.importorskip("whisperx.diarize")
+    import numpy
+
+    from sotto_whisperx import devices
+    from sotto_whisperx.diarizer import Diarizer
+    from sotto_whisperx.lost_device import LostDevice
+    from sotto_whisperx.protocol import Audio, Diarize
+    from sotto_whisperx.settings import DiarizationSettings
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
+    def release() -> None:
+        raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
+    monkeypatch.setattr(diarize, "DiarizationPipeline", lambda *_, **__: fails)
+    monkeypatch.setattr(devices, "release_memory", release)
+    diarizer = Diarizer(DiarizationSettings("some/pipeline"))
+    with pytest.raises(LostDevice):
+        diarizer.diarize(numpy.zeros(32000, numpy.float32), Diarize("1", Audio("/x", 32000)))
 
 
 def test_a_pipeline_that_is_not_there_is_explained(tmp_path: Path) -> None:

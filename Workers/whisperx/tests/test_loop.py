@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from sotto_whisperx.engine import AudibleWindow, Outcome
 from sotto_whisperx.loop import WorkerLoop
 from sotto_whisperx.pending import Batch
 from sotto_whisperx.protocol import Recognize, parse
@@ -112,3 +114,21 @@ def test_what_an_engine_cannot_do_is_said(tmp_path: Path) -> None:
     detected, rejected = channel.replies()
     assert detected == {"t": "detected", "id": "v", "spans": [{"start": 0, "end": 1}]}
     assert (rejected["id"], rejected["code"]) == ("d", "unsupported")
+
+
+def test_a_window_whose_answer_cannot_be_written_is_refused_alone(tmp_path: Path) -> None:
+    class Overflowing(EchoEngine):
+        def recognize(
+            self, windows: Sequence[AudibleWindow], wants: Callable[[str], bool]
+        ) -> Iterator[tuple[str, Outcome]]:
+            for window in windows:
+                probability = float("nan") if window.id == "1" else 0.5
+                yield window.id, {"utterances": [], "language_probability": probability}
+
+    channel = Channel()
+    loop = loop_on(channel)
+    loop._pending.enqueue(batch(tmp_path, "1", "2"))
+    loop.answer(loop._next(4), Overflowing())
+    refused, recognized = channel.replies()
+    assert (refused["id"], refused["code"], refused["retry"]) == ("1", "engine_error", True)
+    assert (recognized["id"], recognized["t"]) == ("2", "recognized")

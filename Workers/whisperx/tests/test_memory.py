@@ -25,6 +25,15 @@ def test_other_errors_are_no_shortage(error: Exception) -> None:
     assert not is_memory_shortage(error)
 
 
+def test_a_shortage_that_a_loader_made_another_error_of_is_one() -> None:
+    with pytest.raises(ValueError) as failure:
+        try:
+            raise RuntimeError("CUDA out of memory")
+        except RuntimeError:
+            raise ValueError("could not be found")
+    assert is_memory_shortage(failure.value)
+
+
 def test_keeps_the_things_used_last() -> None:
     made: list[str] = []
 

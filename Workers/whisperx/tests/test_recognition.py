@@ -62,13 +62,16 @@ def text(reply: dict[str, Any]) -> str:
 def test_says_what_it_is(session: Session) -> None:
     library = session.greeting.pop("library")
     assert library.startswith("whisperx 3.") and "ctranslate2 4." in library
+    languages = session.greeting["engine"]["capabilities"]["languages"]
+    assert len(languages) == 99 and {"en", "de", "jv", "haw"} < set(languages)
+    assert not {"jw", "xx", "yue"} & set(languages)
     assert session.greeting == {
         "version": 1,
         "engine": {
             "name": "whisperx",
             "model": "whisper-digits-ct2",
             "capabilities": {
-                "languages": [],
+                "languages": languages,
                 "word_times": True,
                 "char_times": True,
                 "language_detection": True,
