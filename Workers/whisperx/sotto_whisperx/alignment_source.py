@@ -42,11 +42,8 @@ class AlignmentSource:
         """Loads what this machine has. Any error may mean that it has not got the model."""
         from whisperx.alignment import load_align_model
 
-        if _is_path(name) and not os.path.isdir(name):
-            raise FileNotFoundError("the directory does not exist")
-        checkpoint = _checkpoint(name)
-        if checkpoint is not None and not os.path.isfile(checkpoint):
-            raise FileNotFoundError("the model has not been fetched")
+        if not _is_here(name):
+            raise FileNotFoundError("it is not on this machine")
         return load_align_model(  # type: ignore[no-any-return]
             language, self._device, model_name=name, model_cache_only=True
         )
@@ -70,6 +67,18 @@ class AlignmentSource:
 
 def _is_path(name: str) -> bool:
     return os.path.isdir(name) or name.startswith(("/", "./", "../"))
+
+
+def _is_here(name: str) -> bool:
+    """False: not on this machine. True: there is something of it, perhaps not all."""
+    if _is_path(name):
+        return os.path.isdir(name)
+    checkpoint = _checkpoint(name)
+    if checkpoint is not None:
+        return os.path.isfile(checkpoint)
+    from huggingface_hub import try_to_load_from_cache
+
+    return isinstance(try_to_load_from_cache(name, "config.json"), str)
 
 
 def _checkpoint(name: str) -> str | None:

@@ -15,7 +15,7 @@ _PHRASES = (
 
 
 def is_memory_shortage(error: BaseException) -> bool:
-    """Also for an error that was raised while a shortage was handled: loaders turn it into others."""
+    """Also for an error that was raised while a shortage was handled, as loaders do."""
     if isinstance(error, MemoryError):
         return True
     text = str(error).lower()

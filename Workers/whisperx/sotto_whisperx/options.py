@@ -10,7 +10,8 @@ TASKS = ("transcribe", "translate")
 
 @dataclass(frozen=True)
 class WindowOptions:
-    """`language` is ISO-639-1 or Whisper's code, None to find out. Blank prompts and hotwords count as none."""
+    """`language` is ISO-639-1 or Whisper's code, None to find out. Blank prompts and hotwords count
+    as none."""
 
     language: str | None = None
     task: str = "transcribe"

@@ -213,3 +213,19 @@ def test_a_model_is_fetched_into_plain_memory_under_a_lock(
     monkeypatch.setattr(alignment, "load_align_model", load)
     source = AlignmentSource(AlignmentModels(), "cuda", False, tmp_path / "locks")
     assert source.fetch("nl", "some/model") == ("model", {})
+
+
+def test_what_the_hub_s_cache_lacks_is_not_looked_for_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alignment = pytest.importorskip("whisperx.alignment")
+    monkeypatch.setattr(alignment, "load_align_model", lambda *_, **__: ("model", {}))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    source = AlignmentSource(AlignmentModels(for_others="some/model"), "cpu", True, tmp_path)
+    assert "--align-model" in str(ask(AlignmentShelf(source), "nl"))
+    repository = tmp_path / "models--some--model"
+    (repository / "snapshots" / "c0ffee").mkdir(parents=True)
+    (repository / "snapshots" / "c0ffee" / "config.json").touch()
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("c0ffee")
+    assert ask(AlignmentShelf(source), "nl") == "model"
