@@ -4,8 +4,8 @@ import ArgumentParser
 struct EngineFlags: ParsableArguments {
   @Option(
     help: """
-      auto, or names in order of preference: whisperx, sherpa, openai, pocketsphinx, instant. When one cannot work the next takes \
-      over. (SOTTO_ENGINE; default: auto)
+      auto, or names in order of preference: whisperx, sherpa, openai, pocketsphinx, instant. When one cannot work the \
+      next takes over. (SOTTO_ENGINE; default: auto)
       """)
   var engine: String?
 
