@@ -63,6 +63,7 @@ extension ProcessWhisperQueue {
     }
     // Counted as what is still to come, until the samples are gone again.
     try disk.begin(file, bytes: Int((record.duration ?? 0) * AudioFormat.sampleRate) * MemoryLayout<Float>.size)
+    _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
     let media = folders.mediaPath(of: session, storedName: record.storedName)
     let source = try await tools.decoder.open(path: media)
     do {
