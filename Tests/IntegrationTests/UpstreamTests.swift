@@ -60,7 +60,9 @@ struct UpstreamTests {
         let session = session.through(server.client)
         try await session.finished(1)
         let transcript = try await session.transcript(file)
-        #expect(transcript.json["segments"][0]["text"].text == "2.000", "\(transcript.text)")
+        // The length of the one window, which ends a little behind the last sound.
+        let length = try #require(transcript.json["segments"][0]["text"].text.flatMap(Double.init))
+        #expect((1.75...2).contains(length), "\(transcript.text)")
         #expect(transcript.json["segments"].items.allSatisfy { $0["gap"].bool == false })
       }
     }
