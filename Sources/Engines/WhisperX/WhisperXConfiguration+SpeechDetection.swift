@@ -8,7 +8,7 @@ extension WhisperXConfiguration {
     guard let python, let program else {
       throw EngineFailure(.unavailable, "WhisperX is not installed; run make whisperx")
     }
-    var options = commonOptions
+    var options = commonOptions + ["--vad-method", voiceActivityMethod.rawValue]
     if let voiceActivityOnset { options += ["--onset", "\(voiceActivityOnset)"] }
     if let voiceActivityOffset { options += ["--offset", "\(voiceActivityOffset)"] }
     return WorkerCommand(

@@ -21,6 +21,8 @@ package struct WhisperXConfiguration: Sendable {
   package var alignModel: String?
   /// More options of the worker, as on its command line.
   package var moreOptions: [String] = []
+  /// What WhisperX's own detection finds speech with.
+  package var voiceActivityMethod = VoiceActivityMethod.pyannote
   /// Probabilities at which speech begins and ends for WhisperX's own detection; `nil` for WhisperX's.
   package var voiceActivityOnset: Double?
   package var voiceActivityOffset: Double?

@@ -118,6 +118,10 @@ struct EngineFlags: ParsableArguments {
       """)
   var speechDetector: String?
 
+  @Option(
+    help: "What whisperx's detection finds speech with: pyannote or silero. (SOTTO_VAD_METHOD; default: pyannote)")
+  var vadMethod: String?
+
   @Option(help: "Probability above which speech begins for whisperx's detection. (SOTTO_VAD_ONSET; default: 0.5)")
   var vadOnset: Double?
 
@@ -164,7 +168,8 @@ struct EngineFlags: ParsableArguments {
       (.beamSize, beamSize.map(String.init)), (.alignModel, alignModel), (.diarizeModel, diarizeModel),
       (.diarizers, diarizers.map(String.init)), (.offline, offline ? "true" : nil),
       (.whisperXPython, whisperxPython), (.whisperXModel, whisperxModel), (.whisperXOptions, whisperxOptions),
-      (.speechDetector, speechDetector), (.voiceActivityOnset, vadOnset.map { "\($0)" }),
+      (.speechDetector, speechDetector), (.voiceActivityMethod, vadMethod),
+      (.voiceActivityOnset, vadOnset.map { "\($0)" }),
       (.voiceActivityOffset, vadOffset.map { "\($0)" }),
       (.openAIAddress, openAIAddress), (.openAIModel, openAIModel),
       (.openAIConcurrency, openAIConcurrency.map(String.init)), (.openAITimeout, openAITimeout.map { "\($0)" }),

@@ -32,6 +32,7 @@ enum Setting: String, CaseIterable, Sendable {
   case whisperXModel = "whisperx-model"
   case whisperXOptions = "whisperx-options"
   case speechDetector = "speech-detector"
+  case voiceActivityMethod = "vad-method"
   case voiceActivityOnset = "vad-onset"
   case voiceActivityOffset = "vad-offset"
   case openAIAddress = "openai-url"

@@ -27,6 +27,7 @@ extension WhisperXConfiguration {
     }
     moreOptions = reader.text(.whisperXOptions, default: "").split(separator: " ").map(String.init)
     modelFolder = reader.text(.modelsFolder).map { ServerSettings.absolute($0) + "/hub" }
+    voiceActivityMethod = try reader.choice(.voiceActivityMethod, default: .pyannote)
     voiceActivityOnset = try Self.probability(.voiceActivityOnset, reader)
     voiceActivityOffset = try Self.probability(.voiceActivityOffset, reader)
     isOffline = try reader.flag(.offline)
