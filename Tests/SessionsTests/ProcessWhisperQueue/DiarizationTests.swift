@@ -19,6 +19,17 @@ struct DiarizationTests {
     return wishes
   }
 
+  /// A server that stopped while it found out who speaks in a session's only file.
+  private func sessionInterruptedWhileDiarizing(in folder: TemporaryFolder) async throws -> TestSession {
+    let held = ScriptedDiarizer(holdsFirst: true) { _ in .success([]) }
+    return try await TestServer.run(in: folder, TestServer.Setup(engine: ScriptedEngine(diarizer: held))) { server in
+      let session = try await server.open(Self.wishes)
+      try await session.upload("talk.wav")
+      await held.waitForCalls(1)
+      return session
+    }
+  }
+
   private func wholeFiles(_ server: TestServer) -> [String] {
     let names = FileManager.default.enumerator(atPath: server.sessionsFolder)?.compactMap { $0 as? String } ?? []
     return names.filter { $0.hasSuffix("-whole.f32") }
@@ -100,15 +111,7 @@ struct DiarizationTests {
 
   @Test func aServerWithoutADiarizerSaysSoAfterARestart() async throws {
     let folder = try TemporaryFolder()
-    let held = ScriptedDiarizer(holdsFirst: true) { _ in .success([]) }
-    let session = try await TestServer.run(
-      in: folder, TestServer.Setup(engine: ScriptedEngine(diarizer: held))
-    ) { server in
-      let session = try await server.open(Self.wishes)
-      try await session.upload("talk.wav")
-      await held.waitForCalls(1)
-      return session
-    }
+    let session = try await sessionInterruptedWhileDiarizing(in: folder)
     try await TestServer.run(in: folder, TestServer.Setup(engine: ScriptedEngine())) { server in
       let session = try await server.find(session)
       #expect(try await session.waitForEnds()[0].type == "file.completed")
@@ -144,15 +147,7 @@ struct DiarizationTests {
 
   @Test func aRestartTakesItUpAgain() async throws {
     let folder = try TemporaryFolder()
-    let held = ScriptedDiarizer(holdsFirst: true) { _ in .success([]) }
-    let session = try await TestServer.run(
-      in: folder, TestServer.Setup(engine: ScriptedEngine(diarizer: held))
-    ) { server in
-      let session = try await server.open(Self.wishes)
-      try await session.upload("talk.wav")
-      await held.waitForCalls(1)
-      return session
-    }
+    let session = try await sessionInterruptedWhileDiarizing(in: folder)
     let diarizer = ScriptedDiarizer { _ in .success(Self.turns) }
     let engine = ScriptedEngine(diarizer: diarizer)
     try await TestServer.run(in: folder, TestServer.Setup(engine: engine)) { server in
