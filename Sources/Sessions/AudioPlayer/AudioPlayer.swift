@@ -78,6 +78,11 @@ actor AudioPlayer {
     }
   }
 
+  /// The playlist follows the order of the session's files. What is playing goes on.
+  func orderChanged(_ files: [FileID]) async {
+    if machine.order(files, at: clock.now) { await announceChange() }
+  }
+
   func fileRemoved(_ file: FileID) async {
     machine.fileRemoved(file, at: clock.now)
     await announceChange()
@@ -113,6 +118,7 @@ actor AudioPlayer {
     let known = Set(files.map(\.id))
     for file in machine.state.playlist where !known.contains(file) { machine.fileRemoved(file, at: clock.now) }
     for file in files where file.arrived { machine.fileAdded(file.id, duration: file.duration, at: clock.now) }
+    _ = machine.order(files.map(\.id), at: clock.now)
   }
 
   /// After a restart: takes up where the clock is by now. The caption at which a paused player stands was pushed before.

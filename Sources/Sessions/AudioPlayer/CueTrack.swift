@@ -15,8 +15,9 @@ struct CueTrack {
     current = nil
   }
 
-  /// A caption of the current file arrived.
+  /// A caption of the current file arrived. It takes the place of the gap that was there before it.
   mutating func insert(_ segment: Segment) {
+    if !segment.gap { segments.removeAll { $0.gap && $0.window == segment.window } }
     guard !segments.contains(where: { $0.id == segment.id }) else { return }
     segments.insert(segment, at: firstIndex(startingAfter: segment.start))
   }
