@@ -39,8 +39,13 @@ actor AudioPlayer {
     self.segmentsOfFile = segmentsOfFile
   }
 
-  /// The state with the position of this moment.
-  func snapshot() -> PlayerState { machine.snapshot(at: clock.now) }
+  /// The state with the position of this moment and the caption that is due there: whoever joins late needs no event.
+  func snapshot() -> PlayerState {
+    let now = clock.now
+    var snapshot = machine.snapshot(at: now)
+    if isShowingCaptions, track.file == snapshot.file { snapshot.cue = track.caption(at: machine.position(at: now)) }
+    return snapshot
+  }
 
   /// Applies a command.
   ///
@@ -180,10 +185,10 @@ actor AudioPlayer {
     }
   }
 
+  private var isShowingCaptions: Bool { machine.state.state == .playing || machine.state.state == .paused }
+
   private func pushDueCue() async {
-    guard !isClosed, machine.state.state == .playing || machine.state.state == .paused,
-      let file = machine.state.file
-    else { return }
+    guard !isClosed, isShowingCaptions, let file = machine.state.file else { return }
     let position = machine.position(at: clock.now)
     guard let segment = track.cue(at: position) else { return }
     let rounded = (position * 1000).rounded() / 1000

@@ -27,13 +27,15 @@ struct CueTrack {
 
   /// The caption that is due at `position` and was not pushed yet.
   mutating func cue(at position: Double) -> Segment? {
+    let due = caption(at: position)
+    defer { current = due?.id }
+    return due?.id == current ? nil : due
+  }
+
+  /// The caption that is due at `position`, pushed before or not.
+  func caption(at position: Double) -> Segment? {
     let index = firstIndex(startingAfter: position) - 1
-    guard index >= 0, segments[index].end > position, !segments[index].gap else {
-      current = nil
-      return nil
-    }
-    guard segments[index].id != current else { return nil }
-    current = segments[index].id
+    guard index >= 0, segments[index].end > position, !segments[index].gap else { return nil }
     return segments[index]
   }
 
