@@ -54,11 +54,12 @@ export class ExportDialog {
     const form = new FormData(this.#form);
     const isSession = form.get("scope") === "session";
     const files = isSession ? this.#sessionFiles().filter(isOnServer) : [this.#file];
+    const unfinished = files.filter((file) => file.state !== "completed");
     return {
       isSession, format: form.get("format"),
       width: Number(form.get("width")) || null, lines: Number(form.get("lines")) || null,
       highlights: form.get("highlights") === "on",
-      unfinished: files.filter((file) => file.state !== "completed"), isPartial: files.some((file) => file.state !== "completed"),
+      unfinished, isPartial: unfinished.length > 0,
     };
   }
 
@@ -91,11 +92,13 @@ export class ExportDialog {
       if (!answer.ok) throw new ApiError(answer.status, "", JSON.parse(text).error.message);
       this.#text = text;
       const isEmpty = text.trim() === "" || text.trim() === "WEBVTT";
-      this.#say(isEmpty ? "There is no text in it." : text.slice(0, previewLetters) + (text.length > previewLetters ? "\n…" : ""));
+      const rest = text.length > previewLetters ? "\n…" : "";
+      this.#say(isEmpty ? "There is no text in it." : text.slice(0, previewLetters) + rest);
       this.#offer(!isEmpty);
     } catch (error) {
       if (error.name === "AbortError") return;
-      this.#say(error instanceof ApiError ? error.message : "The server cannot be reached. Try again in a moment.", true);
+      const isAnswer = error instanceof ApiError;
+      this.#say(isAnswer ? error.message : "The server cannot be reached. Try again in a moment.", true);
     }
   }
 

@@ -38,7 +38,8 @@ export class Player {
       this.onChange();
       this.onTime();
     });
-    for (const type of ["play", "pause", "ratechange", "volumechange", "durationchange", "waiting", "playing", "resize"]) {
+    const changes = ["play", "pause", "ratechange", "volumechange", "durationchange", "waiting", "playing", "resize"];
+    for (const type of changes) {
       audio.addEventListener(type, () => this.onChange());
     }
     for (const type of ["timeupdate", "seeking", "seeked"]) audio.addEventListener(type, () => this.onTime());
