@@ -1,6 +1,6 @@
 // The dialog that gives a transcript out: of one file or of the session, in any format, shown before it is taken.
 
-import { ApiError } from "./api.js";
+import { ApiError, errorOf } from "./api.js";
 import { byId, copyText, element, setText } from "./dom.js";
 import { fileName, formats, hasLines, queryOf } from "./exportformats.js";
 import { isOnServer } from "./filebook.js";
@@ -86,20 +86,31 @@ export class ExportDialog {
     this.#asking = new AbortController();
     const rest = choice.isSession ? "/transcript" : this.#api.file(this.#file.id, "/transcript");
     try {
-      const link = this.#api.link(rest, queryOf(choice));
-      const answer = await fetch(link, { signal: this.#asking.signal, cache: "no-store" });
-      const text = await answer.text();
-      if (!answer.ok) throw new ApiError(answer.status, "", JSON.parse(text).error.message);
+      const text = await this.#fetch(this.#api.link(rest, queryOf(choice)), this.#asking.signal);
       this.#text = text;
       const isEmpty = text.trim() === "" || text.trim() === "WEBVTT";
-      const rest = text.length > previewLetters ? "\n…" : "";
-      this.#say(isEmpty ? "There is no text in it." : text.slice(0, previewLetters) + rest);
+      const more = text.length > previewLetters ? "\n…" : "";
+      this.#say(isEmpty ? "There is no text in it." : text.slice(0, previewLetters) + more);
       this.#offer(!isEmpty);
     } catch (error) {
       if (error.name === "AbortError") return;
-      const isAnswer = error instanceof ApiError;
-      this.#say(isAnswer ? error.message : "The server cannot be reached. Try again in a moment.", true);
+      if (!(error instanceof ApiError)) throw error;
+      this.#say(error.message, true);
     }
+  }
+
+  /** The document as text, whatever its format. */
+  async #fetch(link, signal) {
+    let answer, text;
+    try {
+      answer = await fetch(link, { signal, cache: "no-store" });
+      text = await answer.text();
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new ApiError(0, "unreachable", "The server cannot be reached. Try again in a moment.");
+    }
+    if (!answer.ok) throw errorOf(answer.status, (name) => answer.headers.get(name), text);
+    return text;
   }
 
   #say(text, isError = false) {
