@@ -12,6 +12,8 @@ export class Follow {
   #isFollowing = true;
   #hasNow = false;
   #settling = 0;
+  /** Scrolling goes by whole pixels: what the last correction left over, so that many of them do not add up. */
+  #owed = 0;
   /** The user wants to go back to what is said. */
   onBack = () => {};
 
@@ -74,12 +76,16 @@ export class Follow {
    */
   hold(blocks, change, rowOf) {
     const anchor = this.#firstInView(this.#firstInView(blocks)?.rows ?? []);
-    const before = anchor?.node.getBoundingClientRect().top;
+    const before = anchor?.node.getBoundingClientRect().top - this.#owed;
     change();
     const after = anchor && rowOf(anchor.segment.id);
     if (!after) return;
     const shift = after.node.getBoundingClientRect().top - before;
-    if (shift !== 0) this.#scroller.scrollBy({ top: shift, behavior: "instant" });
+    if (shift === 0) return;
+    const from = this.#scroller.scrollTop;
+    this.#scroller.scrollBy({ top: shift, behavior: "instant" });
+    const rest = shift - (this.#scroller.scrollTop - from);
+    this.#owed = Math.abs(rest) < 1 ? rest : 0;
   }
 
   /** Rows that were never drawn have guessed heights; after a jump among them the aim is taken again. */
