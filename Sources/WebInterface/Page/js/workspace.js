@@ -10,15 +10,17 @@ import { FileActions } from "./fileactions.js";
 import { FileBook, isOnServer, isUnfinished } from "./filebook.js";
 import { FileList } from "./filelist.js";
 import { summaryOf } from "./folders.js";
+import { plural } from "./format.js";
 import { checkHealth, watchSilence } from "./health.js";
 import { prepareLanguages } from "./languages.js";
 import { keepAlive } from "./lease.js";
 import { Links } from "./links.js";
+import { listenToMediaKeys } from "./mediakeys.js";
 import { banner, toast } from "./notices.js";
 import { Options } from "./options.js";
 import { Pace } from "./pace.js";
-import { plural } from "./format.js";
 import { Playback } from "./playback.js";
+import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { QueueWatch } from "./queuewatch.js";
 import { Reading } from "./reading.js";
@@ -60,8 +62,9 @@ export class Workspace {
     this.together = new Together(this.player, this.playback, this.shared);
     this.reading = new Reading(api, book);
     this.controls = new Controls(this.player, this.playback, book, this.reading.wave);
-    this.search = new Search(
-      this.reading.captions, api, book, () => ({ file: this.reading.file, transcript: this.reading.transcript }));
+    this.search = new Search(this.reading.captions, api, book, () => this.reading.file);
+    this.picture = new Picture(this.player, () => this.playback.toggle());
+    this.reading.track = this.picture.track;
     this.#feed = new EventFeed(api, {
       event: (type, event) => this.#event(type, event),
       lost: () => banner("connection", "Connection lost. Trying again by itself; what plays goes on."),
@@ -160,6 +163,7 @@ export class Workspace {
     player.onChange = () => {
       controls.update();
       this.together.update();
+      this.picture.update();
       const isReady = !player.isMeantToPlay && player.trouble !== "unplayable";
       const hint = isReady ? "Press play to read along." : "";
       reading.subtitle.hint(player.file === null ? "What is being said stands here." : hint);
@@ -177,7 +181,12 @@ export class Workspace {
     reading.onRetry = (id) => this.actions.retry(id);
     reading.captions.onSeek = (seconds) => playback.seek(seconds, { play: true });
     reading.captions.onDrawn = () => { search.refresh(); reading.time(player.position); };
-    search.onOpen = (file, seconds) => { playback.open(file, { position: seconds }); playback.seek(seconds); };
+    search.onJump = (file, seconds, segment) => {
+      playback.open(file, { position: seconds });
+      if (!playback.isLocked) playback.seek(seconds);
+      reading.captions.reveal(segment);
+    };
+    listenToMediaKeys(playback, () => player.isMeantToPlay);
     this.actions.onMoved = (id) => requestAnimationFrame(() => list.reveal(id));
     this.links.onAccepted = uploads.onAccepted = (files) => {
       for (const file of files) if (!this.#book.has(file.id)) this.#book.put({ progress: 0, ...file });
@@ -246,10 +255,9 @@ export class Workspace {
     this.#book.apply(type, event);
     this.queueWatch.noticed(type);
     if (type === "file.created") this.#openFirst();
+    if (type.startsWith("file.")) this.reading.event(type, event.file);
     if (type === "file.completed") this.bar.worked();
-    if (type === "file.completed" && event.file === this.reading.file) this.#finished();
     if (type === "file.cancelled") this.actions.cancelled(event.file);
-    if (type === "file.started" && event.file === this.reading.file) this.reading.loadPeaksAgain();
   }
 
   #applyPlayer(player) {
@@ -262,12 +270,6 @@ export class Workspace {
     if (code === "disk_low" || code === "disk_ok") checkHealth();
     if (code === "engine_changed") this.bar.worked();
     if (code !== "disk_ok") toast(message, { isError: code === "disk_low" });
-  }
-
-  #finished() {
-    // What only the finished transcript has: speakers, language, gaps counted.
-    this.reading.load();
-    this.reading.loadPeaksAgain();
   }
 
   #countGap(id) {
