@@ -1,6 +1,6 @@
 // What a row of the list says about its file. Pure.
 
-import { bytes, clock, language, percent, place, plural, remaining, span } from "./format.js";
+import { bytes, clock, language, ordinal, percent, place, plural, remaining, span } from "./format.js";
 
 /** `{text, tone, icon, progress}`; `progress` is `null` where no bar is due. `now` is in milliseconds. */
 export function describe(file, { now, isPaused = false }) {
@@ -22,7 +22,7 @@ export function describe(file, { now, isPaused = false }) {
     case "claimed":
       return calm("Received");
     case "queued":
-      return calm(join(isPaused && file.position === 0 ? "First in line" : place(file.position),
+      return calm(join(isPaused ? `${ordinal((file.position ?? 0) + 1)} in line` : place(file.position),
         isPaused ? "paused" : Number.isFinite(file.eta_seconds) ? `ready in about ${span(file.eta_seconds)}` : ""));
     case "decoding":
       return {
