@@ -13,6 +13,7 @@ struct SessionContext: Sendable {
   let preparationSlots: PreparationSlots
   let diarizationSlots: DiarizationSlots
   let recognitionCache: RecognitionCache
+  let fileActivity: FileActivity
   /// Names this run of the server.
   let epoch: Int
   let tools: PreparationTools

@@ -46,6 +46,7 @@ extension ProcessWhisperQueue {
 
   /// A file is in a terminal state: whoever waits for it goes on, and there is room for another.
   func finished(_ file: FileID) {
+    if let state = machine[file]?.record.state { activity.ended(state, at: clock.now) }
     for waiter in (finishWaiters.removeValue(forKey: file) ?? [:]).values { waiter.resume() }
     let roomAppeared = outlets.roomAppeared
     // Ends by itself; nothing depends on when the watcher hears of it.

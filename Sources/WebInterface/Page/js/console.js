@@ -8,6 +8,7 @@ import { Shares } from "./consoleshares.js";
 import { Tiles } from "./consoletiles.js";
 import { apiKey, setApiKey } from "./credentials.js";
 import { byId, element, setIcon, setText } from "./dom.js";
+import { plural } from "./format.js";
 
 const pauseMilliseconds = 2_000;
 /** A look that takes longer than this is given up. */
@@ -68,9 +69,9 @@ function showHealth({ server, event_readers: readers, drop_folder: drop }) {
   setIcon(box, server.ready ? "check" : "alert");
   setText(byId("health-word"), server.ready ? "Ready" : "Not ready for new work");
   setText(byId("health-facts"), [
-    `up ${seconds(server.uptime_seconds)}`, `${number(readers)} event reader${readers === 1 ? "" : "s"}`,
+    `up ${seconds(server.uptime_seconds)}`, plural(readers, "event reader"),
     drop.mode === "inotify" ? "drop folder watched" : "drop folder looked through every second",
-    drop.waiting_files > 0 ? `${number(drop.waiting_files)} file${drop.waiting_files === 1 ? "" : "s"} waiting there` : null,
+    drop.waiting_files > 0 ? `${plural(drop.waiting_files, "file")} waiting there` : null,
   ].filter(Boolean).join(" · "));
   const texts = server.troubles;
   const list = byId("health-troubles");
@@ -82,9 +83,9 @@ function showHealth({ server, event_readers: readers, drop_folder: drop }) {
 function showFoot({ server, totals }) {
   setText(byId("foot"),
     `Sotto ${server.version}, started ${new Date(server.started_at).toLocaleString()}. Since then: `
-    + `${number(totals.sessions_opened)} sessions opened, ${number(totals.files_completed)} files completed, `
-    + `${number(totals.files_failed)} failed, ${number(totals.windows_recognized)} windows recognised `
-    + `(${seconds(totals.audio_seconds)} of audio), ${number(totals.attempts_failed)} attempts failed.`);
+    + `${plural(totals.sessions_opened, "session")} opened, ${plural(totals.files_completed, "file")} completed, `
+    + `${number(totals.files_failed)} failed, ${plural(totals.windows_recognized, "window")} recognised `
+    + `(${seconds(totals.audio_seconds)} of audio), ${plural(totals.attempts_failed, "attempt")} failed.`);
 }
 
 // MARK: Key

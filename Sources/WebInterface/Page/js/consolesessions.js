@@ -57,7 +57,7 @@ export class Sessions {
     sorted.forEach((session, place) => {
       const row = this.#rows.get(session.number) ?? this.#make(session.number);
       if (this.#body.children[place] !== row.node) this.#body.insertBefore(row.node, this.#body.children[place] ?? null);
-      fill(row, session, now, canEnd);
+      fill(row, session, now, canEnd, snapshot.engines.length > 1);
     });
     byId("sessions").hidden = list.length === 0;
     byId("sessions-empty").hidden = list.length > 0;
@@ -101,10 +101,10 @@ export class Sessions {
   }
 }
 
-function fill(row, session, now, canEnd) {
+function fill(row, session, now, canEnd, namesEngine) {
   row.session = session;
   setText(row.name, sessionName(session));
-  setText(row.detail, [session.id ?? "another key’s", session.transient ? "one call" : null, session.engine].filter(Boolean).join(" · "));
+  setText(row.detail, [session.id ?? "another key’s", session.transient ? "one call" : null, namesEngine ? session.engine : null].filter(Boolean).join(" · "));
   columns.slice(1).forEach((column, place) => setText(row.cells[place], column.text(session, now)));
   row.end.hidden = !canEnd || !session.id;
   setAttribute(row.end, "aria-label", `End ${sessionName(session)}`);

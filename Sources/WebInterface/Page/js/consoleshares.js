@@ -14,6 +14,7 @@ export class Shares {
   show(sessions) {
     const active = sessions.filter((session) => session.share > 0 || session.fair_share > 0);
     const shown = active.toSorted((a, b) => b.fair_share - a.fair_share || a.number - b.number).slice(0, most);
+    const given = sessions.reduce((sum, session) => sum + session.served_audio_seconds, 0);
     const highest = Math.max(0.01, ...shown.map((session) => Math.max(session.share, session.fair_share)));
     const scale = highest > 0.5 ? 1 : highest * 1.25;
     const known = new Set(shown.map((session) => session.number));
@@ -25,7 +26,7 @@ export class Shares {
     shown.forEach((session, place) => {
       const row = this.#rows.get(session.number) ?? this.#make(session.number);
       if (this.#list.children[place] !== row.node) this.#list.insertBefore(row.node, this.#list.children[place] ?? null);
-      fill(row, session, scale);
+      fill(row, session, scale, given);
     });
     byId("shares-empty").hidden = shown.length > 0;
     const rest = active.length - shown.length;
@@ -46,22 +47,19 @@ export class Shares {
   }
 }
 
-function fill(row, session, scale) {
+function fill(row, session, scale, given) {
   setText(row.name, sessionName(session));
   setText(row.weight, `weight ${session.weight}`);
   row.bar.style.setProperty("--given", Math.min(1, session.share / scale));
   row.bar.style.setProperty("--due", Math.min(1, session.fair_share / scale));
   setText(row.given, percent(session.share));
-  const verdict = judge(session);
+  const verdict = judge(session, given);
   setAttribute(row.node, "data-tone", verdict === "less" ? "less" : null);
   setText(row.rest, `of ${percent(session.fair_share)} due · ${seconds(session.served_audio_seconds)} of audio`
     + (verdict === "less" ? " · less than due" : ""));
 }
 
-/** Whether a session got clearly less than was its due. */
-function judge({ share, fair_share: due, served_audio_seconds: served }) {
-  if (share >= due * 0.85) return "fair";
-  // What all were given, where it can be told from this session's own part.
-  const all = share > 0 ? served / share : 0;
-  return share > 0 && (due - share) * all < grainSeconds ? "fair" : "less";
+/** Whether a session got clearly less than was its due. `given`: audio seconds that all were given. */
+function judge({ share, fair_share: due }, given) {
+  return share >= due * 0.85 || (due - share) * given < grainSeconds ? "fair" : "less";
 }

@@ -1,6 +1,7 @@
 // The tiles: one figure each, what belongs to it in small, and how it went since the console was opened.
 
 import { element, setAttribute, setText } from "./dom.js";
+import { plural } from "./format.js";
 import { bytes, bytesParts, number, seconds, unknown } from "./consoleformat.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -54,7 +55,7 @@ function wait(spread, what) {
   const [amount, ...unit] = seconds(spread.p50).split(" ");
   return {
     figure: amount, unit: unit.join(" "), value: spread.p50 ?? 0,
-    more: spread.count === 0 ? "none in 5 min" : `p95 ${seconds(spread.p95)} · ${number(spread.count)} ${what}${spread.count === 1 ? "" : "s"}`,
+    more: spread.count === 0 ? "none in 5 min" : `p95 ${seconds(spread.p95)} · ${plural(spread.count, what)}`,
   };
 }
 
