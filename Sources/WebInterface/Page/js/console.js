@@ -132,7 +132,9 @@ byId("end-confirm").addEventListener("click", async () => {
   try {
     await request("DELETE", `v1/sessions/${encodeURIComponent(ending.id)}`, { token: apiKey() ?? undefined });
     byId("dialog-end").close();
-    look();
+    // The server looks at itself once a second at most.
+    clearTimeout(timer);
+    timer = setTimeout(look, 1_000);
   } catch (error) {
     setText(byId("end-error"), error.status === 404
       ? "This session has ended already, or another key opened it: only the key that opened a session can end it."

@@ -4,8 +4,8 @@ import { byId, element, setAttribute, setText } from "./dom.js";
 import { percent, seconds, sessionName } from "./consoleformat.js";
 
 const most = 12;
-/** Windows are given whole: less than so much of a difference, in audio seconds, is the grain and no verdict. */
-const grainSeconds = 45;
+/** Seconds of the longest piece that an engine is given at once. */
+const longestWindow = 30;
 
 export class Shares {
   #list = byId("shares");
@@ -56,10 +56,14 @@ function fill(row, session, scale, given) {
   const verdict = judge(session, given);
   setAttribute(row.node, "data-tone", verdict === "less" ? "less" : null);
   setText(row.rest, `of ${percent(session.fair_share)} due · ${seconds(session.served_audio_seconds)} of audio`
-    + (verdict === "less" ? " · less than due" : ""));
+    + (verdict === "less" ? " · less than promised" : ""));
 }
 
-/** Whether a session got clearly less than was its due. `given`: audio seconds that all were given. */
-function judge({ share, fair_share: due }, given) {
-  return share >= due * 0.85 || (due - share) * given < grainSeconds ? "fair" : "less";
+/**
+ * Whether a session got less than what it is promised. Turns are given whole, and more of them in a row to a greater
+ * weight: the scheduler keeps each session within `3 w + 1` of the longest windows of its due, and a minute of a slow
+ * engine is less than that. `given`: audio seconds that all were given.
+ */
+function judge({ share, fair_share: due, weight }, given) {
+  return (due - share) * given > (3 * weight + 1) * longestWindow ? "less" : "fair";
 }

@@ -7,6 +7,8 @@ import { bytes, bytesParts, number, seconds, unknown } from "./consoleformat.js"
 const SVG = "http://www.w3.org/2000/svg";
 /** Five minutes of looks. */
 const remembered = 150;
+/** The curve takes its whole width after so many. */
+const fullAfter = 12;
 
 /** By tile: label, and from a snapshot the figure, its unit, the line below, the value of the curve, and the tone. */
 const tiles = [
@@ -96,10 +98,10 @@ export class Tiles {
   }
 }
 
-/** The curve ends at the right edge and fills its width only once there is enough of it. */
+/** The curve ends at the right edge and fills its width once there is enough of it. */
 function draw({ values, area, line }, top) {
   const highest = Math.max(top ?? 0, ...values) || 1;
-  const step = 100 / Math.max(30, values.length - 1);
+  const step = 100 / Math.max(fullAfter, values.length - 1);
   const points = values.map((value, place) => {
     const x = 100 - (values.length - 1 - place) * step;
     return `${x.toFixed(2)},${(23 - (value / highest) * 22).toFixed(2)}`;
