@@ -44,7 +44,8 @@ package struct PageCatalog: Sendable {
         let served = document.served(modules: graph) { files[$0] != nil && Self.documentAddress($0) == nil }
         documents[address] = PageFile(Array(served.utf8), path: path)
       } else {
-        assets["\(version)/\(path)"] = PageFile(bytes, path: path)
+        let isSource = path.hasSuffix(".js") || path.hasSuffix(".css")
+        assets["\(version)/\(path)"] = PageFile(isSource ? LeanSource(source: bytes).text : bytes, path: path)
       }
     }
     self.version = version

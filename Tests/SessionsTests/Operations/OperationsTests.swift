@@ -33,7 +33,7 @@ struct OperationsTests {
       #expect(rows[0].label == "talks" && rows[0].weight == 3 && rows[0].share == 1 && rows[0].fairShare == 1)
       #expect(rows[0].servedAudioSeconds == found.totals.audioSeconds && rows[0].bytes > 0)
       #expect(rows[1].share == 0 && rows[1].fairShare == 0 && rows[1].servedAudioSeconds == 0)
-      #expect(found.engines[0].slots.total == found.slots.recognition.total && found.engines[0].slots.busy == 0)
+      #expect(found.engines[0].slots.total == found.slots.recognition.total)
       #expect(try await session.handle.snapshot().engine?.name == found.engines[0].name)
     }
   }

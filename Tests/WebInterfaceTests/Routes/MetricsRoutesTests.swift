@@ -1,6 +1,8 @@
 import HTTPTypes
 import HummingbirdTesting
+import NIOCore
 import Testing
+import TranscriptionCore
 
 @testable import WebInterface
 
