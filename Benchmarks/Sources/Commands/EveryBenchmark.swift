@@ -11,7 +11,7 @@ struct EveryBenchmark: Benchmark {
     let every: [any Benchmark.Type] = [
       StartBenchmark.self, PipelineBenchmark.self, SessionsBenchmark.self, EventsBenchmark.self,
       BaselineBenchmark.self, CacheBenchmark.self, EtaBenchmark.self, EngineBenchmark.self, SeekBenchmark.self,
-      FairnessBenchmark.self,
+      FairnessBenchmark.self, ListenersBenchmark.self,
     ]
     for type in every {
       do {

@@ -39,9 +39,9 @@ package actor StreamEncoders {
       let result = try? await run(
         .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .none, output: .string(limit: maximumAnswerBytes),
-        error: .discarded), result.terminationStatus.isSuccess, let answer = result.standardOutput
+        error: .discarded), result.terminationStatus.isSuccess
     else { return nil }
-    return names(in: answer)
+    return names(in: result.standardOutput)
   }
 
   /// The names in what `ffmpeg -encoders` says: flags, name, description a line.
