@@ -1,5 +1,3 @@
-import TranscriptionCore
-
 /// Cuts an encoder's output where a decoder can begin.
 enum StreamSplitter: Sendable {
   case mp3(MP3FrameSplitter)

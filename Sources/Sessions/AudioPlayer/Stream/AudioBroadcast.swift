@@ -28,6 +28,35 @@ final class AudioBroadcast: Sendable {
     var nextListener = 0
     var hasEnded = false
     var jumps = 0
+
+    mutating func takeWaiters() -> [CheckedContinuation<Reading, Never>] {
+      var waiters: [CheckedContinuation<Reading, Never>] = []
+      for listener in listeners.keys {
+        if let waiter = listeners[listener]?.waiter {
+          waiters.append(waiter)
+          listeners[listener]?.waiter = nil
+        }
+      }
+      return waiters
+    }
+
+    /// - Returns: `nil` when there is nothing yet; the waiter is kept then.
+    mutating func read(
+      for id: Int, mostBytes: Int, orWait waiter: CheckedContinuation<Reading, Never>
+    ) -> Reading? {
+      guard var listener = listeners[id] else { return .end }
+      guard let headers, let (bytes, isJump) = ring.read(from: &listener.index, mostBytes: mostBytes) else {
+        if hasEnded { return .end }
+        listener.waiter = waiter
+        listeners[id] = listener
+        return nil
+      }
+      if isJump { jumps += 1 }
+      let isFirst = !listener.hasHeaders
+      listener.hasHeaders = true
+      listeners[id] = listener
+      return .chunk(isFirst ? headers + bytes : bytes)
+    }
   }
 
   /// The most that one reading returns: what a connection takes at once.
@@ -98,7 +127,7 @@ final class AudioBroadcast: Sendable {
     await withTaskCancellationHandler {
       while true {
         let reading = await withCheckedContinuation { (waiter: CheckedContinuation<Reading, Never>) in
-          let ready = state.withLock { state in
+          let ready = state.withLock { state -> Reading? in
             Task.isCancelled ? .end : state.read(for: listener, mostBytes: Self.mostBytes, orWait: waiter)
           }
           if let ready { waiter.resume(returning: ready) }
@@ -112,36 +141,5 @@ final class AudioBroadcast: Sendable {
     } onCancel: {
       leave(listener)
     }
-  }
-}
-
-extension AudioBroadcast.State {
-  fileprivate mutating func takeWaiters() -> [CheckedContinuation<AudioBroadcast.Reading, Never>] {
-    var waiters: [CheckedContinuation<AudioBroadcast.Reading, Never>] = []
-    for listener in listeners.keys {
-      if let waiter = listeners[listener]?.waiter {
-        waiters.append(waiter)
-        listeners[listener]?.waiter = nil
-      }
-    }
-    return waiters
-  }
-
-  /// - Returns: `nil` when there is nothing yet; the waiter is kept then.
-  fileprivate mutating func read(
-    for id: Int, mostBytes: Int, orWait waiter: CheckedContinuation<AudioBroadcast.Reading, Never>
-  ) -> AudioBroadcast.Reading? {
-    guard var listener = listeners[id] else { return .end }
-    guard let headers, let (bytes, isJump) = ring.read(from: &listener.index, mostBytes: mostBytes) else {
-      if hasEnded { return .end }
-      listener.waiter = waiter
-      listeners[id] = listener
-      return nil
-    }
-    if isJump { jumps += 1 }
-    let isFirst = !listener.hasHeaders
-    listener.hasHeaders = true
-    listeners[id] = listener
-    return .chunk(isFirst ? headers + bytes : bytes)
   }
 }

@@ -2,7 +2,7 @@ import Synchronization
 import TranscriptionCore
 
 /// How many may listen to paced audio at the same time, over all sessions of the server.
-package final class ListenerSeats: Sendable {
+final class ListenerSeats: Sendable {
   /// One listener's place; free again when nobody holds this any more.
   final class Seat: Sendable {
     private let seats: ListenerSeats

@@ -104,6 +104,9 @@ actor PlayerStream {
     guard let channel = channels.removeValue(forKey: format) else { return }
     channel.broadcast.end()
     await channel.encoder?.close()
+    logger.debug(
+      "paced audio stopped",
+      metadata: ["format": "\(format.rawValue)", "listeners.jumps": "\(channel.broadcast.jumps)"])
   }
 
   private func stopDesertedChannels(at now: Date) async {
@@ -152,8 +155,10 @@ actor PlayerStream {
       guard !sound.isEmpty else { break }
       cursor.took(sound.count / StreamPCM.bytesPerSample)
       if sound.count == Self.silentFrame.count { return sound }
-      let frame = Self.silentFrame.prefix(silence * StreamPCM.bytesPerSample) + sound
-      return frame + Self.silentFrame[frame.count...]
+      let start = silence * StreamPCM.bytesPerSample
+      var frame = Self.silentFrame
+      frame.replaceSubrange(start..<start + sound.count, with: sound)
+      return frame
     }
     return Self.silentFrame
   }
