@@ -131,9 +131,9 @@ actor PlayerStream {
       // Somebody may have come meanwhile; whoever comes later starts anew.
       if channels.isEmpty { break }
       for moment in pacer.due(at: clock.now) {
-        let frame = await frame(at: moment)
+        let sound = await frame(at: moment)
         for channel in channels.values {
-          if let encoder = channel.encoder { encoder.write(frame) } else { channel.broadcast.add(frame) }
+          if let encoder = channel.encoder { encoder.write(sound) } else { channel.broadcast.add(sound) }
         }
       }
       for channel in channels.values { channel.broadcast.publish() }
