@@ -15,6 +15,7 @@ actor Session {
   nonisolated let stream: PlayerStream
   nonisolated let queue: ProcessWhisperQueue
   nonisolated let handler: FileCreationHandler
+  nonisolated let peaks: PeakArchive
 
   nonisolated let context: SessionContext
   nonisolated let logger: Logger
@@ -60,6 +61,7 @@ actor Session {
         durationKnown: { await player.durationKnown($1, of: $0) },
         segmentsArrived: { await player.segmentsArrived($1, of: $0) },
         speakersFound: { await player.speakersFound(in: $0) },
+        orderChanged: { await player.orderChanged($0) },
         roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
       logger: logger)
     let queue = queue
@@ -69,6 +71,7 @@ actor Session {
         guard let record = (try? await queue.file(file))?.record else { return nil }
         return context.folders.mediaPath(of: id, storedName: record.storedName)
       })
+    peaks = PeakArchive(session: id, context: context, logger: logger)
     intake.attach(to: self)
   }
 
@@ -92,6 +95,7 @@ actor Session {
     await handler.rest()
     await queue.rest()
     await stream.close()
+    await peaks.close()
     await player.close()
   }
 
@@ -110,6 +114,7 @@ actor Session {
     let leftInFolder = await handler.close()
     let usage = await queue.usage
     let windows = await queue.close()
+    await peaks.close()
     await player.close()
     do {
       try await context.folders.remove(id)
