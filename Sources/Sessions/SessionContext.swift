@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 import Logging
 import TranscriptionCore
@@ -18,6 +19,8 @@ struct SessionContext: Sendable {
   /// Names this run of the server.
   let epoch: Int
   let tools: PreparationTools
+  let encoders: StreamEncoders
+  let listenerSeats: ListenerSeats
   let limits: SessionLimits
   let bounds: SessionBounds
   let queueConfiguration: QueueConfiguration

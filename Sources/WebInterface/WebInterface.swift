@@ -53,6 +53,7 @@ package struct WebInterface: Service {
     WaveRoutes(finder: finder).add(to: &table)
     QueueRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
     PlayerRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
+    ListeningRoutes(finder: finder, patience: configuration.listenerPatience).add(to: &table)
     EventRoutes(
       finder: finder, pingInterval: configuration.pingInterval, eventsPerTurn: configuration.eventsPerTurn
     ).add(to: &table)
