@@ -23,6 +23,8 @@ actor Session {
   private var nextOrdinal = 0
   private var leaseWrittenAt: Date
   private var uploadsUnderWay: Set<String> = []
+  /// The recording that runs, if there is one.
+  var recorder: StreamRecorder?
 
   /// The lease's new end is written at most this often; after a crash a session may expire this much too early.
   private static let leaseWriteInterval = 60.0
@@ -81,6 +83,7 @@ actor Session {
 
   /// Stops everything that runs; the server is about to stop.
   func rest() async {
+    await endRecording(.serverStops)
     await handler.rest()
     await queue.rest()
     await player.close()
@@ -96,7 +99,8 @@ actor Session {
   /// - Returns: what was removed.
   func close() async -> (files: Int, bytes: Int, windows: Int) {
     state = .ending
-    // First: claims that are under way are finished, and count.
+    await endRecording(.discarded)
+    // First of the rest: claims that are under way are finished, and count.
     let leftInFolder = await handler.close()
     let usage = await queue.usage
     let windows = await queue.close()
@@ -132,13 +136,13 @@ actor Session {
   }
 
   /// Whether nobody used the session for as long as its options say. Unfinished work, files that wait in the drop folder
-  /// or are being written there, and attached readers are use.
+  /// or are being written there, a recording and attached readers are use.
   func isExpired(at now: Date) async -> Bool {
     guard state == .open, record.expiresAt <= now else { return false }
     let hasWork = await queue.hasUnfinishedFiles
     let hasReaders = await log.hasReaders
     let hasUnclaimedFiles = await handler.hasUnclaimedFiles
-    if hasWork || hasReaders || hasUnclaimedFiles {
+    if hasWork || hasReaders || hasUnclaimedFiles || recorder != nil {
       await touch()
       return false
     }

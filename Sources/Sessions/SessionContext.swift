@@ -16,6 +16,8 @@ struct SessionContext: Sendable {
   /// Names this run of the server.
   let epoch: Int
   let tools: PreparationTools
+  /// Files and sources that lie elsewhere.
+  let remote: any RemoteMedia
   let limits: SessionLimits
   let bounds: SessionBounds
   let queueConfiguration: QueueConfiguration

@@ -19,6 +19,7 @@ package actor SessionRegistry: Service {
   private let folders: SessionFolders
   private let disk: DiskSpace
   private let tools: PreparationTools
+  private let remote: any RemoteMedia
   private let clock: any SessionClock
   private let logger: Logger
 
@@ -36,11 +37,12 @@ package actor SessionRegistry: Service {
 
   package init(
     configuration: RegistryConfiguration, journal: any SessionJournal, engines: EngineSlots,
-    watcher: DirectoryWatcher, tools: PreparationTools, clock: any SessionClock = WallClock(), logger: Logger
+    watcher: DirectoryWatcher, tools: PreparationTools, remote: any RemoteMedia = NoRemoteMedia(),
+    clock: any SessionClock = WallClock(), logger: Logger
   ) {
     self.init(
-      configuration: configuration, journal: journal, engines: engines, watcher: watcher, tools: tools, clock: clock,
-      logger: logger,
+      configuration: configuration, journal: journal, engines: engines, watcher: watcher, tools: tools, remote: remote,
+      clock: clock, logger: logger,
       disk: DiskSpace(
         dataFolder: configuration.dataDirectory, dropFolder: watcher.folder.path,
         floor: configuration.diskFloorBytes))
@@ -48,7 +50,8 @@ package actor SessionRegistry: Service {
 
   init(
     configuration: RegistryConfiguration, journal: any SessionJournal, engines: EngineSlots,
-    watcher: DirectoryWatcher, tools: PreparationTools, clock: any SessionClock, logger: Logger, disk: DiskSpace
+    watcher: DirectoryWatcher, tools: PreparationTools, remote: any RemoteMedia = NoRemoteMedia(),
+    clock: any SessionClock, logger: Logger, disk: DiskSpace
   ) {
     self.disk = disk
     self.configuration = configuration
@@ -56,6 +59,7 @@ package actor SessionRegistry: Service {
     slots = engines
     self.watcher = watcher
     self.tools = tools
+    self.remote = remote
     self.clock = clock
     self.logger = logger
     preparationSlots = PreparationSlots(count: configuration.preparationSlots, quantum: tools.stepSeconds) { units, _ in
@@ -194,7 +198,7 @@ package actor SessionRegistry: Service {
     let context = SessionContext(
       journal: journal, folders: folders, disk: disk, dropFolder: watcher.folder.path, engines: slots,
       preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, recognitionCache: recognitionCache,
-      epoch: epoch, tools: tools,
+      epoch: epoch, tools: tools, remote: remote,
       limits: configuration.limits, bounds: configuration.bounds,
       queueConfiguration: configuration.queue, clock: clock, logger: logger,
       addViewer: { [weak self] (id, seconds) async throws(ServiceError) in
