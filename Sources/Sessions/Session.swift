@@ -14,6 +14,7 @@ actor Session {
   nonisolated let playhead = Playhead()
   nonisolated let queue: ProcessWhisperQueue
   nonisolated let handler: FileCreationHandler
+  nonisolated let peaks: PeakArchive
 
   nonisolated let context: SessionContext
   nonisolated let logger: Logger
@@ -61,8 +62,10 @@ actor Session {
         durationKnown: { await player.durationKnown($1, of: $0) },
         segmentsArrived: { await player.segmentsArrived($1, of: $0) },
         speakersFound: { await player.speakersFound(in: $0) },
+        orderChanged: { await player.orderChanged($0) },
         roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
       logger: logger)
+    peaks = PeakArchive(session: id, context: context, logger: logger)
     intake.attach(to: self)
   }
 
@@ -86,6 +89,7 @@ actor Session {
     await endRecording(.serverStops)
     await handler.rest()
     await queue.rest()
+    await peaks.close()
     await player.close()
   }
 
@@ -104,6 +108,7 @@ actor Session {
     let leftInFolder = await handler.close()
     let usage = await queue.usage
     let windows = await queue.close()
+    await peaks.close()
     await player.close()
     do {
       try await context.folders.remove(id)

@@ -18,6 +18,8 @@ package struct PlayerState: Sendable, Hashable, Codable {
   package var duration: Double?
   package var playlist: [FileID]
   package var updatedAt: Date
+  /// The caption that is due at `position`. Only answers to clients have one; events and the journal have none.
+  package var cue: Segment?
   /// What is being recorded into the playlist; `nil` while nothing is.
   package var recording: RecordingState?
 
@@ -31,7 +33,7 @@ package struct PlayerState: Sendable, Hashable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case revision, state, file, position, rate, duration, playlist, recording
+    case revision, state, file, position, rate, duration, playlist, cue, recording
     case updatedAt = "updated_at"
   }
 
@@ -45,6 +47,7 @@ package struct PlayerState: Sendable, Hashable, Codable {
     try container.encode(duration, forKey: .duration)
     try container.encode(playlist, forKey: .playlist)
     try container.encode(WireDate.string(updatedAt), forKey: .updatedAt)
+    try container.encodeIfPresent(cue, forKey: .cue)
     try container.encode(recording, forKey: .recording)
   }
 
@@ -63,6 +66,7 @@ package struct PlayerState: Sendable, Hashable, Codable {
         forKey: .updatedAt, in: container, debugDescription: "not an RFC 3339 time")
     }
     updatedAt = date
+    cue = try container.decodeIfPresent(Segment.self, forKey: .cue)
     recording = try container.decodeIfPresent(RecordingState.self, forKey: .recording)
   }
 }
