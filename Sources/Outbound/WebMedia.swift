@@ -14,7 +14,7 @@ package struct WebMedia: RemoteMedia {
     let start = try WebAddress.read(address.url)
     return try await WebErrand.run(policy: policy) { errand in
       let answer = try await errand.get(start)
-      return try await ChannelStream.Channel.lend(
+      return try await ChannelStream.lend(
         isLive: false,
         fill: { channel in
           try await answer.forEachChunk { await channel.send(.bytes($0)) }

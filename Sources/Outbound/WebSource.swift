@@ -2,7 +2,7 @@ import TranscriptionCore
 
 /// Sound from a web server: a file, a radio's endless stream, a playlist of segments (HLS), or a short list of links to one
 /// of these.
-actor WebSource: RemoteSource {
+final class WebSource: RemoteSource {
   private let address: RemoteAddress
   private let policy: AddressPolicy
   /// Where a live playlist was when its connection ended.
@@ -17,9 +17,9 @@ actor WebSource: RemoteSource {
     self.policy = policy
   }
 
-  nonisolated func connect(_ body: @Sendable (any RemoteStream) async throws -> Void) async throws {
+  func connect(_ body: @Sendable (any RemoteStream) async throws -> Void) async throws {
     let start = try WebAddress.read(address.url)
-    try await WebErrand.run(policy: policy) { errand in
+    try await WebErrand.run(policy: policy) { (errand) async throws -> Void in
       var next = start
       for _ in 0..<Self.maximumLists {
         let answer = try await errand.get(next)
@@ -35,7 +35,7 @@ actor WebSource: RemoteSource {
           next = address
         case .media(let playlist):
           let reader = PlaylistReader(errand: errand, address: answer.address, place: place)
-          return try await ChannelStream.Channel.lend(
+          return try await ChannelStream.lend(
             isLive: await place.begin(playlist), fill: { try await reader.run(from: playlist, into: $0) }, read: body)
         case .links(let links):
           guard let first = links.first, let address = WebAddress(first, relativeTo: answer.address) else {
@@ -50,7 +50,7 @@ actor WebSource: RemoteSource {
 
   private static func plain(_ answer: WebAnswer, _ body: @Sendable (any RemoteStream) async throws -> Void) async throws
   {
-    try await ChannelStream.Channel.lend(
+    try await ChannelStream.lend(
       isLive: answer.length == nil || answer.isRadio,
       fill: { channel in
         try await answer.forEachChunk { await channel.send(.bytes($0)) }

@@ -89,12 +89,14 @@ struct PlaylistTests {
         "#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:\(first)\n" + (0..<count).map { "\($0).ts\n" }.joined())
     }
     let place = PlaylistPlace()
-    #expect(await place.begin(try playlist(0, 6)))
-    #expect(await place.fresh(in: try playlist(0, 6)).segments.map(\.sequence) == [3, 4, 5])
-    for segment in try playlist(0, 6).segments { await place.took(segment) }
-    #expect(await place.fresh(in: try playlist(2, 6)).segments.map(\.sequence) == [6, 7])
-    #expect(await !place.fresh(in: try playlist(2, 6)).isBroken)
-    #expect(await place.fresh(in: try playlist(9, 2)).isBroken)
+    let first = try playlist(0, 6)
+    #expect(await place.begin(first))
+    #expect(await place.fresh(in: first).segments.map(\.sequence) == [3, 4, 5])
+    for segment in first.segments { await place.took(segment) }
+    let next = await place.fresh(in: try playlist(2, 6))
+    #expect(next.segments.map(\.sequence) == [6, 7] && !next.isBroken)
+    let late = await place.fresh(in: try playlist(9, 2))
+    #expect(late.isBroken)
     // The numbers began anew.
     let anew = await place.fresh(in: try playlist(0, 4))
     #expect(anew.isBroken && anew.segments.map(\.sequence) == [1, 2, 3])

@@ -45,13 +45,20 @@ package struct StreamDecoder: Sendable {
         let hasSound = try await withThrowingTaskGroup(of: Void.self) { group in
           group.addTask { await Self.feed(input, to: execution.standardInputWriter, feeding) }
           defer { group.cancelAll() }
-          return try await Self.pump(execution.standardOutput, output: output)
+          do {
+            return try await Self.pump(execution.standardOutput, output: output)
+          } catch {
+            // Whoever feeds it may be waiting for it to read on.
+            try? execution.send(signal: .kill, toProcessGroup: true)
+            throw error
+          }
         }
         return (await complaint, hasSound)
       }
       outcome = result.closureResult
-    } catch let error as SubprocessError {
-      throw Task.isCancelled ? CancellationError() : feeding.failure ?? (error as any Error)
+    } catch is SubprocessError {
+      try Task.checkCancellation()
+      throw feeding.failure ?? FileFailure.decoderMissing
     }
     try Task.checkCancellation()
     if let failure = feeding.failure { throw failure }
@@ -71,6 +78,8 @@ package struct StreamDecoder: Sendable {
         // A decoder that reads no more has said why, or has reached the end of what it understands.
         guard (try? await writer.write(bytes)) != nil else { break }
       }
+    } catch is CancellationError {
+      // The decoder ended first, or nobody wants the sound any more.
     } catch {
       feeding.fail(error)
     }

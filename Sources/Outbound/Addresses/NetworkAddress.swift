@@ -20,7 +20,7 @@ package enum NetworkAddress: Sendable, Hashable {
 
   init(_ six: in6_addr) {
     self = withUnsafeBytes(of: six) { bytes in
-      .v6(
+      NetworkAddress.v6(
         high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
         low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
     }

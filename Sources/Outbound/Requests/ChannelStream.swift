@@ -41,13 +41,13 @@ actor ChannelStream: RemoteStream, RemoteBytes {
   }
 }
 
-extension AsyncThrowingChannel where Element == StreamPart, Failure == any Error {
+extension ChannelStream {
   /// Lends what `fill` sends to `read`; what still runs when that returns is cancelled.
   static func lend<Value: Sendable>(
-    isLive: Bool, fill: @escaping @Sendable (Self) async throws -> Void,
+    isLive: Bool, fill: @escaping @Sendable (Channel) async throws -> Void,
     read: @Sendable (ChannelStream) async throws -> Value
   ) async throws -> Value {
-    let channel = Self()
+    let channel = Channel()
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         do {

@@ -1,6 +1,6 @@
-import AsyncAlgorithms
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 import TranscriptionCore
 
 /// The connections of one download or one connection to a source.

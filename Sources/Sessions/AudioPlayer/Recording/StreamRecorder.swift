@@ -94,7 +94,7 @@ actor StreamRecorder {
           do { try await clock.sleep(for: .seconds(seconds)) } catch { return }
         }
       } catch {
-        guard !Task.isCancelled, !(error is CancellationError) else { return }
+        guard !Task.isCancelled else { return }
         return await end(with: Self.words(for: error))
       }
     }
@@ -194,15 +194,10 @@ actor StreamRecorder {
   }
 
   private static func words(for error: any Error) -> FileFailure {
-    switch error {
-    case let failure as FileFailure: failure
-    case let failure as RemoteFailure: FileFailure(code: failure.code, message: failure.message)
-    default:
-      {
-        let error = ServiceError.wrapping(error)
-        return FileFailure(code: error.code, message: error.message)
-      }()
-    }
+    if let failure = error as? FileFailure { return failure }
+    if let failure = error as? RemoteFailure { return FileFailure(code: failure.code, message: failure.message) }
+    let refusal = ServiceError.wrapping(error)
+    return FileFailure(code: refusal.code, message: refusal.message)
   }
 }
 
