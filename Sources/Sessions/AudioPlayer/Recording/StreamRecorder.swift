@@ -178,12 +178,15 @@ actor StreamRecorder {
         let file = try await Task { try await save(name, bytes) }.value
         machine.saved(seconds: seconds)
         return await outlets.saved(file, seconds, machine.state)
-      } catch let error as ServiceError
-        where (error.kind == .limitReached || error.kind == .overloaded) && clock.now < deadline
-      {
+      } catch let error as ServiceError where Self.mayPass(error) && clock.now < deadline {
         try await clock.sleep(for: .seconds(Self.roomInterval))
       }
     }
+  }
+
+  /// Whether there may be room in a while: a queue gets shorter, what a session keeps does not get less by itself.
+  private static func mayPass(_ error: ServiceError) -> Bool {
+    error.kind == .overloaded || (error.kind == .limitReached && error.code != "session_bytes_full")
   }
 
   /// Where in the recording a file begins, such as `0.02.05`.
