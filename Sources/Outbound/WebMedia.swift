@@ -1,3 +1,4 @@
+import AsyncAlgorithms
 package import TranscriptionCore
 
 /// Media from web servers: the one ``RemoteMedia``.

@@ -1,3 +1,4 @@
+import AsyncAlgorithms
 import TranscriptionCore
 
 /// Sound from a web server: a file, a radio's endless stream, a playlist of segments (HLS), or a short list of links to one

@@ -1,3 +1,4 @@
+import AsyncAlgorithms
 import TranscriptionCore
 
 /// Fetches the segments of a playlist in order, and the playlist again and again while its stream is live.
