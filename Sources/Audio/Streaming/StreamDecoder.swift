@@ -113,7 +113,7 @@ package struct StreamDecoder: Sendable {
   }
 
   private static func readHeader(_ bytes: [UInt8]) throws -> (PCMFormat, Int)? {
-    let layout = WAVLayout.parse(fileSize: .max >> 1) { offset, count in
+    let layout = WAVLayout.parse(fileSize: Int.max / 2) { offset, count in
       guard offset < bytes.count else { return [] }
       return Array(bytes[offset..<min(bytes.count, offset + count)])
     }

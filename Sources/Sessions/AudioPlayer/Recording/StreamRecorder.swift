@@ -33,6 +33,8 @@ actor StreamRecorder {
   private var secondsToSkip = 0.0
   private var work: Task<Void, Never>?
   private var isOver = false
+  /// Somebody waits for the end: nothing is waited for any more.
+  private var isStopping = false
 
   /// How long a recording waits for room in its session, and how often it looks.
   private static let patienceForRoom = 60.0
@@ -59,6 +61,7 @@ actor StreamRecorder {
 
   /// Returns when nothing runs any more.
   func stop(_ reason: Stop) async {
+    isStopping = true
     work?.cancel()
     await work?.value
     guard !isOver else { return }
@@ -77,7 +80,6 @@ actor StreamRecorder {
   // MARK: Work
 
   private func run() async {
-    await outlets.changed(machine.state, nil)
     while !Task.isCancelled {
       do {
         try await connect()
@@ -95,6 +97,8 @@ actor StreamRecorder {
         }
       } catch {
         guard !Task.isCancelled else { return }
+        // What the session refused once is not offered again.
+        if error is ServiceError { cutter = nil }
         return await end(with: Self.words(for: error))
       }
     }
@@ -132,16 +136,16 @@ actor StreamRecorder {
   private func take(_ bytes: [UInt8], _ format: PCMFormat) async throws {
     let fresh = withoutKnown(bytes, format)
     guard !fresh.isEmpty else { return }
-    if let cutter, cutter.format != format { try await flush() }
+    if let known = cutter?.format, known != format { try await flush() }
     let seconds = format.seconds(ofBytes: fresh.count)
     takenSeconds += seconds
     let news = machine.heard(seconds: seconds)
     if news.changed {
       await outlets.changed(machine.state, news.first ? .recordingStarted(machine.state) : nil)
     }
-    var cutter = cutter ?? RecordingCutter(format: format)
-    let pieces = cutter.add(fresh)
-    self.cutter = cutter
+    var current = cutter ?? RecordingCutter(format: format)
+    let pieces = current.add(fresh)
+    cutter = current
     for piece in pieces { try await save(piece, format) }
     let wait = pace.take(seconds: seconds, at: clock.now)
     if wait > 0 { try await clock.sleep(for: .seconds(wait)) }
@@ -178,7 +182,7 @@ actor StreamRecorder {
         let file = try await Task { try await save(name, bytes) }.value
         machine.saved(seconds: seconds)
         return await outlets.saved(file, seconds, machine.state)
-      } catch let error as ServiceError where Self.mayPass(error) && clock.now < deadline {
+      } catch let error as ServiceError where Self.mayPass(error) && clock.now < deadline && !isStopping {
         try await clock.sleep(for: .seconds(Self.roomInterval))
       }
     }
