@@ -14,6 +14,8 @@ from stage.session import Session
 class Screen:
     def __init__(self, page: Page) -> None:
         self.page = page
+        # Keeps choosers from the desktop from the beginning on; otherwise the first might come before it is waited for.
+        page.on("filechooser", lambda chooser: None)
 
     # What there is
 
