@@ -51,6 +51,7 @@ extension Session: SessionHandle {
     try requireOpen()
     await touch()
     _ = try await queue.remove(file)
+    await peaks.remove(file)
     await player.fileRemoved(file)
   }
 
@@ -86,6 +87,21 @@ extension Session: SessionHandle {
     return transcripts
   }
 
+  func peaks(
+    of file: FileID, from: Double, to: Double?, points: Int
+  ) async throws(ServiceError) -> FilePeaks {
+    await touch()
+    await queue.settled()
+    let record = try await queue.file(file).record
+    return await peaks.peaks(of: record, from: from, to: to, points: points)
+  }
+
+  func windows(of file: FileID) async throws(ServiceError) -> FileWindows {
+    await touch()
+    await queue.settled()
+    return try await queue.windows(of: file)
+  }
+
   func queue() async throws(ServiceError) -> QueueSnapshot {
     await touch()
     await queue.settled()
@@ -94,6 +110,25 @@ extension Session: SessionHandle {
 
   func setQueue(_ state: QueueSnapshot.State) async throws(ServiceError) -> QueueSnapshot {
     try await setQueuePaused(state)
+    return await queue.snapshot()
+  }
+
+  func clearQueue() async throws(ServiceError) -> QueueSnapshot {
+    try requireOpen()
+    await touch()
+    try await queue.clear()
+    return await queue.snapshot()
+  }
+
+  func orderQueue(_ files: [FileID]) async throws(ServiceError) -> QueueSnapshot {
+    try requireOpen()
+    guard Set(files).count == files.count else {
+      throw ServiceError(
+        .invalidRequest, code: "invalid_field", message: "A file stands in files twice. Nothing was moved.",
+        parameter: "files")
+    }
+    await touch()
+    try await queue.order(files)
     return await queue.snapshot()
   }
 

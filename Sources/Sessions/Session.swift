@@ -14,6 +14,7 @@ actor Session {
   nonisolated let playhead = Playhead()
   nonisolated let queue: ProcessWhisperQueue
   nonisolated let handler: FileCreationHandler
+  nonisolated let peaks: PeakArchive
 
   nonisolated let context: SessionContext
   nonisolated let logger: Logger
@@ -59,8 +60,10 @@ actor Session {
         durationKnown: { await player.durationKnown($1, of: $0) },
         segmentsArrived: { await player.segmentsArrived($1, of: $0) },
         speakersFound: { await player.speakersFound(in: $0) },
+        orderChanged: { await player.orderChanged($0) },
         roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
       logger: logger)
+    peaks = PeakArchive(session: id, context: context, logger: logger)
     intake.attach(to: self)
   }
 
@@ -83,6 +86,7 @@ actor Session {
   func rest() async {
     await handler.rest()
     await queue.rest()
+    await peaks.close()
     await player.close()
   }
 
@@ -100,6 +104,7 @@ actor Session {
     let leftInFolder = await handler.close()
     let usage = await queue.usage
     let windows = await queue.close()
+    await peaks.close()
     await player.close()
     do {
       try await context.folders.remove(id)

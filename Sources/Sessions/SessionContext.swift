@@ -12,6 +12,7 @@ struct SessionContext: Sendable {
   let engines: EngineSlots
   let preparationSlots: PreparationSlots
   let diarizationSlots: DiarizationSlots
+  let peakSlots: PeakSlots
   let recognitionCache: RecognitionCache
   /// Names this run of the server.
   let epoch: Int

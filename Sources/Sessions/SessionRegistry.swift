@@ -13,6 +13,7 @@ package actor SessionRegistry: Service {
   private nonisolated let slots: EngineSlots
   private nonisolated let preparationSlots: PreparationSlots
   private nonisolated let diarizationSlots: DiarizationSlots
+  private let peakSlots = PeakSlots(count: SessionRegistry.peakSlotCount)
   private let recognitionCache: RecognitionCache
   private let epoch: Int
   private let journal: any SessionJournal
@@ -32,6 +33,8 @@ package actor SessionRegistry: Service {
 
   /// Files of about this many seconds are taken in turn where speakers are told apart.
   private static let diarizationQuantum = 600.0
+  /// How many files are decoded at the same time only for their peaks.
+  private static let peakSlotCount = 2
   private static let upkeepInterval = Duration.seconds(5)
 
   package init(
@@ -152,6 +155,7 @@ package actor SessionRegistry: Service {
     var swept = try await folders.prepare(record.id)
     let files = try await journal.files(of: record.id)
     swept.add(try await folders.sweepMedia(of: record.id, keeping: Set(files.map(\.storedName))))
+    await folders.sweepPeaks(of: record.id, keeping: Set(files.map(\.id)))
     let machine =
       try await journal.player(of: record.id).map { PlayerMachine(restoring: $0) }
       ?? PlayerMachine(now: record.createdAt)
@@ -193,7 +197,8 @@ package actor SessionRegistry: Service {
   private func makeSession(_ record: SessionRecord, player: PlayerMachine) async throws -> Session {
     let context = SessionContext(
       journal: journal, folders: folders, disk: disk, dropFolder: watcher.folder.path, engines: slots,
-      preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, recognitionCache: recognitionCache,
+      preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, peakSlots: peakSlots,
+      recognitionCache: recognitionCache,
       epoch: epoch, tools: tools,
       limits: configuration.limits, bounds: configuration.bounds,
       queueConfiguration: configuration.queue, clock: clock, logger: logger,

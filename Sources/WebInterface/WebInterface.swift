@@ -48,12 +48,14 @@ package struct WebInterface: Service {
     SessionRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
     FileRoutes(finder: finder, limits: MultipartLimits(configuration)).add(to: &table)
     AudioRoutes(finder: finder).add(to: &table)
-    QueueRoutes(finder: finder).add(to: &table)
+    WaveRoutes(finder: finder).add(to: &table)
+    QueueRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
     PlayerRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
     EventRoutes(
       finder: finder, pingInterval: configuration.pingInterval, eventsPerTurn: configuration.eventsPerTurn
     ).add(to: &table)
     TranscriptRoutes(finder: finder).add(to: &table)
+    SearchRoutes(finder: finder).add(to: &table)
     OpenAIRoutes(
       service: service, limits: MultipartLimits(configuration), pingInterval: configuration.pingInterval
     ).add(to: &table)

@@ -57,6 +57,52 @@ struct SQLiteJournalTests {
     #expect(try await journal.files(of: session.id) == [file])
   }
 
+  @Test func tellsWhatBecameOfWindowsAndReopensThoseThatFailed() async throws {
+    let file = Samples.file(in: session)
+    try await commit([.fileClaimed(file), .windowsAdded((0..<3).map { Samples.window($0, of: file.id) })])
+    let done = Samples.recognized(Samples.window(0, of: file.id))
+    var failed = Samples.window(1, of: file.id)
+    failed.state = .failed
+    failed.attempts = 3
+    failed.failureMessage = "It crashed."
+    failed.segments = [Segment(id: 1_000, start: 30, end: 60, text: "", words: [], window: 1, gap: true)]
+    try await commit([.windowFinished(done), .windowFinished(failed)])
+    let status = try await journal.windowStatus(of: file.id, in: session.id)
+    #expect(status.map(\.window.index) == [0, 1, 2])
+    #expect(status.map(\.state) == [.done, .failed, .pending])
+    #expect(status[1].failureMessage == "It crashed.")
+    #expect(try await journal.windowStatus(of: file.id, in: SessionID()).isEmpty)
+
+    try await commit([.windowsReopened(file.id)])
+    let windows = try await journal.windows(of: file.id, in: session.id)
+    #expect(windows == [done, Samples.window(1, of: file.id), Samples.window(2, of: file.id)])
+    // It takes a result again.
+    try await commit([.windowFinished(Samples.recognized(windows[1]))])
+  }
+
+  @Test func readsCaptionsOfSeveralFilesInPlaylistOrder() async throws {
+    let later = Samples.file(in: session, ordinal: 5)
+    let first = Samples.file(in: session, ordinal: -2)
+    let other = Samples.session()
+    try await commit([.fileClaimed(later), .fileClaimed(first)])
+    for file in [later.id, first.id] {
+      let windows = (0..<2).map { Samples.window($0, of: file) }
+      try await commit([.windowsAdded(windows)])
+      try await commit(windows.reversed().map { .windowFinished(Samples.recognized($0)) })
+    }
+    let lines = try await journal.captionLines(of: [later.id, first.id], in: session.id)
+    #expect(lines.map(\.file) == [first.id, first.id, later.id, later.id])
+    #expect(lines.map(\.segment) == [0, 1_000, 0, 1_000])
+    let expected = try #require(Samples.recognized(Samples.window(0, of: first.id)).segments.first)
+    #expect(lines[0].text == expected.text)
+    #expect(lines[0].start == expected.start)
+    #expect(lines[0].end == expected.end)
+    #expect(lines[0].words() == expected.words)
+    #expect(try await journal.captionLines(of: [first.id], in: session.id).count == 2)
+    #expect(try await journal.captionLines(of: [first.id], in: other.id).isEmpty)
+    #expect(try await journal.captionLines(of: [], in: session.id).isEmpty)
+  }
+
   @Test func changesAndRemovesFilesInPlaylistOrder() async throws {
     let first = Samples.file(in: session, ordinal: 1)
     let second = Samples.file(in: session, ordinal: 0)

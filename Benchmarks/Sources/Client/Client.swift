@@ -55,15 +55,17 @@ struct Client: Sendable {
   /// - Returns: whether the server says that it is ready.
   func isReady() async throws -> Bool { try await answer("GET", "/health/ready").status == 200 }
 
-  func play(_ session: OpenedSession, file: String) async throws {
-    _ = try await answer(
-      "POST", "/v1/sessions/\(session.id)/player/play", token: session.token, body: "{\"file\":\"\(file)\"}")
+  @discardableResult
+  func play(_ session: OpenedSession, file: String, rate: Double = 1) async throws -> PlayerAnswer {
+    try await value(
+      "POST", "/v1/sessions/\(session.id)/player/play", token: session.token,
+      body: "{\"file\":\"\(file)\",\"rate\":\(rate)}")
   }
 
-  func seek(_ session: OpenedSession, to position: Double) async throws {
-    let answer = try await answer(
+  @discardableResult
+  func seek(_ session: OpenedSession, to position: Double) async throws -> PlayerAnswer {
+    try await value(
       "POST", "/v1/sessions/\(session.id)/player/seek", token: session.token, body: "{\"position\":\(position)}")
-    guard answer.status == 200 else { throw BenchFailure("seeking was answered with \(answer.status)") }
   }
 
   /// The server's counters in Prometheus' text format; `nil` where it has none.

@@ -24,7 +24,7 @@ enum EventListeners {
       for stream in bodies {
         group.addTask {
           do {
-            try await EventStreamReader.read(stream) { _, at, received in heard.add(received - at) }
+            try await EventStreamReader.read(stream) { _, at, _, received in heard.add(received - at) }
           } catch  where Task.isCancelled {
             // The measurement is over.
           }

@@ -10,7 +10,8 @@ struct EveryBenchmark: Benchmark {
   func measure() async throws {
     let every: [any Benchmark.Type] = [
       StartBenchmark.self, PipelineBenchmark.self, SessionsBenchmark.self, EventsBenchmark.self,
-      BaselineBenchmark.self, CacheBenchmark.self, EtaBenchmark.self, EngineBenchmark.self, SeekBenchmark.self,
+      CuesBenchmark.self, BaselineBenchmark.self, CacheBenchmark.self, EtaBenchmark.self, EngineBenchmark.self,
+      SeekBenchmark.self,
       FairnessBenchmark.self,
     ]
     for type in every {

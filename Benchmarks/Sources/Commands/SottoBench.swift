@@ -12,8 +12,9 @@ struct SottoBench: AsyncParsableCommand {
       run: they depend on the machine and on what else it does.
       """,
     subcommands: [
-      SessionsBenchmark.self, PipelineBenchmark.self, EventsBenchmark.self, FairnessBenchmark.self,
-      EngineBenchmark.self, SeekBenchmark.self, EtaBenchmark.self, StartBenchmark.self, CacheBenchmark.self,
+      SessionsBenchmark.self, PipelineBenchmark.self, EventsBenchmark.self, CuesBenchmark.self,
+      FairnessBenchmark.self, EngineBenchmark.self, SeekBenchmark.self, EtaBenchmark.self, StartBenchmark.self,
+      CacheBenchmark.self,
       BaselineBenchmark.self, EveryBenchmark.self, SelfTest.self,
     ])
 }

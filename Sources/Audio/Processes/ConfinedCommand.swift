@@ -7,8 +7,12 @@ package import Subprocess
 /// forbids it to write files and core dumps, and `setpriv` lets it gain no privileges and has the kernel kill it when
 /// the server dies. That signal follows the thread that started the process; processes are started from one thread
 /// that lives as long as the server. Each process leads a session and process group of its own, which is killed whole.
-/// Its environment holds nothing but `PATH` and a locale.
+/// Its environment holds nothing but `PATH` and a locale. Where `nice` is installed it yields the processor to the server,
+/// so that captions, events and answers leave on time however busy the engines are.
 package struct ConfinedCommand: Sendable {
+  /// By how much these programs are nicer than the server, nice(1).
+  private static let niceness = 10
+
   /// A plain name, to be looked up in the `PATH` of ``environment``.
   package let executable: String
   package let arguments: [String]
@@ -37,6 +41,9 @@ package struct ConfinedCommand: Sendable {
     }
     if ToolPath.find("prlimit") != nil {
       line = ["prlimit"] + resourceLimits + ["--"] + line
+    }
+    if ToolPath.find("nice") != nil {
+      line = ["nice", "-n", "\(Self.niceness)"] + line
     }
     // A path is no name that can be looked up; `env` takes both.
     if line[0].contains("/") { line.insert("env", at: 0) }

@@ -42,6 +42,8 @@ extension JournalChange {
       return [
         WindowRecord.deletion(file: file, session: session), FileSpeakers.deletion(file: file, session: session),
       ]
+    case .windowsReopened(let file):
+      return [WindowRecord.reopening(file: file, session: session)]
     case .speakersFound(let file, let speakers):
       return [
         FileSpeakers.deletion(file: file, session: session), try speakers.insertion(file: file, session: session),

@@ -132,6 +132,29 @@ extension SQLiteJournal {
     ) { try WindowRecord(row: $0) }
   }
 
+  package func windowStatus(of file: FileID, in session: SessionID) async throws -> [WindowStatus] {
+    try await rows(
+      """
+      SELECT windows.place, windows.startSample, windows.endSample, windows.state, windows.failureMessage
+      FROM windows JOIN files ON files.id = windows.file
+      WHERE windows.file = ? AND files.session = ? ORDER BY windows.startSample, windows.place
+      """, [file.description, session.description]
+    ) { try WindowStatus(row: $0) }
+  }
+
+  package func captionLines(of files: [FileID], in session: SessionID) async throws -> [CaptionLine] {
+    try await rows(
+      """
+      SELECT windows.file, json_extract(segment.value, '$.id'), json_extract(segment.value, '$.start'),
+      json_extract(segment.value, '$.end'), json_extract(segment.value, '$.text'),
+      json_extract(segment.value, '$.words')
+      FROM files JOIN windows ON windows.file = files.id, json_each(windows.segments) AS segment
+      WHERE files.id IN (SELECT value FROM json_each(?)) AND files.session = ? AND windows.state = 'done'
+      ORDER BY files.ordinal, windows.startSample, windows.place, segment.key
+      """, [try JSONColumn.text(files), session.description]
+    ) { try CaptionLine(row: $0) }
+  }
+
   package func speakers(of file: FileID, in session: SessionID) async throws -> FileSpeakers? {
     try await rows(
       """

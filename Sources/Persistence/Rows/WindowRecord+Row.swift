@@ -53,6 +53,16 @@ extension WindowRecord {
       """, [attempts, attempts, index, file.description, session.description])
   }
 
+  /// Failed windows of the file become pending, without anything of what was tried before.
+  static func reopening(file: FileID, session: SessionID) -> JournalStatement {
+    JournalStatement(
+      """
+      UPDATE windows SET state = 'pending', attempts = 0, leases = 0, leaseHolder = NULL, leaseEpoch = NULL,
+      segments = '[]', failureMessage = NULL
+      WHERE state = 'failed' AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
+      """, [file.description, session.description])
+  }
+
   static func deletion(file: FileID, session: SessionID) -> JournalStatement {
     JournalStatement(
       "DELETE FROM windows WHERE file = (SELECT id FROM files WHERE id = ? AND session = ?)",

@@ -39,8 +39,13 @@ actor AudioPlayer {
     self.segmentsOfFile = segmentsOfFile
   }
 
-  /// The state with the position of this moment.
-  func snapshot() -> PlayerState { machine.snapshot(at: clock.now) }
+  /// The state with the position of this moment and the caption that is due there: whoever joins late needs no event.
+  func snapshot() -> PlayerState {
+    let now = clock.now
+    var snapshot = machine.snapshot(at: now)
+    if isShowingCaptions, track.file == snapshot.file { snapshot.cue = track.caption(at: machine.position(at: now)) }
+    return snapshot
+  }
 
   /// Applies a command.
   ///
@@ -78,6 +83,11 @@ actor AudioPlayer {
     }
   }
 
+  /// The playlist follows the order of the session's files. What is playing goes on.
+  func orderChanged(_ files: [FileID]) async {
+    if machine.order(files, at: clock.now) { await announceChange() }
+  }
+
   func fileRemoved(_ file: FileID) async {
     machine.fileRemoved(file, at: clock.now)
     await announceChange()
@@ -113,6 +123,7 @@ actor AudioPlayer {
     let known = Set(files.map(\.id))
     for file in machine.state.playlist where !known.contains(file) { machine.fileRemoved(file, at: clock.now) }
     for file in files where file.arrived { machine.fileAdded(file.id, duration: file.duration, at: clock.now) }
+    _ = machine.order(files.map(\.id), at: clock.now)
   }
 
   /// After a restart: takes up where the clock is by now. The caption at which a paused player stands was pushed before.
@@ -174,10 +185,10 @@ actor AudioPlayer {
     }
   }
 
+  private var isShowingCaptions: Bool { machine.state.state == .playing || machine.state.state == .paused }
+
   private func pushDueCue() async {
-    guard !isClosed, machine.state.state == .playing || machine.state.state == .paused,
-      let file = machine.state.file
-    else { return }
+    guard !isClosed, isShowingCaptions, let file = machine.state.file else { return }
     let position = machine.position(at: clock.now)
     guard let segment = track.cue(at: position) else { return }
     let rounded = (position * 1000).rounded() / 1000

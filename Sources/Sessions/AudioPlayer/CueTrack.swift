@@ -15,8 +15,9 @@ struct CueTrack {
     current = nil
   }
 
-  /// A caption of the current file arrived.
+  /// A caption of the current file arrived. It takes the place of the gap that was there before it.
   mutating func insert(_ segment: Segment) {
+    if !segment.gap { segments.removeAll { $0.gap && $0.window == segment.window } }
     guard !segments.contains(where: { $0.id == segment.id }) else { return }
     segments.insert(segment, at: firstIndex(startingAfter: segment.start))
   }
@@ -26,13 +27,15 @@ struct CueTrack {
 
   /// The caption that is due at `position` and was not pushed yet.
   mutating func cue(at position: Double) -> Segment? {
+    let due = caption(at: position)
+    defer { current = due?.id }
+    return due?.id == current ? nil : due
+  }
+
+  /// The caption that is due at `position`, pushed before or not.
+  func caption(at position: Double) -> Segment? {
     let index = firstIndex(startingAfter: position) - 1
-    guard index >= 0, segments[index].end > position, !segments[index].gap else {
-      current = nil
-      return nil
-    }
-    guard segments[index].id != current else { return nil }
-    current = segments[index].id
+    guard index >= 0, segments[index].end > position, !segments[index].gap else { return nil }
     return segments[index]
   }
 

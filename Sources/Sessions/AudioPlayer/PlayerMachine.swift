@@ -142,6 +142,19 @@ struct PlayerMachine {
     }
   }
 
+  /// The session's files have this order now; the playlist takes it over. Files of the playlist that are not named stay
+  /// behind those that are.
+  ///
+  /// - Returns: whether anything changed.
+  mutating func order(_ files: [FileID], at now: Date) -> Bool {
+    let named = files.filter { members.contains($0) }
+    let rest = Set(named)
+    let playlist = named + state.playlist.filter { !rest.contains($0) }
+    guard playlist != state.playlist else { return false }
+    change(at: now) { $0.playlist = playlist }
+    return true
+  }
+
   /// The length of a file became known, or better known.
   ///
   /// - Returns: whether the state changed for clients.

@@ -40,6 +40,7 @@ actor MediaPreparation {
   private let tools: PreparationTools
   private let findsSpeech: Bool
   private let windowPath: @Sendable (Int) -> String
+  private var sketch: PeakSketch?
   /// Known windows that still need their audio, in order of time.
   private var missing: [SpeechWindow]
   private var prepared: PreparedAudio
@@ -69,10 +70,12 @@ actor MediaPreparation {
   ///   - prepared: what was looked through before.
   ///   - isFullyKnown: true when no speech is left to be found.
   ///   - findsSpeech: false to cut without looking, for engines that take anything.
+  ///   - peaksPath: where the file's peaks are kept; `nil` for nowhere.
   init(
     path: String, known: [SpeechWindow], nextIndex: Int, prepared: PreparedAudio, isFullyKnown: Bool, findsSpeech: Bool,
-    tools: PreparationTools, windowPath: @escaping @Sendable (Int) -> String
+    tools: PreparationTools, peaksPath: String? = nil, windowPath: @escaping @Sendable (Int) -> String
   ) {
+    sketch = peaksPath.map { PeakSketch(path: $0) }
     self.path = path
     self.tools = tools
     self.findsSpeech = findsSpeech
@@ -97,6 +100,15 @@ actor MediaPreparation {
     if isClosed { throw CancellationError() }
     isAdvancing = true
     defer { isAdvancing = false }
+    let step = try await makeStep(to: target)
+    if var sketch {
+      await sketch.flush(prepared)
+      self.sketch = sketch
+    }
+    return step
+  }
+
+  private func makeStep(to target: Int) async throws -> Step {
     let wanted = isInOrder ? 0 : target
     let lost = missing.first { $0.endSample > wanted }
     let gap = isFullyKnown ? nil : prepared.gap(from: wanted)
@@ -244,6 +256,7 @@ actor MediaPreparation {
   private func readOn(_ count: Int) async throws -> [Float] {
     guard let source, !isClosed else { throw CancellationError() }
     let samples = try await source.read(maximumSamples: count)
+    sketch?.take(samples, at: position)
     position += samples.count
     return samples
   }

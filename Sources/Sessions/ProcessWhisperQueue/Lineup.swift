@@ -33,6 +33,9 @@ struct Lineup: Sendable {
     return index < line.count && line[index].ordinal == ordinal ? index : nil
   }
 
+  /// How many stand before this ordinal.
+  func place(of ordinal: Int) -> Int { lowerBound(ordinal) }
+
   private func lowerBound(_ ordinal: Int) -> Int {
     var low = 0
     var high = line.count

@@ -45,8 +45,12 @@ extension ProcessWhisperQueue {
   }
 
   /// A file is in a terminal state: whoever waits for it goes on, and there is room for another.
-  func finished(_ file: FileID) {
-    for waiter in (finishWaiters.removeValue(forKey: file) ?? [:]).values { waiter.resume() }
+  func finished(_ file: FileID) { finished([file]) }
+
+  func finished(_ files: [FileID]) {
+    for file in files {
+      for waiter in (finishWaiters.removeValue(forKey: file) ?? [:]).values { waiter.resume() }
+    }
     let roomAppeared = outlets.roomAppeared
     // Ends by itself; nothing depends on when the watcher hears of it.
     Task { await roomAppeared() }
@@ -111,26 +115,6 @@ extension ProcessWhisperQueue {
       _ = machine.remove(file)
       finished(file)
     }
-    return result
-  }
-
-  /// Puts a file back into the queue, from the start; the journal first.
-  func writeRetry(of file: FileID) async -> Result<Void, ServiceError> {
-    guard let entry = machine[file], !entry.isBeingRemoved else { return .failure(.fileNotFound) }
-    guard entry.record.state == .failed || entry.record.state == .cancelled else {
-      return .failure(
-        ServiceError(
-          .conflict, code: "not_retryable",
-          message: "Only a failed or cancelled file can be retried; this one is \(entry.record.state.rawValue)."))
-    }
-    var record = entry.record
-    record.startOver()
-    let fresh = makeEntry(for: record)
-    let position = machine.unfinishedCount
-    let result = await write(
-      [.windowsForgotten(file), .fileChanged(record)],
-      events: [.fileQueued(file, position: position, etaSeconds: nil)])
-    if case .success = result { machine.update(file) { $0 = fresh } }
     return result
   }
 

@@ -165,6 +165,7 @@ extension ProcessWhisperQueue {
       path: path, known: lost.map(\.window), nextIndex: (windows.map(\.window.index).max() ?? -1) + 1,
       prepared: entry.record.prepared, isFullyKnown: entry.record.isFullyPrepared,
       findsSpeech: engines.engine(named: entry.engine)?.needsVoiceActivity ?? true, tools: tools,
+      peaksPath: folders.peaksPath(of: file, in: session),
       windowPath: { folders.windowPath(WindowID(session: session, file: file, index: $0)) })
     preparations[file] = preparation
     return preparation
@@ -236,10 +237,10 @@ extension ProcessWhisperQueue {
     guard case .success = result else { return result }
     for (step, entry) in written {
       machine.update(step.file) {
-        guard !$0.isOver else { return }
+        guard !$0.isBeingRemoved, !$0.record.state.isTerminal else { return }
         $0.take(step.step, target: step.target)
         $0.record = entry.record
-        for window in step.step.ready where !entry.record.state.isTerminal { $0.makeReady(window) }
+        for window in step.step.ready where !$0.isOver { $0.makeReady(window) }
       }
       if entry.record.state.isTerminal { finished(step.file) }
     }

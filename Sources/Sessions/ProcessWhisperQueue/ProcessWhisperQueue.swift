@@ -222,13 +222,6 @@ actor ProcessWhisperQueue {
     return entry.record
   }
 
-  /// Puts a failed or cancelled file back into the queue, from the start.
-  func retry(_ file: FileID) async throws(ServiceError) {
-    let turn = chain.append { await self.writeRetry(of: file) }
-    try await turn.value.get()
-    await announceWork()
-  }
-
   /// Stops beginning anything new, or goes on. Who calls this has written it to the journal.
   func setPaused(_ state: QueueSnapshot.State) async {
     machine.isPaused = state == .paused

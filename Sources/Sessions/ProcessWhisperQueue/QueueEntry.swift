@@ -26,6 +26,8 @@ struct QueueEntry: Sendable {
   var isUnannounced = false
   /// True while the file is being removed.
   var isBeingRemoved = false
+  /// True while the file is being cancelled.
+  var isBeingCancelled = false
   /// Nothing is left to be prepared at this place and behind it, in samples; `nil` while that is not known.
   var spentFrom: Int?
   /// True while one step of the preparation runs.
@@ -87,7 +89,7 @@ struct QueueEntry: Sendable {
   }
 
   /// Whether nothing more is done for the file.
-  var isOver: Bool { record.state.isTerminal || isBeingRemoved }
+  var isOver: Bool { record.state.isTerminal || isBeingRemoved || isBeingCancelled }
 
   // MARK: Engine
 
@@ -230,6 +232,7 @@ struct QueueEntry: Sendable {
   /// Something is wrong although there is a transcript. The first thing gives its code.
   mutating func addWarning(_ warning: FileFailure) {
     guard let known = record.warning else { return record.warning = warning }
+    if known.message.contains(warning.message) { return }
     record.warning = FileFailure(code: known.code, message: known.message + " " + warning.message)
   }
 
@@ -241,6 +244,16 @@ struct QueueEntry: Sendable {
 
   private var isRecognized: Bool {
     record.isFullyPrepared && record.windowsDone + record.windowsFailed >= record.windowsTotal
+  }
+
+  /// Brings the file into the state of one that nobody works on any more.
+  ///
+  /// - Returns: the one terminal event.
+  mutating func cancel(at now: Date) -> SessionEvent {
+    record.finishedAt = now
+    record.state = .cancelled
+    isBeingCancelled = false
+    return .fileCancelled(record.id)
   }
 
   /// Takes note of a window's end.

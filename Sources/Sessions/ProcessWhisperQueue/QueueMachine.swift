@@ -91,6 +91,32 @@ struct QueueMachine {
     return entry
   }
 
+  /// Ordinals that bring files to the front of all others, those that are still to be claimed included, in this order.
+  ///
+  /// - Returns: empty where they are there already.
+  func ordinals(toFront files: [FileID]) -> [FileID: Int] {
+    guard Array(order.prefix(files.count)) != files else { return [:] }
+    // Arrivals count from 0 upwards.
+    let least = min(0, order.first.flatMap { entries[$0]?.record.ordinal } ?? 0)
+    var ordinals: [FileID: Int] = [:]
+    for (place, file) in files.enumerated() { ordinals[file] = least - files.count + place }
+    return ordinals
+  }
+
+  /// Puts files where their new ordinals say.
+  mutating func reorder(_ ordinals: [FileID: Int]) {
+    for (file, ordinal) in ordinals {
+      guard var entry = entries[file] else { continue }
+      var former = Figures(entry)
+      former.isTerminal = true
+      stand(file, former)
+      entry.record.ordinal = ordinal
+      entries[file] = entry
+      stand(file, Figures(entry))
+    }
+    order.sort { (entries[$0]?.record.ordinal ?? .max) < (entries[$1]?.record.ordinal ?? .max) }
+  }
+
   /// What the totals and lines depend on.
   private struct Figures {
     var ordinal: Int
@@ -134,20 +160,25 @@ struct QueueMachine {
 
   /// - Parameter former: the engine that the file was for before.
   private mutating func place(_ file: FileID, _ figures: Figures, former: String? = nil) {
-    Self.place(file, figures.ordinal, in: &line, if: !figures.isTerminal)
-    Self.place(
-      file, figures.ordinal, in: &unprepared,
-      if: !figures.isTerminal && figures.needsPreparation && !figures.isPreparing)
     if let former, former != figures.engine { audible[former]?.remove(ordinal: figures.ordinal) }
-    Self.place(
-      file, figures.ordinal, in: &audible[figures.engine, default: Lineup()],
-      if: !figures.isTerminal && figures.isAudible)
-    Self.place(file, figures.ordinal, in: &undiarized, if: !figures.isTerminal && figures.awaitsDiarization)
+    stand(file, figures)
     if line.isEmpty {
       // Sums of many fractions: an empty line is worth nothing at all.
       backlogSeconds = 0
       knownRest.seconds = 0
     }
+  }
+
+  /// Puts a file into the lines that it belongs in, and takes it out of the others.
+  private mutating func stand(_ file: FileID, _ figures: Figures) {
+    Self.place(file, figures.ordinal, in: &line, if: !figures.isTerminal)
+    Self.place(
+      file, figures.ordinal, in: &unprepared,
+      if: !figures.isTerminal && figures.needsPreparation && !figures.isPreparing)
+    Self.place(
+      file, figures.ordinal, in: &audible[figures.engine, default: Lineup()],
+      if: !figures.isTerminal && figures.isAudible)
+    Self.place(file, figures.ordinal, in: &undiarized, if: !figures.isTerminal && figures.awaitsDiarization)
   }
 
   private static func place(_ file: FileID, _ ordinal: Int, in line: inout Lineup, if belongs: Bool) {
@@ -262,6 +293,9 @@ struct QueueMachine {
     guard let record = entries[file]?.record, !record.state.isTerminal else { return nil }
     return line.index(of: record.ordinal)
   }
+
+  /// Place in line that a file would have if it joined now.
+  func place(of record: MediaRecord) -> Int { line.place(of: record.ordinal) }
 
   /// What stands in the way of an unfinished file.
   struct Outlook: Sendable, Hashable {

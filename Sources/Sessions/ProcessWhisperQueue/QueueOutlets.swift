@@ -5,5 +5,7 @@ struct QueueOutlets: Sendable {
   var durationKnown: @Sendable (FileID, Double) async -> Void
   var segmentsArrived: @Sendable (FileID, [Segment]) async -> Void
   var speakersFound: @Sendable (FileID) async -> Void
+  /// All files, in their new order.
+  var orderChanged: @Sendable ([FileID]) async -> Void
   var roomAppeared: @Sendable () async -> Void
 }

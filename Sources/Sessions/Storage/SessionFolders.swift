@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import TranscriptionCore
 
-/// Where a session's bytes are: `<data>/sessions/<id>/media` and `/windows`. Pure paths and the few steps that make and
+/// Where a session's bytes are: `<data>/sessions/<id>/media`, `/windows` and `/peaks`. Pure paths and the few steps that make and
 /// remove them; every step runs off the cooperative pool.
 struct SessionFolders: Sendable {
   /// `<data>/sessions`.
@@ -25,6 +25,9 @@ struct SessionFolders: Sendable {
   func wholePath(of file: FileID, in session: SessionID) -> String {
     "\(folder(of: session))/windows/\(file)-whole.f32"
   }
+
+  /// Where a file's peaks are kept: a cache that is made again from the media file, and outlives a restart.
+  func peaksPath(of file: FileID, in session: SessionID) -> String { "\(folder(of: session))/peaks/\(file).peaks" }
 
   /// Makes the session's folders, readable by this user alone. Window audio of an earlier run is thrown away: it is a
   /// cache that is made again from the media file.
@@ -73,6 +76,29 @@ struct SessionFolders: Sendable {
     let folder = folder(of: session) + "/windows"
     _ = try? await BlockingIO.run {
       for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasPrefix("\(file)-") {
+        try? FileManager.default.removeItem(atPath: folder + "/" + name)
+      }
+    }
+  }
+
+  /// Removes the audio of all windows of several files in one go.
+  func removeWindows(of files: Set<FileID>, in session: SessionID) async {
+    guard !files.isEmpty else { return }
+    let folder = folder(of: session) + "/windows"
+    _ = try? await BlockingIO.run {
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+        guard let file = FileID(name.prefix(ULID.length)), files.contains(file) else { continue }
+        try? FileManager.default.removeItem(atPath: folder + "/" + name)
+      }
+    }
+  }
+
+  /// Removes peaks of files that the session no longer has.
+  func sweepPeaks(of session: SessionID, keeping files: Set<FileID>) async {
+    let folder = folder(of: session) + "/peaks"
+    _ = try? await BlockingIO.run {
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+        if let file = FileID(name.prefix(ULID.length)), files.contains(file), !name.hasSuffix(".new") { continue }
         try? FileManager.default.removeItem(atPath: folder + "/" + name)
       }
     }

@@ -38,7 +38,8 @@ package protocol SessionHandle: Sendable {
   /// Cancels the file's work and removes its bytes.
   func remove(_ file: FileID) async throws(ServiceError)
 
-  /// Puts a failed or cancelled file back into the queue. `conflict` in any other state.
+  /// Puts a failed or cancelled file back into the queue, from the start; of a completed file with failed windows only
+  /// these. `conflict` in any other state.
   func retry(_ file: FileID) async throws(ServiceError) -> FileSnapshot
 
   /// Where the original bytes are.
@@ -51,7 +52,35 @@ package protocol SessionHandle: Sendable {
   /// The transcripts of all files in playlist order; unfinished and failed ones only where `partial`.
   func transcripts(partial: Bool) async throws(ServiceError) -> [Transcript]
 
+  /// How loud the file is over time, as far as it has been decoded.
+  ///
+  /// - Parameters:
+  ///   - from: seconds from the file's start.
+  ///   - to: `nil` for the file's end.
+  ///   - points: the most peaks to answer with.
+  func peaks(
+    of file: FileID, from: Double, to: Double?, points: Int
+  ) async throws(ServiceError) -> FilePeaks
+
+  /// How far the work on the file has come, place by place.
+  func windows(of file: FileID) async throws(ServiceError) -> FileWindows
+
+  /// Looks through all that is transcribed so far.
+  ///
+  /// - Parameters:
+  ///   - text: words that must all occur, and quoted phrases.
+  ///   - file: `nil` for all files.
+  ///   - limit: the most hits to answer with.
+  func search(_ text: String, in file: FileID?, limit: Int) async throws(ServiceError) -> SearchResults
+
   func queue() async throws(ServiceError) -> QueueSnapshot
+
+  /// Cancels all files that are not finished. They stay in the session, and can be retried.
+  func clearQueue() async throws(ServiceError) -> QueueSnapshot
+
+  /// Moves files to the front of playlist and queue, in this order; the others keep theirs behind them. Survives a
+  /// restart.
+  func orderQueue(_ files: [FileID]) async throws(ServiceError) -> QueueSnapshot
 
   /// Stops beginning anything new, or goes on. What an engine is working on is finished. Survives a restart.
   func setQueue(_ state: QueueSnapshot.State) async throws(ServiceError) -> QueueSnapshot

@@ -38,6 +38,12 @@ package protocol SessionJournal: Sendable {
   /// A file's windows in order of time, with their segments.
   func windows(of file: FileID, in session: SessionID) async throws -> [WindowRecord]
 
+  /// What became of a file's windows, in order of time, without their text.
+  func windowStatus(of file: FileID, in session: SessionID) async throws -> [WindowStatus]
+
+  /// The captions of files as far as they are known, in playlist order, then in order of time; without gaps.
+  func captionLines(of files: [FileID], in session: SessionID) async throws -> [CaptionLine]
+
   /// Who speaks in a file; `nil` where nobody found out.
   func speakers(of file: FileID, in session: SessionID) async throws -> FileSpeakers?
 

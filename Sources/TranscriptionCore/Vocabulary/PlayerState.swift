@@ -18,6 +18,8 @@ package struct PlayerState: Sendable, Hashable, Codable {
   package var duration: Double?
   package var playlist: [FileID]
   package var updatedAt: Date
+  /// The caption that is due at `position`. Only answers to clients have one; events and the journal have none.
+  package var cue: Segment?
 
   package init(updatedAt: Date) {
     revision = 0
@@ -29,7 +31,7 @@ package struct PlayerState: Sendable, Hashable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case revision, state, file, position, rate, duration, playlist
+    case revision, state, file, position, rate, duration, playlist, cue
     case updatedAt = "updated_at"
   }
 
@@ -43,6 +45,7 @@ package struct PlayerState: Sendable, Hashable, Codable {
     try container.encode(duration, forKey: .duration)
     try container.encode(playlist, forKey: .playlist)
     try container.encode(WireDate.string(updatedAt), forKey: .updatedAt)
+    try container.encodeIfPresent(cue, forKey: .cue)
   }
 
   package init(from decoder: any Decoder) throws {
@@ -60,5 +63,6 @@ package struct PlayerState: Sendable, Hashable, Codable {
         forKey: .updatedAt, in: container, debugDescription: "not an RFC 3339 time")
     }
     updatedAt = date
+    cue = try container.decodeIfPresent(Segment.self, forKey: .cue)
   }
 }

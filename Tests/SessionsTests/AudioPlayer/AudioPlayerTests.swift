@@ -55,6 +55,42 @@ struct AudioPlayerTests {
     }
   }
 
+  @Test func anotherRateMovesTheNextCaption() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      try await session.upload("talk.wav", Wave.tone(seconds: 3))
+      try await session.waitForEnds()
+      try await passAnnouncement(server, session)
+      _ = try await session.handle.command(.play(file: nil, position: 0.25, rate: 0.5), ifRevision: nil)
+      await server.clock.waitForSleeper(of: .seconds(1.5))
+      _ = try await session.handle.command(.rate(2), ifRevision: nil)
+      await server.clock.waitForSleeper(of: .seconds(0.375))
+      server.clock.advance(by: .seconds(0.375))
+      // Due again with the change of the rate, as with every change, then the next.
+      let cues = try await session.wait(for: "player.cue", 3)
+      #expect(cues.map { $0.segment?.text } == ["window 0", "window 0", "window 1"])
+      #expect(cues.last?.fields["position"] as? Double == 1)
+    }
+  }
+
+  @Test func whoeverJoinsLateFindsTheCaptionInTheState() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      try await session.upload("talk.wav", Wave.tone(seconds: 3))
+      try await session.waitForEnds()
+      #expect(try await session.handle.player().cue == nil)
+      let state = try await session.handle.command(.play(file: nil, position: 1.5, rate: nil), ifRevision: nil)
+      #expect(state.cue?.text == "window 1")
+      server.clock.advance(by: .seconds(0.25))
+      #expect(try await session.handle.player().cue?.text == "window 1")
+      _ = try await session.handle.command(.seek(position: 2.5), ifRevision: nil)
+      #expect(try await session.handle.player().cue?.text == "window 2")
+      _ = try await session.handle.command(.stop, ifRevision: nil)
+      #expect(try await session.handle.player().cue == nil)
+      #expect(try await session.events().allSatisfy { ($0.fields["player"] as? [String: Any])?["cue"] == nil })
+    }
+  }
+
   @Test func aCaptionThatIsLateIsShownAtOnce() async throws {
     try await TestServer.run(TestServer.Setup(engine: ScriptedEngine { _, _ in .held })) { server in
       let session = try await server.open()

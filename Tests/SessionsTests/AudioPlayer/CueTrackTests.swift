@@ -31,6 +31,14 @@ struct CueTrackTests {
     #expect(due(&track, at: 2) == nil)
   }
 
+  @Test func aCaptionTakesThePlaceOfTheGapThatWasThere() {
+    var track = track([Segment(id: 0, start: 0, end: 5, text: "", words: [], window: 0, gap: true)])
+    #expect(due(&track, at: 1) == nil)
+    for segment in [Segment.sample(0, 0...2), .sample(1, 2...5)] { track.insert(segment) }
+    #expect(due(&track, at: 1)?.id == 0)
+    #expect(due(&track, at: 3)?.id == 1)
+  }
+
   @Test func aCaptionIsPushedOnce() {
     var track = track([.sample(0, 1...4)])
     #expect(due(&track, at: 1)?.id == 0)

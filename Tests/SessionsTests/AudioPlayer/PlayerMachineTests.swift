@@ -29,6 +29,23 @@ struct PlayerMachineTests {
     machine.durationKnown(duration, of: file, at: now)
   }
 
+  // MARK: Order
+
+  @Test func thePlaylistTakesOverAnOrderAndWhatPlaysGoesOn() throws {
+    var machine = machine()
+    try machine.apply(play(b, at: 2), at: start)
+    let isChanged = machine.order([c, FileID(), a], at: after(3))
+    #expect(isChanged)
+    #expect(machine.state.playlist == [c, a, b])
+    #expect(machine.state.file == b)
+    #expect(machine.state.state == .playing)
+    #expect(machine.position(at: after(4)) == 6)
+    #expect(machine.state.revision == 5)
+    let isChangedAgain = machine.order([c, a, b], at: after(5))
+    #expect(!isChangedAgain)
+    #expect(machine.state.revision == 5)
+  }
+
   // MARK: Play
 
   @Test func aNewPlayerIsStopped() {

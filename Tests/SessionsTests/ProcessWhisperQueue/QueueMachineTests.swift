@@ -35,6 +35,37 @@ struct QueueMachineTests {
     #expect(ids.map { machine.position(of: $0) } == [0, 1, 2])
   }
 
+  @Test func filesThatAreMovedToTheFrontStandThereInEveryLine() {
+    var machine = machine(lookAhead: 60)
+    let ids = add(
+      entry(0, duration: 10, state: .completed), entry(1, duration: 10), entry(2, duration: 20), entry(3), to: &machine)
+    let ordinals = machine.ordinals(toFront: [ids[3], ids[1]])
+    machine.reorder(ordinals)
+    #expect(machine.order == [ids[3], ids[1], ids[0], ids[2]])
+    #expect(machine.unfinished == [ids[3], ids[1], ids[2]])
+    #expect(ids.map { machine.position(of: $0) } == [nil, 1, 2, 0])
+    #expect(machine.nextToPrepare(nil)?.file == ids[3])
+    // The figures are what they were: 10 and 20 seconds, and one of the average.
+    #expect(machine.outlooks().last?.outlook.audioSecondsAhead == machine.audioSecondsAhead)
+    #expect(machine.ordinals(toFront: [ids[3], ids[1]]).isEmpty)
+    machine.reorder(machine.ordinals(toFront: [ids[2]]))
+    #expect(machine.order == [ids[2], ids[3], ids[1], ids[0]])
+    // Arrivals count upwards from 0: they stand behind whatever was moved.
+    let late = entry(4)
+    machine.add(late)
+    #expect(machine.order.last == late.record.id)
+    let removed = remove(&machine, ids[3])
+    #expect(removed == ids[3])
+    #expect(machine.unfinished == [ids[2], ids[1], late.record.id])
+  }
+
+  @Test func aLineOfOneKeepsItsFiguresWhenItIsMoved() {
+    var machine = machine()
+    let ids = add(entry(0, duration: 10, state: .completed), entry(1, duration: 30), to: &machine)
+    machine.reorder(machine.ordinals(toFront: [ids[1]]))
+    #expect(machine.audioSecondsAhead == 30)
+  }
+
   @Test func aFileIsTakenOnce() {
     var machine = machine()
     let first = entry(0)

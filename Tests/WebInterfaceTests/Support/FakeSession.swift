@@ -23,6 +23,8 @@ final class FakeSession: SessionHandle {
     var expectedBytes: [Int?] = []
     var waiters: [UUID: AsyncStream<Void>.Continuation] = [:]
     var transcripts: [FileID: Transcript] = [:]
+    /// What the last search was for.
+    var search: (text: String, file: FileID?, limit: Int)?
   }
 
   let id = SessionID()

@@ -1,21 +1,37 @@
-// The transcript on the page: one row a segment, one span a word; what is being said lights up and stays in view.
+// The transcript on the page: one row a segment; what is being said lights up and stays in view.
 
-import { byId, element, setText } from "./dom.js";
-import { clock, percent, speaker } from "./format.js";
+import { CaptionRow } from "./captionrow.js";
+import { CaptionKeys } from "./captionkeys.js";
+import { byId } from "./dom.js";
+import { Follow } from "./follow.js";
+import { inSlices } from "./slices.js";
+
+/** Browsers without the event fill every row at once. */
+const tellsWhatIsNear = "ContentVisibilityAutoStateChangeEvent" in globalThis;
+/** Width of a letter in the size of its type, about. */
+const letterWidth = 0.46;
 
 export class Captions {
   #rows = new Map();
+  /** The same rows as they stand on the page. */
+  #order = [];
   #list = byId("segments");
-  #scroller = byId("transcript");
-  #backButton = byId("back-to-now");
+  #follow = new Follow();
   #transcript = null;
   #row = null;
   /** The last row that was current: where "now" is during a silence. */
   #anchor = null;
   #word = null;
-  #isFollowing = true;
   #pending = new Set();
-  #isFramed = false;
+  #isPlacing = false;
+  #lettersPerLine = 60;
+  /** A segment that is to be shown as soon as it is there. */
+  #wanted = null;
+  #pointed = null;
+  /** What marks hits of a search in rows: `mark(row)` and `unmark(row)`. */
+  marks = { mark() {}, unmark() {} };
+  /** What is said about a gap: answers `{reason, retry}`. */
+  gapWords = () => ({ reason: "", retry: null });
   /** The user chose a moment: `(seconds)`. */
   onSeek = () => {};
   /** Rows were drawn or taken out. */
@@ -23,217 +39,221 @@ export class Captions {
 
   constructor() {
     this.#list.addEventListener("click", (event) => this.#clicked(event));
-    this.#list.addEventListener("keydown", (event) => this.#pressed(event));
-    this.#backButton.addEventListener("click", () => this.backToNow());
-    // Only a hand scrolls with these; the page's own scrolling causes none of them.
-    for (const type of ["wheel", "touchmove"]) {
-      this.#scroller.addEventListener(type, () => this.#wander(), { passive: true });
-    }
-    this.#scroller.addEventListener("pointerdown", (event) => {
-      if (event.target === this.#scroller) this.#wander();
-    });
-    this.#scroller.addEventListener("keydown", (event) => {
-      if (["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"].includes(event.key)) this.#wander();
-    });
+    this.#list.addEventListener("contentvisibilityautostatechange", (event) => this.#nearness(event));
+    new CaptionKeys(this.#list, (seconds) => this.#chosen(seconds));
+    new ResizeObserver(() => this.#measure()).observe(this.#list);
+    this.#follow.onBack = () => this.backToNow();
   }
 
-  /** Shows another transcript (or `null`) from its beginning. */
+  /** Makes room for another transcript (or `null`), whose segments are told one by one. */
   show(transcript) {
     this.#transcript = transcript;
+    for (const row of this.#rows.values()) this.marks.unmark(row);
     this.#rows.clear();
+    this.#order = [];
     this.#pending.clear();
-    this.#row = this.#anchor = this.#word = null;
+    this.#row = this.#anchor = this.#word = this.#wanted = null;
     this.#list.replaceChildren();
-    this.#scroller.scrollTop = 0;
-    this.#setFollowing(true);
-    if (!transcript) return;
-    const fragment = document.createDocumentFragment();
-    for (const segment of transcript.segments) fragment.append(this.#make(segment));
-    this.#list.append(fragment);
-    this.#list.querySelector(".segment-time")?.setAttribute("tabindex", "0");
-    this.onDrawn();
+    this.#follow.toTop();
+    this.#follow.hasNow(false);
+    this.#follow.set(true);
   }
 
   setLanguage(code) { this.#list.lang = code ?? ""; }
 
-  /** A segment came or changed: its row is put in its place with the next frame. */
+  /** A segment came or changed: its row is put in its place with one of the next frames. */
   changed(segment) {
     this.#pending.add(segment);
-    if (this.#isFramed) return;
-    this.#isFramed = true;
-    requestAnimationFrame(() => {
-      this.#isFramed = false;
-      for (const each of this.#pending) this.#place(each);
-      this.#pending.clear();
-      if (!this.#list.querySelector('.segment-time[tabindex="0"]')) {
-        this.#list.querySelector(".segment-time")?.setAttribute("tabindex", "0");
-      }
-      this.onDrawn();
-    });
+    this.#placeSoon();
   }
 
   removed(id) {
-    this.#rows.get(id)?.remove();
-    this.#rows.delete(id);
+    const row = this.#rows.get(id);
+    if (!row) return;
+    this.#follow.hold(this.#order, () => this.#takeOut(row));
+  }
+
+  /** Draws gaps anew, whose reasons or whose ways out have changed. */
+  refreshGaps() {
+    for (const { segment } of [...this.#rows.values()]) if (segment.gap) this.changed(segment);
   }
 
   /** Lights up what is said now; called every frame, does nothing while nothing changes. */
   mark({ segment, word }) {
     const row = segment ? this.#rows.get(segment.id) ?? null : null;
-    const node = word && segment.hasWords ? word.node ?? null : null;
-    if (row !== this.#row) {
-      this.#row?.removeAttribute("aria-current");
-      row?.setAttribute("aria-current", "true");
-      this.#row = row;
-      if (row) this.#anchor = row;
-      this.#showBack();
-    }
+    if (row !== this.#row) this.#markRow(row);
+    const node = row && word && segment.hasWords ? word.node ?? null : null;
     if (node === this.#word) return;
     this.#word?.classList.remove("lit");
     node?.classList.add("lit");
     this.#word = node;
-    if (node ?? row) this.#keepInView();
+    if (node ?? row) this.#follow.keep(node ?? row.node);
+  }
+
+  #markRow(row) {
+    const before = this.#row;
+    this.#row = row;
+    before?.node.removeAttribute("aria-current");
+    if (before && !before.isNear && tellsWhatIsNear) this.#drain(before);
+    if (!row) return;
+    row.node.setAttribute("aria-current", "true");
+    this.#fillIn(row);
+    this.#anchor = row;
+    this.#follow.hasNow(true);
+    this.#follow.keep(row.node);
   }
 
   /** Goes back to following what is said. */
   backToNow() {
-    this.#setFollowing(true);
-    this.#keepInView(true);
+    this.#follow.set(true);
+    const node = this.#word ?? (this.#row ?? this.#anchor)?.node;
+    if (node) this.#follow.keep(node, true);
   }
 
-  /** Shows a segment that was looked for. */
-  reveal(segment) {
-    const row = this.#rows.get(segment.id);
+  /** Shows the segment with this id, now or as soon as it is there. */
+  reveal(id) {
+    const row = this.#rows.get(id);
+    this.#wanted = row ? null : id;
     if (!row) return;
-    this.#setFollowing(false);
-    this.#scrollTo(row, 0.3);
+    this.#follow.wander();
+    this.#fillIn(row);
+    this.#follow.bring(row.node);
   }
+
+  /** Marks the row of the hit that one is at (`null`: none). */
+  point(id) {
+    this.#list.querySelector(".hit-now")?.classList.remove("hit-now");
+    this.#pointed = id;
+    this.#rows.get(id)?.node.classList.add("hit-now");
+  }
+
+  /** Every row that is drawn. */
+  get rows() { return this.#rows.values(); }
 
   // MARK: Rows
 
-  #make(segment) {
-    const row = element("div", { class: segment.gap ? "segment gap" : "segment", role: "listitem" });
-    const time = element("button", { class: "segment-time", type: "button", tabindex: "-1" }, clock(segment.start));
-    time.setAttribute("aria-label", `Play from ${clock(segment.start)}`);
-    row.append(time);
-    row.segment = segment;
+  #put(segment) {
+    const row = new CaptionRow(segment, segment.gap ? this.gapWords(segment) : null);
+    row.guess(this.#lettersPerLine);
     this.#rows.set(segment.id, row);
-    if (segment.gap) {
-      row.append(element("p", { class: "segment-text" },
-        `Could not be transcribed (${clock(segment.start)} to ${clock(segment.end)}).`));
-      return row;
-    }
-    const body = element("div", { class: "segment-body" });
-    if (segment.speaker) {
-      row.label = element("p", { class: "speaker" }, speaker(segment.speaker));
-      body.append(row.label);
-      this.#relabel(row);
-    }
-    const text = element("p", { class: "segment-text", dir: "auto" });
-    for (const piece of segment.pieces) {
-      if (typeof piece === "string") {
-        text.append(piece);
-        continue;
-      }
-      // The shortest way to an element: a long film has tens of thousands of these.
-      const node = document.createElement("span");
-      node.className = piece.isDoubtful ? "word doubtful" : "word";
-      node.textContent = piece.text;
-      if (piece.isDoubtful) node.title = `The engine was ${percent(piece.score)} sure of this word`;
-      node.word = piece;
-      piece.node = node;
-      text.append(node);
-    }
-    body.append(text);
-    row.append(body);
+    if (segment.id === this.#pointed) row.node.classList.add("hit-now");
+    const at = this.#placeOf(segment);
+    this.#list.insertBefore(row.node, this.#order[at]?.node ?? null);
+    this.#order.splice(at, 0, row);
+    this.#name(row);
+    this.#name(row.node.nextElementSibling?.row);
+    if (!tellsWhatIsNear) this.#fillIn(row);
     return row;
   }
 
-  /** Names the speaker where another one begins. */
-  #relabel(row) {
-    if (row?.label) row.label.hidden = this.#transcript.preceding(row.segment)?.speaker === row.segment.speaker;
+  #fillIn(row) {
+    row.fill();
+    this.marks.mark(row);
   }
 
-  #place(segment) {
-    const transcript = this.#transcript;
-    // Replaced again, or another file's by now.
-    if (!transcript || transcript.get(segment.id) !== segment) return;
-    const before = this.#rows.get(segment.id);
-    const row = this.#make(segment);
-    if (before) before.remove();
-    else row.classList.add("fresh");
-    // The next one in time may not be drawn yet: then it will put itself behind this one.
-    let next = transcript.following(segment);
-    while (next && !this.#rows.get(next.id)?.isConnected) next = transcript.following(next);
-    this.#list.insertBefore(row, next ? this.#rows.get(next.id) : null);
-    this.#relabel(row.nextElementSibling);
+  #drain(row) {
+    this.marks.unmark(row);
+    row.drain();
+  }
+
+  #takeOut(row) {
+    const [next, hadFocus] = [row.node.nextElementSibling?.row, row.node.contains(document.activeElement)];
+    this.#drain(row);
+    if (row === this.#row) this.#row = this.#word = null;
+    if (row === this.#anchor) this.#anchor = null;
+    if (this.#rows.get(row.segment.id) === row) this.#rows.delete(row.segment.id);
+    this.#order.splice(this.#order.indexOf(row), 1);
+    row.node.remove();
+    if (next) this.#name(next);
+    if (hadFocus) byId("transcript").focus({ preventScroll: true });
+  }
+
+  /** Where in the order of rows a segment belongs; nearly always at the end. */
+  #placeOf({ start, id }) {
+    const isBehind = ({ segment }) => segment.start > start || (segment.start === start && segment.id > id);
+    let [low, high] = [0, this.#order.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isBehind(this.#order[middle])) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  #name(row) {
+    const before = row?.node.previousElementSibling?.row;
+    row?.nameSpeaker(before?.segment.speaker !== row.segment.speaker || before.segment.gap);
+  }
+
+  #placeSoon() {
+    if (this.#isPlacing) return;
+    this.#isPlacing = true;
+    const work = () => { this.#isPlacing = false; this.#place(); };
+    if (document.hidden) setTimeout(work, 250);
+    else requestAnimationFrame(work);
+  }
+
+  /** Puts what has come into its place, as much as a frame bears. */
+  #place() {
+    const began = performance.now();
+    const areFew = this.#pending.size < 8;
+    this.#follow.hold(this.#order, () => {
+      for (const segment of this.#pending) {
+        this.#pending.delete(segment);
+        // Replaced again, or another file's by now.
+        if (this.#transcript?.get(segment.id) !== segment) continue;
+        const before = this.#rows.get(segment.id);
+        const isNear = before?.isFilled;
+        if (before) this.#takeOut(before);
+        const row = this.#put(segment);
+        if (isNear) this.#fillIn(row);
+        else if (!before && areFew) row.node.classList.add("fresh");
+        if (performance.now() - began > 8) break;
+      }
+    });
+    if (this.#pending.size > 0) this.#placeSoon();
+    this.#drawn();
+  }
+
+  #drawn() {
+    if (!this.#list.querySelector('.segment-time[tabindex="0"]')) {
+      this.#list.querySelector(".segment-time")?.setAttribute("tabindex", "0");
+    }
+    if (this.#wanted !== null) this.reveal(this.#wanted);
+    this.onDrawn();
+  }
+
+  #nearness(event) {
+    const row = event.target.row;
+    if (!row) return;
+    row.isNear = !event.skipped;
+    if (row.isNear) this.#fillIn(row);
+    else if (row !== this.#row) this.#drain(row);
+  }
+
+  #measure() {
+    const text = this.#list.querySelector(".segment-text");
+    const size = text ? parseFloat(getComputedStyle(text).fontSize) : 19;
+    const room = this.#list.clientWidth - (matchMedia("(max-width: 760px)").matches ? 12 : 80);
+    const letters = Math.max(10, Math.floor(room / (size * letterWidth)));
+    if (Math.abs(letters - this.#lettersPerLine) < this.#lettersPerLine * 0.1) return;
+    this.#lettersPerLine = letters;
+    inSlices([...this.#rows.values()], (row) => row.guess(letters), () => letters === this.#lettersPerLine);
   }
 
   // MARK: Hands
 
   #clicked(event) {
-    const word = event.target.closest(".word")?.word;
-    const row = event.target.closest(".segment");
+    const row = event.target.closest(".segment")?.row;
+    const isTime = event.target.closest(".segment-time") !== null;
     // Somebody who selects text to copy it does not want to jump.
-    if (!event.target.closest(".segment-time") && getSelection().toString() !== "") return;
-    const start = word?.start ?? (event.target.closest(".segment-time") || row?.classList.contains("gap")
-      ? row?.segment.start : undefined);
-    if (start === undefined) return;
-    this.#setFollowing(true);
-    this.onSeek(start);
+    if (!isTime && getSelection().toString() !== "") return;
+    const start = isTime ? row.segment.start : event.target.closest(".word")?.word?.start;
+    if (start !== undefined) this.#chosen(start);
   }
 
-  /** The rows are one tab stop; the arrows move between them. */
-  #pressed(event) {
-    const row = event.target.closest(".segment");
-    const next = { ArrowDown: row?.nextElementSibling, ArrowUp: row?.previousElementSibling }[event.key];
-    if (!next) return;
-    event.preventDefault();
-    event.target.setAttribute("tabindex", "-1");
-    const time = next.querySelector(".segment-time");
-    time.setAttribute("tabindex", "0");
-    time.focus();
+  #chosen(seconds) {
+    this.#follow.set(true);
+    this.onSeek(seconds);
   }
-
-  // MARK: Scrolling
-
-  #wander() {
-    if (this.#anchor) this.#setFollowing(false);
-  }
-
-  #setFollowing(following) {
-    this.#isFollowing = following;
-    this.#showBack();
-  }
-
-  #showBack() { this.#backButton.hidden = this.#isFollowing || !this.#anchor; }
-
-  #keepInView(always = false) {
-    const node = this.#word ?? this.#row ?? this.#anchor;
-    if (!this.#isFollowing || !node) return;
-    const box = this.#scroller.getBoundingClientRect();
-    const place = (node.getBoundingClientRect().top - box.top) / box.height;
-    if (always || place < 0.08 || place > 0.66) this.#scrollTo(node, 0.3);
-  }
-
-  #scrollTo(node, share) {
-    const box = this.#scroller.getBoundingClientRect();
-    const top = this.#scroller.scrollTop + node.getBoundingClientRect().top - box.top - box.height * share;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#scroller.scrollTo({ top, behavior: calm ? "auto" : "smooth" });
-  }
-}
-
-/** Draws what stands under (or instead of) the captions: `{title, text, action, busy}` or `null` for nothing. */
-export function showState(state) {
-  const box = byId("transcript-state");
-  box.hidden = state === null;
-  box.dataset.busy = state?.busy ?? false;
-  const [title, text] = [box.querySelector("h3"), box.querySelector("p")];
-  setText(title, state?.title ?? "");
-  setText(text, state?.text ?? "");
-  const button = box.querySelector("button");
-  button.hidden = !state?.action;
-  setText(button, state?.action?.label ?? "");
-  button.onclick = state?.action?.run ?? null;
 }

@@ -9,7 +9,8 @@ export class Controls {
   #playback;
   #book;
   #wave;
-  #isDragging = false;
+  /** Where the user holds the playhead, in seconds, or `null`. */
+  #held = null;
   #draw = framed(() => this.#render());
   #seek = byId("seek");
 
@@ -26,12 +27,11 @@ export class Controls {
     byId("mute").addEventListener("click", () => player.setMuted(!player.isMuted));
     byId("volume").addEventListener("input", (event) => player.setVolume(Number(event.target.value)));
     this.#makeRates();
-    // While the thumb is held only the figures move; the sound follows when it is let go.
-    this.#seek.addEventListener("input", () => { this.#isDragging = true; this.time(); });
-    this.#seek.addEventListener("change", () => {
-      this.#isDragging = false;
-      playback.seek(Number(this.#seek.value));
-    });
+    // While the playhead is held only the figures move; the sound follows when it is let go.
+    this.#seek.addEventListener("input", () => this.#hold(Number(this.#seek.value)));
+    this.#seek.addEventListener("change", () => this.#release(Number(this.#seek.value)));
+    wave.onScrub = (seconds) => this.#hold(seconds);
+    wave.onSeek = (seconds) => this.#release(seconds);
     this.#draw();
   }
 
@@ -41,14 +41,25 @@ export class Controls {
   /** Draws the position; called every frame while playing, so it touches little. */
   time() {
     const length = this.#length();
-    const position = this.#isDragging ? Number(this.#seek.value) : this.#player.position;
-    if (!this.#isDragging && length > 0) this.#seek.value = position;
-    this.#wave.mark(length > 0 ? position / length : 0);
+    const position = this.#held ?? this.#player.position;
+    if (length > 0 && this.#seek.valueAsNumber !== position) this.#seek.value = position;
+    this.#wave.mark(position);
     const now = clock(this.#player.file === null ? 0 : position);
     if (byId("time-now").textContent !== now) {
       setText(byId("time-now"), now);
       setAttribute(this.#seek, "aria-valuetext", `${now} of ${clock(length)}`);
     }
+  }
+
+  #hold(seconds) {
+    this.#held = seconds;
+    this.time();
+  }
+
+  #release(seconds) {
+    this.#held = null;
+    this.#wave.follow();
+    this.#playback.seek(seconds);
   }
 
   /** Seconds: the browser's figure, or the server's where the browser has none. */
@@ -74,6 +85,7 @@ export class Controls {
     byId("next").disabled = file === null || this.#book.neighbour(player.file, 1) === null;
     this.#seek.disabled = isIdle || length <= 0;
     this.#seek.max = length > 0 ? length : 1;
+    this.#wave.setDuration(length > 0 ? length : 0);
     setText(byId("time-all"), clock(length));
     this.#showRate(player.rate);
     const isSilent = player.isMuted || player.volume === 0;
@@ -81,6 +93,7 @@ export class Controls {
     setAttribute(byId("mute"), "aria-pressed", String(isSilent));
     byId("volume").value = isSilent ? 0 : player.volume;
     this.#note(file);
+    setAttribute(this.#seek, "aria-valuetext", `${byId("time-now").textContent} of ${clock(length)}`);
     this.time();
   }
 

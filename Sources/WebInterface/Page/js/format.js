@@ -74,6 +74,12 @@ export function speaker(label) {
   return match ? `Speaker ${Number(match[1]) + 1}` : label;
 }
 
+/** Which of the eight colours of voices a speaker has. */
+export function voice(label) {
+  const number = Number(/(\d+)$/.exec(label)?.[1] ?? [...label].reduce((sum, letter) => sum + letter.codePointAt(0), 0));
+  return number % 8;
+}
+
 /** Single-quoted for a POSIX shell. */
 export function shellQuoted(text) {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -12,7 +12,7 @@ export function listenToKeys(actions) {
     if (isTyping) return;
     const isSeek = target === byId("seek");
     const isOtherRange = target.matches?.("input[type=range]") && !isSeek;
-    const isPressable = target.matches?.("button, a[href], summary");
+    const isPressable = target.matches?.("button, a[href], summary, [role=button]");
 
     const run = (name) => {
       event.preventDefault();
@@ -32,6 +32,12 @@ export function listenToKeys(actions) {
       case ">": case ".": run("faster"); break;
       case "m": case "M": run("mute"); break;
       case "c": case "C": run("now"); break;
+      case "f": case "F": run("fullscreen"); break;
+      case "v": case "V": run("picture"); break;
+      case "+": case "=": run("zoomIn"); break;
+      case "-": run("zoomOut"); break;
+      case "0": run("zoomAll"); break;
+      case "e": case "E": run("export"); break;
       case "/": run("search"); break;
       case "?": run("help"); break;
     }

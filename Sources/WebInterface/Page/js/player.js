@@ -1,5 +1,6 @@
-// The sound in this browser: one <audio> element with its file, position and rate. Knows nothing of the server's
-// player; `playback.js` joins the two.
+// The sound in this browser: one media element with its file, position and rate. It is a <video> element, which plays
+// sound as well and shows a picture where the file has one. Knows nothing of the server's player; `playback.js` joins
+// the two.
 //
 // Browsers forbid sound until somebody has touched the page. When somebody else presses play before that, this plays
 // silently: a clock stands in for the sound, so that captions follow all the same, until the user asks for sound.
@@ -37,7 +38,7 @@ export class Player {
       this.onChange();
       this.onTime();
     });
-    for (const type of ["play", "pause", "ratechange", "volumechange", "durationchange", "waiting", "playing"]) {
+    for (const type of ["play", "pause", "ratechange", "volumechange", "durationchange", "waiting", "playing", "resize"]) {
       audio.addEventListener(type, () => this.onChange());
     }
     for (const type of ["timeupdate", "seeking", "seeked"]) audio.addEventListener(type, () => this.onTime());
@@ -55,6 +56,8 @@ export class Player {
     return this.isPlaying && !this.#silent && this.#audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
   }
   get position() { return this.#silent ? this.#silentPosition() : this.#wanted ?? this.#audio.currentTime; }
+  /** Whether there is something to be seen. Known as soon as the file's head has been read. */
+  get hasPicture() { return this.#audio.videoWidth > 0; }
   /** Seconds, as the browser found; `NaN` while unknown. */
   get duration() { return this.#audio.duration; }
   get rate() { return this.#audio.playbackRate; }

@@ -1,33 +1,51 @@
 // The file on the page: its transcript as it arrives, the large caption, its wave, its downloads.
 
+import { About } from "./about.js";
+import { Captions } from "./captions.js";
 import { byId, setText } from "./dom.js";
-import { Captions, showState } from "./captions.js";
 import { Exports } from "./exports.js";
 import { detail, stateOf } from "./readingwords.js";
+import { inSlices } from "./slices.js";
+import { showState } from "./statebox.js";
 import { Subtitle } from "./subtitle.js";
 import { Transcript } from "./transcript.js";
 import { Wave } from "./wave.js";
+import { WaveSource } from "./wavesource.js";
 
 export class Reading {
   #api;
   #book;
-  #exports;
+  #source;
   #loads = 0;
   /** The transcript of the file on the page has not been fetched yet. */
   #isLoading = false;
+  /** What the server says about the transcript besides its segments. */
+  #facts = null;
+  #reasons = "";
+  #about = new About();
   captions = new Captions();
   subtitle = new Subtitle();
   wave = new Wave();
+  exports;
   file = null;
   transcript = null;
   isOwner = true;
   /** Try this file again. */
   onRetry = () => {};
+  /** What else shows captions (the track over a film): `read(transcript)`, `changed(segment)`, `removed(id)`. */
+  track = { read() {}, changed() {}, removed() {} };
 
   constructor(api, book) {
     this.#api = api;
     this.#book = book;
-    this.#exports = new Exports(api, () => this.transcript?.text ?? "");
+    this.exports = new Exports(api, () => this.transcript?.text ?? "", () => book.files);
+    this.#source = new WaveSource(api, this.wave);
+    this.#source.isWhole = (id) => book.get(id)?.state === "completed";
+    this.#source.onWindows = () => this.#windowsKnown();
+    this.wave.wordsAt = (seconds) => this.transcript?.around(seconds) ?? "";
+    this.captions.gapWords = (gap) => ({
+      reason: this.#reason(gap), retry: this.#mayRetryGaps ? () => this.onRetry(this.file) : null });
+    this.#about.onRetry = () => this.onRetry(this.file);
     this.update();
   }
 
@@ -35,14 +53,16 @@ export class Reading {
   open(id) {
     this.file = id;
     this.transcript = id === null ? null : new Transcript();
+    this.#facts = null;
+    this.#reasons = "";
+    this.#about.close();
     this.captions.show(this.transcript);
+    this.track.read(this.transcript);
     this.subtitle.clear();
-    this.wave.show(null);
+    this.#source.open(id);
     this.#isLoading = id !== null;
     this.update();
-    if (id === null) return;
-    this.load();
-    this.#loadPeaks(id);
+    if (id !== null) this.load();
   }
 
   /**
@@ -53,33 +73,46 @@ export class Reading {
     const [id, transcript] = [this.file, this.transcript];
     const load = ++this.#loads;
     if (id === null) return;
+    const isCurrent = () => transcript === this.transcript && load === this.#loads;
     const [answer, details] = await Promise.all([
       this.#api.get(this.#api.file(id, "/transcript"), { query: { format: "json", partial: 1 } }).catch(() => null),
       this.#api.get(this.#api.file(id)).catch(() => null),
     ]);
-    if (transcript !== this.transcript || load !== this.#loads) return;
-    this.#isLoading = false;
+    if (!isCurrent()) return;
     if (details && this.#book.has(id)) this.#book.put(details);
     if (answer) {
-      const isFirst = transcript.segments.length === 0;
-      const changed = answer.segments.map((segment) => transcript.put(segment)).filter(Boolean);
-      if (answer.final) this.#removeOthers(answer.segments);
-      // Many at once are drawn together; a few find their places one by one.
-      if (isFirst) this.captions.show(transcript);
-      else for (const segment of changed) this.captions.changed(segment);
+      this.#facts = answer;
       const code = answer.language ?? details?.language ?? null;
       this.captions.setLanguage(code);
       this.subtitle.setLanguage(code);
+      if (!await inSlices(answer.segments, (raw) => this.#put(raw), isCurrent)) return;
+      if (answer.final) this.#removeOthers(answer.segments);
     }
+    this.#isLoading = false;
     this.update();
+  }
+
+  /** Something happened to some file. */
+  event(type, file) {
+    if (file !== this.file) return;
+    this.#source.changed();
+    // What only the finished transcript has: speakers, language, gaps counted.
+    if (type === "file.completed") this.load();
   }
 
   /** A segment of some file has become final. */
   segment(file, raw) {
     if (file !== this.file) return;
-    const segment = this.transcript.put(raw);
-    if (segment) this.captions.changed(segment);
+    this.#put(raw);
+    this.#source.changed();
     if (this.transcript.segments.length === 1) this.update();
+  }
+
+  #put(raw) {
+    const segment = this.transcript.put(raw);
+    if (!segment) return;
+    this.captions.changed(segment);
+    this.track.changed(segment);
   }
 
   /** The moment that is played. */
@@ -90,11 +123,18 @@ export class Reading {
     this.subtitle.mark(moment, seconds);
   }
 
+  backToNow() {
+    this.captions.backToNow();
+    this.wave.follow();
+  }
+
   /** The file's state changed: words around the transcript. */
   update() {
     const file = this.file === null ? null : this.#book.get(this.file);
     const isEmpty = this.transcript?.isEmpty ?? true;
-    this.#exports.show(file, isEmpty);
+    this.exports.show(file, isEmpty);
+    this.#about.show(this.#facts, {
+      file, transcript: this.transcript, mayRetry: this.#mayRetryGaps, reason: (gap) => this.#reason(gap) });
     setText(byId("now-detail"), detail(file));
     const hasFiles = this.#book.neighbour(null, 0) !== null;
     const state = stateOf(file, { isEmpty, isLoading: this.#isLoading, isOwner: this.isOwner, hasFiles });
@@ -104,13 +144,20 @@ export class Reading {
     showState(state && { ...state, action });
   }
 
-  async #loadPeaks(id) {
-    const answer = await this.#api.get(this.#api.file(id, "/peaks")).catch(() => null);
-    if (id === this.file && answer) this.wave.show(answer.peaks);
-  }
+  // MARK: Gaps
 
-  /** Peaks of a file that had not been decoded when it was opened. */
-  loadPeaksAgain() { if (this.file !== null) this.#loadPeaks(this.file); }
+  get #mayRetryGaps() { return this.isOwner && this.#book.get(this.file)?.state === "completed"; }
+
+  #reason(gap) { return this.wave.windows.reason(gap.start); }
+
+  /** Reasons come with the windows; gaps that are drawn already then say theirs. */
+  #windowsKnown() {
+    const reasons = JSON.stringify([this.#mayRetryGaps, this.wave.windows.failed]);
+    if (reasons === this.#reasons) return;
+    this.#reasons = reasons;
+    this.captions.refreshGaps();
+    this.update();
+  }
 
   #removeOthers(kept) {
     const ids = new Set(kept.map((segment) => segment.id));
@@ -118,6 +165,7 @@ export class Reading {
       if (ids.has(id)) continue;
       this.transcript.remove(id);
       this.captions.removed(id);
+      this.track.removed(id);
     }
   }
 }

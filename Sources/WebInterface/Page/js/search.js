@@ -1,39 +1,51 @@
-// Looking for words: in the transcript on the page, hit by hit, and (asking the server) in the session's other files.
+// Looking for words in all transcripts of the session. The server finds them; hits are gone through one by one, and
+// those of the transcript on the page are marked in it.
 
-import { byId, element, setText } from "./dom.js";
-import { clock } from "./format.js";
+import { ApiError } from "./api.js";
+import { byId, element, setAttribute, setText } from "./dom.js";
+import { termsOf } from "./folding.js";
+import { clock, plural } from "./format.js";
+import { SearchMarks } from "./searchmarks.js";
 
-const pauseMilliseconds = 250;
-const mostRanges = 2_000;
+const pauseMilliseconds = 180;
+/** While transcripts grow, the same question is asked again no more often than this. */
+const againMilliseconds = 3_000;
+const mostHits = 200;
 
 export class Search {
   #input = byId("search");
+  #panel = byId("search-results");
   #captions;
   #api;
   #book;
-  #current = () => ({ file: null, transcript: null });
+  #current;
+  #marks = new SearchMarks();
   #hits = [];
+  #total = 0;
   #at = -1;
   #timer = null;
+  #again = null;
   #asking = null;
-  /** A hit in another file was chosen: `(file, seconds)`. */
-  onOpen = () => {};
+  /** A hit was chosen: `(file, seconds, segment)`. */
+  onJump = () => {};
 
-  /** @param current answers `{file, transcript}` of what is on the page. */
+  /** @param current answers the id of the file on the page. */
   constructor(captions, api, book, current) {
     this.#captions = captions;
     this.#api = api;
     this.#book = book;
     this.#current = current;
+    captions.marks = this.#marks;
     this.#input.addEventListener("input", () => this.#changed());
-    this.#input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.#go(event.shiftKey ? -1 : 1);
-      else if (event.key === "Escape") this.clear();
-      else return;
-      event.preventDefault();
+    this.#input.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#panel.addEventListener("keydown", (event) => this.#pressedInPanel(event));
+    this.#panel.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (button) this.#go(Number(button.dataset.at));
     });
-    byId("search-next").addEventListener("click", () => this.#go(1));
-    byId("search-previous").addEventListener("click", () => this.#go(-1));
+    byId("search-next").addEventListener("click", () => this.#step(1));
+    byId("search-previous").addEventListener("click", () => this.#step(-1));
+    byId("search-clear").addEventListener("click", () => { this.clear(); this.#input.focus(); });
   }
 
   focus() {
@@ -43,110 +55,145 @@ export class Search {
 
   clear() {
     this.#input.value = "";
-    this.#input.blur();
     this.#changed();
   }
 
-  /** The transcript on the page is another or has grown. */
+  /** Transcripts have grown: there may be more to find. */
   refresh() {
-    if (this.#query() === "") return;
-    this.#find();
-    this.#show();
+    if (this.#query() === "" || this.#again !== null) return;
+    this.#again = setTimeout(() => { this.#again = null; this.#ask({ isAgain: true }); }, againMilliseconds);
   }
 
-  #query() { return this.#input.value.trim().toLowerCase(); }
+  #query() { return this.#input.value.trim(); }
 
   #changed() {
-    this.#at = -1;
-    this.#find();
-    if (this.#hits.length > 0) this.#go(1);
-    else this.#show();
     clearTimeout(this.#timer);
     this.#asking?.abort();
-    if (this.#query().length < 2) this.#showElsewhere([]);
+    this.#marks.look(termsOf(this.#query()), this.#captions.rows);
+    byId("search-clear").hidden = this.#input.value === "";
+    if (this.#query() === "") this.#show({ hits: [], total: 0 });
     else this.#timer = setTimeout(() => this.#ask(), pauseMilliseconds);
   }
 
-  #find() {
+  async #ask({ isAgain = false } = {}) {
     const query = this.#query();
-    const segments = this.#current().transcript?.segments ?? [];
-    this.#hits = query === "" ? [] : segments.filter((segment) => segment.text.toLowerCase().includes(query));
-  }
-
-  #go(step) {
-    if (this.#hits.length === 0) return;
-    this.#at = (this.#at + step + this.#hits.length) % this.#hits.length;
-    if (this.#at < 0) this.#at = 0;
-    this.#captions.reveal(this.#hits[this.#at]);
-    this.#show();
-  }
-
-  #show() {
-    const count = this.#hits.length;
-    const query = this.#query();
-    const words = count === 0 ? "none here" : `${Math.max(1, this.#at + 1)} of ${count}`;
-    setText(byId("search-count"), query === "" ? "" : words);
-    byId("search-next").hidden = byId("search-previous").hidden = count < 2;
-    const rows = new Set(this.#hits.map((segment) => segment.id));
-    const ranges = [];
-    for (const row of byId("segments").children) {
-      const isHit = rows.has(row.segment.id);
-      row.classList.toggle("hit", isHit);
-      row.classList.toggle("hit-now", isHit && this.#hits[this.#at]?.id === row.segment.id);
-      if (isHit && ranges.length < mostRanges) ranges.push(...rangesIn(row.querySelector(".segment-text"), query));
-    }
-    // Browsers without highlights show the marked rows alone.
-    if (globalThis.Highlight && CSS.highlights) CSS.highlights.set("search", new Highlight(...ranges));
-  }
-
-  async #ask() {
-    this.#asking = new AbortController();
+    if (query === "") return;
+    this.#asking?.abort();
+    const asking = this.#asking = new AbortController();
     try {
-      const answer = await this.#api.get("/search", { query: { q: this.#query() }, signal: this.#asking.signal });
-      this.#showElsewhere(answer.hits ?? []);
-    } catch { /* The hits on this page stand all the same. */ }
+      const answer = await this.#api.get("/search", { query: { q: query, limit: mostHits }, signal: asking.signal });
+      if (asking.signal.aborted) return;
+      const chosen = isAgain ? this.#hits[this.#at] : null;
+      this.#show(answer, chosen);
+      // What one types is shown where one reads; going elsewhere is for the hand to decide.
+      if (!isAgain) this.#peek();
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      if (!(error instanceof ApiError)) throw error;
+      this.#show({ hits: [], total: 0 });
+      this.#say(error.message, "field-error");
+    }
   }
 
-  #showElsewhere(hits) {
-    const box = byId("elsewhere");
-    const others = hits.filter((hit) => hit.file !== this.#current().file && this.#book.has(hit.file)).slice(0, 20);
-    box.hidden = others.length === 0;
-    box.replaceChildren(
-      element("p", {}, "In other files"),
-      ...others.map((hit) => {
-        const button = element("button", { type: "button" },
-          element("b", { dir: "auto" }, this.#book.get(hit.file).name),
-          element("span", { class: "faint" }, clock(hit.start)),
-          element("span", { class: "snippet", dir: "auto" }, hit.snippet));
-        button.addEventListener("click", () => this.onOpen(hit.file, hit.start));
-        return button;
-      }));
+  #show({ hits = [], total = hits.length }, chosen = null) {
+    const isFocusInside = this.#panel.contains(document.activeElement);
+    this.#hits = hits.filter((hit) => this.#book.has(hit.file));
+    this.#total = total;
+    this.#at = chosen ? this.#hits.findIndex((hit) => hit.segment === chosen.segment && hit.file === chosen.file) : -1;
+    this.#panel.replaceChildren(...this.#rows());
+    this.#panel.hidden = this.#query() === "";
+    if (this.#hits.length === 0 && !this.#panel.hidden) {
+      const isGrowing = this.#book.files.some((file) => ["queued", "decoding", "transcribing"].includes(file.state));
+      this.#say(`Nothing found for “${this.#query()}”. ${isGrowing
+        ? "Not everything is transcribed yet." : "All words must stand in one caption; “quotes” look for them as they stand."}`);
+    }
+    if (isFocusInside) (this.#panel.querySelectorAll("button")[Math.max(0, this.#at)] ?? this.#input).focus();
+    this.#mark();
+  }
+
+  #say(text, kind = "faint") { this.#panel.replaceChildren(element("p", { class: kind }, text)); }
+
+  #rows() {
+    const rows = [];
+    let file = null;
+    this.#hits.forEach((hit, at) => {
+      if (hit.file !== file) rows.push(element("h3", { dir: "auto" }, this.#book.get(hit.file).name));
+      file = hit.file;
+      rows.push(element("button", { type: "button", "data-at": at },
+        element("span", { class: "hit-time" }, clock(hit.start)),
+        element("span", { class: "snippet", dir: "auto" }, ...marked(hit))));
+    });
+    const more = this.#total - this.#hits.length;
+    if (more > 0) rows.push(element("p", { class: "faint" }, `And ${plural(more, "more hit")}: say more to see fewer.`));
+    return rows;
+  }
+
+  /** Shows the first hit of the transcript on the page, if there is one. */
+  #peek() {
+    const at = this.#hits.findIndex((hit) => hit.file === this.#current());
+    if (at < 0) return;
+    this.#at = at;
+    this.#captions.reveal(this.#hits[at].segment);
+    this.#mark();
+  }
+
+  #step(step) {
+    const count = this.#hits.length;
+    if (count > 0) this.#go(this.#at < 0 && step > 0 ? 0 : (this.#at + step + count) % count);
+  }
+
+  #go(at) {
+    const hit = this.#hits[at];
+    if (!hit) return;
+    this.#at = at;
+    this.onJump(hit.file, hit.start, hit.segment);
+    this.#mark();
+  }
+
+  #mark() {
+    const count = this.#hits.length;
+    const all = Math.max(this.#total, count).toLocaleString("en");
+    const words = count === 0 ? "none" : this.#at < 0 ? plural(Math.max(this.#total, count), "hit") : `${this.#at + 1} of ${all}`;
+    setText(byId("search-count"), this.#query() === "" ? "" : words);
+    byId("search-next").hidden = byId("search-previous").hidden = count === 0;
+    const buttons = this.#panel.querySelectorAll("button");
+    buttons.forEach((button, index) => setAttribute(button, "aria-current", index === this.#at ? "true" : null));
+    buttons[this.#at]?.scrollIntoView({ block: "nearest" });
+    this.#captions.point(this.#at >= 0 && this.#hits[this.#at].file === this.#current() ? this.#hits[this.#at].segment : null);
+  }
+
+  // MARK: Keys
+
+  #pressed(event) {
+    if (event.key === "Enter") this.#step(event.shiftKey ? -1 : 1);
+    else if (event.key === "ArrowDown") this.#panel.querySelector("button")?.focus();
+    else if (event.key === "Escape" && this.#input.value === "") this.#input.blur();
+    else if (event.key === "Escape") this.clear();
+    else return;
+    event.preventDefault();
+  }
+
+  #pressedInPanel(event) {
+    const buttons = [...this.#panel.querySelectorAll("button")];
+    const at = buttons.indexOf(event.target);
+    if (at < 0) return;
+    if (event.key === "ArrowDown") buttons[at + 1]?.focus();
+    else if (event.key === "ArrowUp") (buttons[at - 1] ?? this.#input).focus();
+    else if (event.key === "Escape") this.#input.focus();
+    else return;
+    event.preventDefault();
   }
 }
 
-/** Every place of `query` in the text under `node`, across the words' own elements. */
-function rangesIn(node, query) {
-  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+/** A hit's snippet with its matches marked; their places are counted in Unicode scalars. */
+function marked({ snippet, matches = [] }) {
+  const letters = [...snippet];
   const parts = [];
-  let whole = "";
-  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-    parts.push({ text, from: whole.length });
-    whole += text.data;
+  let at = 0;
+  for (const [offset, length] of matches) {
+    if (offset < at) continue;
+    parts.push(letters.slice(at, offset).join(""), element("mark", {}, letters.slice(offset, offset + length).join("")));
+    at = offset + length;
   }
-  const folded = whole.toLowerCase();
-  // Few letters change their length in lower case; where one does, places would be off, so nothing is marked.
-  if (folded.length !== whole.length) return [];
-  const locate = (offset) => {
-    const part = parts.findLast((each) => each.from <= offset);
-    return [part.text, offset - part.from];
-  };
-  const ranges = [];
-  for (let at = folded.indexOf(query); at >= 0; at = folded.indexOf(query, at + query.length)) {
-    const range = new Range();
-    range.setStart(...locate(at));
-    const [last, offset] = locate(at + query.length - 1);
-    range.setEnd(last, offset + 1);
-    ranges.push(range);
-  }
-  return ranges;
+  return [...parts, letters.slice(at).join("")];
 }

@@ -1,6 +1,7 @@
 // The large line under the player: a readable piece of what is being said, like subtitles, with the word of the moment.
 
 import { byId, element, setAttribute } from "./dom.js";
+import { cut, startOf } from "./pieces.js";
 
 /** Letters that are read at a glance, however much room there is; a wide one (CJK) counts for two. */
 const mostLetters = 84;
@@ -65,45 +66,7 @@ export class Subtitle {
       this.#cuts.set(segment, pieces);
     }
     let found = pieces[0] ?? null;
-    for (const piece of pieces) {
-      const first = piece.find((part) => typeof part !== "string");
-      if (first && first.start <= time) found = piece;
-    }
+    for (const piece of pieces) if (startOf(piece) <= time) found = piece;
     return found;
   }
-}
-
-/** Cuts a segment into pieces that fit: best after a sentence, else after a comma, else where the room ends. */
-function cut(parts, room) {
-  const total = parts.reduce((sum, part) => sum + width(part), 0);
-  // Even pieces read better than a full one and a rest of two words.
-  const target = total <= room ? room : Math.ceil(total / Math.ceil(total / room)) + 6;
-  const pieces = [];
-  let piece = [];
-  let used = 0;
-  const close = () => {
-    if (piece.some((part) => typeof part !== "string")) pieces.push(piece);
-    piece = [];
-    used = 0;
-  };
-  for (const part of parts) {
-    const isWord = typeof part !== "string";
-    if (isWord && used + width(part) > target) close();
-    if (!isWord && piece.length === 0 && part.trim() === "") continue;
-    piece.push(part);
-    used += width(part);
-    const ending = (isWord ? part.text : part).trimEnd().at(-1) ?? "";
-    if (ending === "") continue;
-    if (used > target * 0.55 && ".?!。？！…؟".includes(ending)) close();
-    else if (used > target * 0.8 && ",;:、，،".includes(ending)) close();
-  }
-  close();
-  return pieces;
-}
-
-const wide = /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/g;
-
-function width(part) {
-  const text = typeof part === "string" ? part : part.text;
-  return text.length + (text.match(wide)?.length ?? 0);
 }

@@ -11,8 +11,10 @@ import { FileList } from "./filelist.js";
 import { checkHealth, watchSilence } from "./health.js";
 import { prepareLanguages } from "./languages.js";
 import { keepAlive } from "./lease.js";
+import { listenToMediaKeys } from "./mediakeys.js";
 import { banner, toast } from "./notices.js";
 import { Playback } from "./playback.js";
+import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { Reading } from "./reading.js";
 import { Search } from "./search.js";
@@ -44,8 +46,9 @@ export class Workspace {
     this.playback = new Playback(book, this.player, this.shared);
     this.reading = new Reading(api, book);
     this.controls = new Controls(this.player, this.playback, book, this.reading.wave);
-    this.search = new Search(
-      this.reading.captions, api, book, () => ({ file: this.reading.file, transcript: this.reading.transcript }));
+    this.search = new Search(this.reading.captions, api, book, () => this.reading.file);
+    this.picture = new Picture(this.player, () => this.playback.toggle());
+    this.reading.track = this.picture.track;
     this.#feed = new EventFeed(api, {
       event: (type, event) => this.#event(type, event),
       lost: () => banner("connection", "Connection lost. Trying again by itself; what plays goes on."),
@@ -126,6 +129,7 @@ export class Workspace {
     };
     player.onChange = () => {
       controls.update();
+      this.picture.update();
       const isReady = !player.isMeantToPlay && player.trouble !== "unplayable";
       const hint = isReady ? "Press play to read along." : "";
       reading.subtitle.hint(player.file === null ? "What is being said stands here." : hint);
@@ -143,7 +147,12 @@ export class Workspace {
     reading.onRetry = (id) => this.actions.retry(id);
     reading.captions.onSeek = (seconds) => playback.seek(seconds, { play: true });
     reading.captions.onDrawn = () => { search.refresh(); reading.time(player.position); };
-    search.onOpen = (file, seconds) => { playback.open(file, { position: seconds }); playback.seek(seconds); };
+    search.onJump = (file, seconds, segment) => {
+      playback.open(file, { position: seconds });
+      playback.seek(seconds);
+      reading.captions.reveal(segment);
+    };
+    listenToMediaKeys(playback, () => player.isMeantToPlay);
     uploads.onAccepted = (files) => {
       for (const file of files) if (!this.#book.has(file.id)) this.#book.put({ progress: 0, ...file });
       this.#openFirst();
@@ -205,15 +214,8 @@ export class Workspace {
     if (type === "file.created") this.uploads.announced(event.name);
     this.#book.apply(type, event);
     if (type === "file.created") this.#openFirst();
-    if (type === "file.completed" && event.file === this.reading.file) this.#finished();
+    if (type.startsWith("file.")) this.reading.event(type, event.file);
     if (type === "file.cancelled") this.actions.cancelled(event.file);
-    if (type === "file.started" && event.file === this.reading.file) this.reading.loadPeaksAgain();
-  }
-
-  #finished() {
-    // What only the finished transcript has: speakers, language, gaps counted.
-    this.reading.load();
-    this.reading.loadPeaksAgain();
   }
 
   #countGap(id) {

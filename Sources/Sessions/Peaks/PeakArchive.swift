@@ -1,0 +1,142 @@
+import Audio
+import Foundation
+import Logging
+import TranscriptionCore
+
+/// A session's peaks: answers from what preparation has written, and measures what it has not.
+///
+/// Preparation writes no peaks of files of a few seconds, and none were written by versions before; a disk may have refused
+/// them, and a cancelled file was never decoded to its end. Such files are decoded once more when somebody asks, in slots
+/// that all sessions share: short ones at once, long ones behind the answer's back, which then says that it is not final.
+/// Made by ``Session``; ``close()`` when it ends.
+actor PeakArchive {
+  private let session: SessionID
+  private let folders: SessionFolders
+  private let decoder: SampleDecoder
+  private let slots: PeakSlots
+  private let logger: Logger
+  private var measurements: [FileID: Task<Void, Never>] = [:]
+  /// Files that cannot be decoded.
+  private var mute: Set<FileID> = []
+  private var isClosed = false
+
+  /// Files of up to this many seconds are measured while the caller waits.
+  private static let patience = 60.0
+  private static let stepSamples = 30 * AudioFormat.samplesPerSecond
+
+  init(session: SessionID, context: SessionContext, logger: Logger) {
+    self.session = session
+    folders = context.folders
+    decoder = context.tools.decoder
+    slots = context.peakSlots
+    self.logger = logger
+  }
+
+  /// - Parameters:
+  ///   - from: seconds from the file's start.
+  ///   - to: `nil` for its end.
+  ///   - points: the most peaks to answer with.
+  func peaks(of record: MediaRecord, from: Double, to: Double?, points: Int) async -> FilePeaks {
+    let file = PeakFile(path: folders.peaksPath(of: record.id, in: session))
+    let known = await Self.read(file, record.duration, from: from, to: to, points: points, isMute: false)
+    guard !known.isFinal, record.state.isTerminal else { return known }
+    if !mute.contains(record.id) {
+      let measurement = measure(record)
+      if record.duration ?? 0 <= Self.patience { await measurement?.value }
+    }
+    return await Self.read(
+      file, record.duration, from: from, to: to, points: points, isMute: mute.contains(record.id))
+  }
+
+  /// The file is gone; its peaks go with it.
+  func remove(_ file: FileID) async {
+    let measurement = measurements[file]
+    measurement?.cancel()
+    await measurement?.value
+    mute.remove(file)
+    let peaks = PeakFile(path: folders.peaksPath(of: file, in: session))
+    _ = try? await BlockingIO.run { peaks.remove() }
+  }
+
+  /// Stops measuring. When it returns, nobody does.
+  func close() async {
+    isClosed = true
+    let running = Array(measurements.values)
+    for measurement in running { measurement.cancel() }
+    for measurement in running { await measurement.value }
+  }
+
+  // MARK: Reading
+
+  private static func read(
+    _ file: PeakFile, _ duration: Double?, from: Double, to: Double?, points: Int, isMute: Bool
+  ) async -> FilePeaks {
+    let answer = try? await BlockingIO.run {
+      let perSecond = 1 / FilePeaks.finestInterval
+      let total = duration.map { Int(($0 * perSecond - 1e-6).rounded(.up)) } ?? file.read(0..<0).total
+      let first = min(total, Int(from * perSecond + 1e-6))
+      let end = min(total, to.map { Int(min($0 * perSecond, 1e9) - 1e-6) + 1 } ?? total)
+      let stretch = file.read(first..<max(first, end))
+      let width = max(1, (stretch.levels.count + points - 1) / points)
+      let peaks = stride(from: 0, to: stretch.levels.count, by: width).map { start in
+        PeakLevel.value(stretch.levels[start..<min(start + width, stretch.levels.count)].max() ?? PeakLevel.unknown)
+      }
+      return FilePeaks(
+        duration: duration, interval: Double(width) / perSecond, from: Double(first) / perSecond, peaks: peaks,
+        isFinal: stretch.isWhole || isMute)
+    }
+    return answer
+      ?? FilePeaks(duration: duration, interval: FilePeaks.finestInterval, from: from, peaks: [], isFinal: false)
+  }
+
+  // MARK: Measuring
+
+  /// - Returns: the measurement under way; `nil` when the session is over.
+  private func measure(_ record: MediaRecord) -> Task<Void, Never>? {
+    if let running = measurements[record.id] { return running }
+    guard !isClosed else { return nil }
+    // Held in `measurements`: awaited by remove(_:) and close(), and by callers who wait for it.
+    let task = Task { await self.run(record) }
+    measurements[record.id] = task
+    return task
+  }
+
+  private func run(_ record: MediaRecord) async {
+    do {
+      try await slots.enter()
+      let result: Result<Void, any Error>
+      do { result = .success(try await decode(record)) } catch { result = .failure(error) }
+      await slots.leave()
+      try result.get()
+    } catch is CancellationError {
+      // Nobody wants them any more.
+    } catch {
+      mute.insert(record.id)
+      logger.warning("a file's peaks cannot be had", metadata: ["file.id": "\(record.id)", "error": "\(error)"])
+    }
+    measurements[record.id] = nil
+  }
+
+  private func decode(_ record: MediaRecord) async throws {
+    let source = try await decoder.open(path: folders.mediaPath(of: session, storedName: record.storedName))
+    do {
+      var meter = PeakMeter()
+      var place = 0
+      while true {
+        try Task.checkCancellation()
+        let samples = try await source.read(maximumSamples: Self.stepSamples)
+        if samples.isEmpty { break }
+        meter.take(samples, at: place)
+        place += samples.count
+      }
+      await source.close()
+      try Task.checkCancellation()
+      let levels = meter.drain().first?.levels ?? []
+      let file = PeakFile(path: folders.peaksPath(of: record.id, in: session))
+      try await BlockingIO.run { try file.write(whole: levels) }
+    } catch {
+      await source.close()
+      throw error
+    }
+  }
+}

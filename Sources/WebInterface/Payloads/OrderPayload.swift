@@ -1,0 +1,5 @@
+import TranscriptionCore
+
+struct OrderPayload: Decodable {
+  var files: [FileID]
+}
