@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program,
-            args=["--no-sandbox", "--mute-audio", "--enable-precise-memory-info", "--js-flags=--expose-gc"])
+            args=["--no-sandbox", "--mute-audio"])
         yield browser
         browser.close()
 

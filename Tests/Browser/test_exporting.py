@@ -73,7 +73,10 @@ FORMATS: dict[str, Callable[[str], list[Line]]] = {
     "srt": cues, "vtt": cues, "txt": plain, "tsv": table, "aud": labels,
     "json": segments, "whisperx": segments, "verbose_json": segments,
 }
-ON_THE_PAGE = {"SRT": "srt", "VTT": "vtt", "TXT": "txt", "TSV": "tsv", "JSON": "json", "WhisperX": "whisperx"}
+ON_THE_PAGE = {
+    "SRT": "srt", "WebVTT": "vtt", "Text": "txt", "TSV": "tsv", "JSON": "json", "WhisperX": "whisperx",
+    "OpenAI": "verbose_json", "Audacity": "aud",
+}
 
 
 def expect_the_same(lines: list[Line], session: Session, file: str) -> None:
@@ -88,9 +91,11 @@ def expect_the_same(lines: list[Line], session: Session, file: str) -> None:
 
 @pytest.mark.parametrize("label", ON_THE_PAGE)
 def test_each_format_on_the_page_is_downloaded(screen: Screen, session: Session, label: str) -> None:
-    link = screen.page.get_by_role("link", name=label, exact=True)
+    screen.button("Export").click()
+    screen.dialog.get_by_text(label, exact=True).click()
     with screen.page.expect_download() as download:
-        link.click()
+        screen.dialog.get_by_role("button", name="Download").click()
+    expect(screen.dialog).to_have_count(0)
     text = content(download.value)
     assert download.value.suggested_filename.startswith("speech")
     expect_the_same(FORMATS[ON_THE_PAGE[label]](text), session, session.get("/files")["files"][0]["id"])
@@ -106,6 +111,15 @@ def test_each_format_of_the_server_says_the_same(session: Session, name: str) ->
     answer = session.call("GET", f"/files/{file}/transcript?format={name}")
     assert answer.status == 200
     expect_the_same(FORMATS[name](answer.body.decode()), session, file)
+
+
+def test_the_whole_session_is_one_document(screen: Screen, session: Session) -> None:
+    screen.button("Export").click()
+    screen.dialog.get_by_text("Whole session").click()
+    screen.dialog.get_by_text("SRT", exact=True).click()
+    with screen.page.expect_download() as download:
+        screen.dialog.get_by_role("button", name="Download").click()
+    expect_the_same(cues(content(download.value)), session, session.get("/files")["files"][0]["id"])
 
 
 def test_the_text_is_copied(screen: Screen, session: Session) -> None:

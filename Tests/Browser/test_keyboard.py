@@ -58,7 +58,14 @@ def test_from_opening_to_ending(visit: Visit, folder: Path) -> None:
     keys.press("Escape")
     expect(screen.search).to_have_value("")
 
-    tab_to(screen, screen.page.get_by_role("link", name="SRT", exact=True))
+    tab_to(screen, screen.button("Export"))
+    keys.press("Enter")
+    tab_to(screen, screen.dialog.get_by_role("radio", checked=True).last)
+    keys.press("ArrowRight")
+    keys.press("ArrowLeft")
+    download_button = screen.dialog.get_by_role("button", name="Download")
+    expect(download_button).to_be_enabled()
+    tab_to(screen, download_button)
     with screen.page.expect_download() as download:
         keys.press("Enter")
     assert "-->" in Path(download.value.path()).read_text()

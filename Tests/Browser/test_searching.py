@@ -39,14 +39,31 @@ def test_hits_are_counted_and_walked_through(screen: Screen) -> None:
     expect(screen.hits).to_contain_text("2 of")
     screen.search.press("Shift+Enter")
     expect(screen.hits).to_contain_text("1 of")
+    expect(screen.captions.and_(screen.page.locator(".hit-now"))).to_contain_text("harbour")
     screen.search.press("Escape")
+    expect(screen.search).to_have_value("")
     expect(screen.hits).to_be_empty()
+
+
+def test_a_hit_is_played_from_its_place(screen: Screen, session: Session) -> None:
+    hit = session.get("/search?q=harbour")["hits"][1]
+    screen.search.fill("harbour")
+    expect(screen.hits).to_contain_text("1 of")
+    screen.search.press("Enter")
+    screen.expect_at(hit["start"])
+
+
+def test_accents_and_case_do_not_matter(screen: Screen) -> None:
+    screen.search.fill("HÁRBOUR")
+    expect(screen.hits).to_contain_text("1 of")
 
 
 def test_a_hit_in_another_file_is_opened(screen: Screen) -> None:
     expect(screen.page.get_by_role("heading", name="sea.wav")).to_be_visible()
     screen.search.fill("mountain")
-    screen.page.get_by_role("button", name="alps.wav").filter(has_text="mountain").first.click()
+    results = screen.page.get_by_role("region", name="Hits")
+    expect(results.get_by_role("heading", name="alps.wav")).to_be_visible()
+    results.get_by_role("button").filter(has_text="mountain").first.click()
     expect(screen.page.get_by_role("heading", name="alps.wav")).to_be_visible()
     expect(screen.captions.filter(has_text="mountain").first).to_be_visible()
 

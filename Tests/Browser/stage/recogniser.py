@@ -31,6 +31,8 @@ class Recogniser:
         self._released.set()
         self._lock = threading.Lock()
         self._free = 0
+        self._text: list[str] = []
+        self._pace = 0.0
         recogniser = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -42,7 +44,7 @@ class Recogniser:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 recogniser._wait_for_turn()
-                self._answer(transcription(body))
+                self._answer(recogniser._transcription(body))
 
             def _answer(self, value: object) -> None:
                 text = json.dumps(value).encode()
@@ -76,6 +78,11 @@ class Recogniser:
             self._free = after
             self._released.clear()
 
+    def recite(self, text: str, seconds: float) -> None:
+        """Gives this text, evenly, for the next sound of so many seconds instead of what it hears."""
+        self._text = text.split()
+        self._pace = seconds / len(self._text)
+
     def release(self) -> None:
         self._released.set()
 
@@ -83,6 +90,19 @@ class Recogniser:
         self.release()
         self._http.shutdown()
         self._http.server_close()
+
+    def _transcription(self, body: bytes) -> dict[str, object]:
+        samples, rate = wave_in(body)
+        seconds = len(samples) / rate
+        with self._lock:
+            if self._text:
+                count = max(1, round(seconds / self._pace))
+                part, self._text = self._text[:count], self._text[count:]
+                return spoken(part, min(self._pace, seconds / len(part)), seconds)
+        topic = TOPICS["high" if crossings_a_second(samples[: 2 * rate], rate) > BORDER_CROSSINGS else "low"]
+        count = max(1, int(seconds / WORD_SECONDS))
+        text = [topic if index % 7 == 3 else COMMON[index % len(COMMON)] for index in range(count)]
+        return spoken(text, WORD_SECONDS, seconds)
 
     def _wait_for_turn(self) -> None:
         with self._lock:
@@ -92,27 +112,25 @@ class Recogniser:
         self._released.wait(PATIENCE_SECONDS)
 
 
-def transcription(body: bytes) -> dict[str, object]:
-    """The answer to one request: OpenAI's `verbose_json` with words."""
-    samples, rate = wave_in(body)
-    seconds = len(samples) / rate
-    count = max(1, int(seconds / WORD_SECONDS))
-    topic = TOPICS["high" if crossings_a_second(samples[: 2 * rate], rate) > BORDER_CROSSINGS else "low"]
+def spoken(text: list[str], pace: float, seconds: float) -> dict[str, object]:
+    """OpenAI's `verbose_json` with words. A caption ends with a sentence or a line, else after some words."""
     words = [
-        {"word": topic if index % 7 == 3 else COMMON[index % len(COMMON)],
-         "start": round(index * WORD_SECONDS, 1),
-         "end": round(min(seconds, (index + 1) * WORD_SECONDS), 2)}
-        for index in range(count)
+        {"word": word, "start": round(index * pace, 2), "end": round(min(seconds, (index + 1) * pace), 2)}
+        for index, word in enumerate(text)
     ]
-    groups = [words[at : at + WORDS_A_SEGMENT] for at in range(0, count, WORDS_A_SEGMENT)]
+    groups: list[list[dict[str, object]]] = [[]]
+    for word in words:
+        groups[-1].append(word)
+        if len(groups[-1]) >= WORDS_A_SEGMENT or str(word["word"])[-1] in ".:;?!":
+            groups.append([])
     segments = [
         {"id": index, "start": group[0]["start"], "end": group[-1]["end"],
          "text": " ".join(str(word["word"]) for word in group)}
-        for index, group in enumerate(groups)
+        for index, group in enumerate(groups) if group
     ]
     return {
         "task": "transcribe", "language": "english", "duration": seconds, "segments": segments, "words": words,
-        "text": " ".join(str(segment["text"]) for segment in segments),
+        "text": " ".join(text),
     }
 
 
