@@ -18,7 +18,7 @@ class Witness:
     def __init__(self) -> None:
         self._origins: set[str] = set()
         self._complaints: list[str] = []
-        self._expected = [re.compile(r"status of 404 .*/peaks")]
+        self._expected = [re.compile(r"status of 404 .*/(peaks|windows|search)")]
 
     def watch(self, context: BrowserContext) -> None:
         context.add_init_script(REPORT_VIOLATIONS)
