@@ -13,6 +13,7 @@ import { prepareLanguages } from "./languages.js";
 import { keepAlive } from "./lease.js";
 import { listenToMediaKeys } from "./mediakeys.js";
 import { banner, toast } from "./notices.js";
+import { Pace } from "./pace.js";
 import { Playback } from "./playback.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
@@ -20,6 +21,7 @@ import { Reading } from "./reading.js";
 import { Search } from "./search.js";
 import { prepareSessionBar } from "./sessionbar.js";
 import { SharedPlayer } from "./sharedplayer.js";
+import { Together } from "./together.js";
 import { Uploads } from "./upload.js";
 
 export class Workspace {
@@ -44,6 +46,8 @@ export class Workspace {
     this.player = new Player((id) => api.link(api.file(id, "/audio")));
     this.shared = new SharedPlayer(api);
     this.playback = new Playback(book, this.player, this.shared);
+    this.pace = new Pace(this.player, this.shared);
+    this.together = new Together(this.player, this.playback, this.shared);
     this.reading = new Reading(api, book);
     this.controls = new Controls(this.player, this.playback, book, this.reading.wave);
     this.search = new Search(this.reading.captions, api, book, () => this.reading.file);
@@ -83,20 +87,23 @@ export class Workspace {
     this.actions.showQueue(this.#isOwner);
     await this.#fetchAll();
     this.#feed.open(page.newest ?? page.last);
+    this.#stops.push(this.shared.keepTime(), this.pace.keep());
     checkHealth();
   }
 
   /** Takes files from the user. */
   add(files) { this.uploads.add(files); }
 
-  /** An empty change is the one request that says whether this token may change things, and changes nothing. */
+  /**
+   * A viewer's token says so. Of any other, an empty change is the one request that says whether it may change things,
+   * and changes nothing; a refusal is noted on the way.
+   */
   async #probeRights(snapshot) {
-    try {
-      await this.#api.call("PATCH", "", { body: {} });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+    if (this.#session.token.startsWith("sotto_view_")) {
+      this.#isOwner = false;
+    } else {
+      await this.#api.call("PATCH", "", { body: {} }).catch(() => null);
     }
-    // A refusal has been noted on the way.
     this.#setOwner(this.#isOwner);
     if (this.#isOwner) this.#stops.push(keepAlive(this.#api, snapshot.expires_at));
   }
@@ -127,9 +134,15 @@ export class Workspace {
       drawWords();
       if (id !== null && id === player.file && !this.#book.has(id)) this.#closeFile();
     };
+    playback.onFollowing = (isFollowing) => {
+      this.pace.isFollowing = isFollowing;
+      this.together.update();
+      controls.update();
+    };
     player.onChange = () => {
       controls.update();
       this.picture.update();
+      this.together.update();
       const isReady = !player.isMeantToPlay && player.trouble !== "unplayable";
       const hint = isReady ? "Press play to read along." : "";
       reading.subtitle.hint(player.file === null ? "What is being said stands here." : hint);
@@ -166,7 +179,11 @@ export class Workspace {
       onEnding: (ending) => { this.#isEnding = ending; },
     });
     for (const type of ["online", "pageshow"]) addEventListener(type, () => this.#feed.hurry());
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.#feed.hurry(); });
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return;
+      this.#feed.hurry();
+      this.shared.measure(1);
+    });
     addEventListener("beforeunload", (event) => { if (uploads.isBusy && !this.#isEnding) event.preventDefault(); });
     this.#stops.push(watchSilence((milliseconds) =>
       this.#book.queueState === "running" && this.#book.files.some(isUnfinished)
@@ -227,6 +244,8 @@ export class Workspace {
     banner("connection", null);
     checkHealth();
     this.player.reload();
+    this.shared.measure();
+    this.shared.resume();
     if (long) this.#fetchAll();
   }
 
@@ -255,6 +274,8 @@ export class Workspace {
     byId("viewer-badge").hidden = isOwner;
     this.list.isOwner = this.shared.isOwner = this.reading.isOwner = isOwner;
     this.list.refresh();
+    this.together.update();
+    this.controls.update();
     this.reading.update();
     this.actions.showQueue(this.#isOwner);
   }
