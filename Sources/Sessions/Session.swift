@@ -188,10 +188,12 @@ actor Session {
   }
 
   func makeSnapshot() async -> SessionSnapshot {
-    SessionSnapshot(
+    let engine = context.engines.description(for: record.options.engine)
+    return SessionSnapshot(
       id: id, state: state, createdAt: record.createdAt, lastActiveAt: record.lastActiveAt,
       expiresAt: record.expiresAt, options: record.options, queue: await queue.snapshot(),
-      player: await player.snapshot(), usage: await queue.usage)
+      player: await player.snapshot(), usage: await queue.usage, engine: engine,
+      engineSpeed: context.engines.lane(named: engine.name)?.audioSecondsPerSecond)
   }
 
   func endThroughRegistry() async throws(ServiceError) -> SessionReceipt { try await onEnd(id) }

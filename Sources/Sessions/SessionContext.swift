@@ -14,6 +14,7 @@ struct SessionContext: Sendable {
   let diarizationSlots: DiarizationSlots
   let peakSlots: PeakSlots
   let recognitionCache: RecognitionCache
+  let fileActivity: FileActivity
   /// Names this run of the server.
   let epoch: Int
   let tools: PreparationTools

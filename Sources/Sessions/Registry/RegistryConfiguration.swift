@@ -18,11 +18,14 @@ package struct RegistryConfiguration: Sendable {
   /// Bytes that stay free on the file systems of the data folder and the drop folder: below, nothing new is taken. 0 for
   /// no guard, `nil` for the smaller of 1 GiB and a twentieth of the file system.
   package var diskFloorBytes: Int?
+  /// Of the product, for whoever runs it.
+  package var version: String
 
   package init(
     dataDirectory: String, limits: SessionLimits = SessionLimits(), bounds: SessionBounds = SessionBounds(),
     queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], revealsDropFolder: Bool = true,
-    preparationSlots: Int = 2, cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil
+    preparationSlots: Int = 2, cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil,
+    version: String = ""
   ) {
     self.dataDirectory = dataDirectory
     self.limits = limits
@@ -33,5 +36,6 @@ package struct RegistryConfiguration: Sendable {
     self.preparationSlots = preparationSlots
     self.cacheBytes = cacheBytes
     self.diskFloorBytes = diskFloorBytes
+    self.version = version
   }
 }

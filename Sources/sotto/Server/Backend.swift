@@ -51,7 +51,8 @@ struct Backend {
       configuration: RegistryConfiguration(
         dataDirectory: settings.dataDirectory, limits: settings.limits, bounds: settings.bounds, queue: queue,
         apiKeys: settings.apiKeys, preparationSlots: settings.preparationSlots,
-        cacheBytes: settings.cacheBytes, diskFloorBytes: settings.diskFloorBytes),
+        cacheBytes: settings.cacheBytes, diskFloorBytes: settings.diskFloorBytes,
+        version: ProductVersion.current),
       journal: journal, engines: slots, watcher: watcher, tools: tools, logger: logger)
     try await watcher.start()
     try await registry.restore()
