@@ -1,18 +1,26 @@
 // One place that knows how requests are made: addresses, credentials and the error envelope.
 
+import { ServerClock, serverClock } from "./serverclock.js";
+
 /** A refused or failed request in the server's own words. `status` is 0 when there was no answer at all. */
 export class ApiError extends Error {
-  constructor(status, code, message, retryAfter = null) {
+  constructor(status, code, message, retryAfter = null, details = {}) {
     super(message);
     this.status = status;
     this.code = code;
     /** Seconds; `null` where the server named no time. */
     this.retryAfter = retryAfter;
+    /** What else the server said: `position`, `eta_seconds`, `limit`, … */
+    this.details = details;
   }
 
   get isUnreachable() { return this.status === 0; }
   /** The session (or what was asked for in it) is gone or never was ours. */
   get isGone() { return this.status === 404 || this.status === 401; }
+  /** The server does not know this request at all: it is older than this page. */
+  get isUnknownHere() {
+    return this.status === 501 || this.status === 405 || (this.status === 404 && this.code === "not_found");
+  }
 }
 
 /** Makes an error of a failed answer's status, headers (by name) and text. */
@@ -23,7 +31,7 @@ export function errorOf(status, header, text) {
   return new ApiError(
     status, envelope?.code ?? "unexpected",
     envelope?.message ?? `The server answered ${status}. Try again; if it stays, look into the server's log.`,
-    Number.isFinite(retry) ? retry : null);
+    Number.isFinite(retry) ? retry : null, envelope ?? {});
 }
 
 const unreachable = () =>
@@ -38,16 +46,15 @@ export function address(path, query = {}) {
   return url.href;
 }
 
-/** Server time minus this browser's, in milliseconds, from the answers' `Date` (whole seconds: good to ± 1 s). */
-let clockOffset = 0;
-export const serverNow = () => Date.now() + clockOffset;
-
 /**
  * One request. Answers parsed JSON, or `null` for an empty answer.
  * Throws `ApiError` and nothing else (but passes on an abort of `signal`).
+ *
+ * @param isTimed whether the answer's `updated_at` is the moment at which the server wrote it.
  */
-export async function request(method, path, { token, body, query, headers = {}, signal } = {}) {
-  let response, text;
+export async function request(method, path, { token, body, query, headers = {}, signal, isTimed = false } = {}) {
+  let response, text, received;
+  const sent = ServerClock.local();
   try {
     response = await fetch(address(path, query), {
       method, signal, cache: "no-store", credentials: "same-origin",
@@ -59,16 +66,18 @@ export async function request(method, path, { token, body, query, headers = {}, 
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    received = ServerClock.local();
     text = await response.text();
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw unreachable();
   }
-  const date = Date.parse(response.headers.get("Date") ?? "");
-  if (Number.isFinite(date)) clockOffset = date + 500 - Date.now();
+  serverClock.noteDate(Date.parse(response.headers.get("Date") ?? ""), received);
   if (!response.ok) throw errorOf(response.status, (name) => response.headers.get(name), text);
   try {
-    return text === "" ? null : JSON.parse(text);
+    const answer = text === "" ? null : JSON.parse(text);
+    if (isTimed) serverClock.note(sent, received, Date.parse(answer?.updated_at ?? ""));
+    return answer;
   } catch {
     throw new ApiError(response.status, "unexpected", "The server's answer could not be read. Reload the page.");
   }

@@ -78,11 +78,13 @@ export class Controls {
     setIcon(toggle, player.isMeantToPlay ? "pause" : "play");
     setAttribute(toggle, "aria-label", player.isMeantToPlay ? "Pause" : "Play");
     toggle.dataset.waiting = player.isWaiting;
-    const isIdle = file === null || player.trouble === "unplayable";
-    toggle.disabled = player.trouble === "unplayable" || (file === null && this.#book.neighbour(null, 0) === null);
+    const isLocked = this.#playback.isLocked;
+    const isIdle = file === null || player.trouble === "unplayable" || isLocked;
+    toggle.disabled = isLocked || player.trouble === "unplayable" || (file === null && this.#book.neighbour(null, 0) === null);
     for (const id of ["back", "forward"]) byId(id).disabled = isIdle;
-    byId("previous").disabled = file === null;
-    byId("next").disabled = file === null || this.#book.neighbour(player.file, 1) === null;
+    byId("previous").disabled = file === null || isLocked;
+    byId("rate").disabled = isLocked;
+    byId("next").disabled = file === null || isLocked || this.#book.neighbour(player.file, 1) === null;
     this.#seek.disabled = isIdle || length <= 0;
     this.#seek.max = length > 0 ? length : 1;
     this.#wave.setDuration(length > 0 ? length : 0);
@@ -101,7 +103,6 @@ export class Controls {
     const note = byId("player-note");
     const text = {
       unplayable: "This browser cannot play this kind of file. Its captions are here all the same.",
-      silent: "Following without sound until you press the speaker (M): browsers wait for you.",
     }[this.#player.trouble] ?? "";
     note.hidden = text === "" || file === null;
     setText(note, text);

@@ -35,7 +35,8 @@ export function place(position) {
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 const suffixes = { one: "st", two: "nd", few: "rd", other: "th" };
 
-function ordinal(n) {
+/** `1st`, `22nd`. */
+export function ordinal(n) {
   return `${n}${suffixes[ordinals.select(n)]}`;
 }
 
@@ -76,8 +77,8 @@ export function speaker(label) {
 
 /** Which of the eight colours of voices a speaker has. */
 export function voice(label) {
-  const number = Number(/(\d+)$/.exec(label)?.[1] ?? [...label].reduce((sum, letter) => sum + letter.codePointAt(0), 0));
-  return number % 8;
+  const number = /(\d+)$/.exec(label)?.[1];
+  return number ? Number(number) % 8 : [...label].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 8;
 }
 
 /** Single-quoted for a POSIX shell. */

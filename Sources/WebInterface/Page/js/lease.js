@@ -1,6 +1,6 @@
 // Keeps a session from expiring while its page is open: a heartbeat well before the lease runs out.
 
-import { serverNow } from "./api.js";
+import { serverClock } from "./serverclock.js";
 
 const [shortest, longest] = [20_000, 300_000];
 
@@ -8,7 +8,7 @@ const [shortest, longest] = [20_000, 300_000];
 export function keepAlive(api, expiresAt) {
   let timer = null;
   const plan = (expiry) => {
-    const left = Date.parse(expiry) - serverNow();
+    const left = Date.parse(expiry) - serverClock.now();
     const delay = Number.isFinite(left) ? Math.min(longest, Math.max(shortest, left / 3)) : longest;
     timer = setTimeout(beat, delay);
   };

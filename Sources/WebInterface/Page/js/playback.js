@@ -1,7 +1,10 @@
 // What the user's hand does to the sound here and to the session's player, and what others do to the sound here.
 // The rule is explained in `sharedplayer.js`: everything in the first half sends, nothing in the second half does.
 
-import { toleranceSeconds } from "./sharedplayer.js";
+import { SharedPlayer, toleranceSeconds } from "./sharedplayer.js";
+
+/** What is left of a file when the session has moved on is heard to its end, if it is no more than this. */
+const lastWords = 0.6;
 
 export const rates = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 
@@ -9,8 +12,13 @@ export class Playback {
   #book;
   #player;
   #shared;
+  #isFollowing = true;
   /** Another file came into the player: `(id)`. */
   onFile = () => {};
+  /** Something was wished for that this page may not do while it follows. */
+  onLocked = () => {};
+  /** Following began or ended. */
+  onFollowing = () => {};
 
   constructor(book, player, shared) {
     this.#book = book;
@@ -20,13 +28,34 @@ export class Playback {
     shared.onFollow = (state, position) => this.#follow(state, position);
   }
 
+  /** Whether this page goes along with the session's player. */
+  get isFollowing() { return this.#isFollowing; }
+  /** A viewer who follows steers nothing. */
+  get isLocked() { return !this.#shared.isOwner && this.#isFollowing; }
+
+  /** Goes along with the session's player, or lets this page go its own way. */
+  setFollowing(isFollowing) {
+    this.#isFollowing = isFollowing;
+    this.onFollowing(isFollowing);
+    const state = this.#shared.state;
+    if (isFollowing && state) this.#follow(state, SharedPlayer.positionNow(state));
+  }
+
   // MARK: The user
 
-  /** Brings a file into the player. While paused this concerns only this page: one may read ahead in peace. */
+  /**
+   * Brings a file into the player. While paused this concerns only this page: one may read ahead in peace. A viewer who
+   * chooses another file goes their own way from there.
+   */
   open(id, { position = 0, play = this.#player.isMeantToPlay } = {}) {
     if (!this.#book.has(id)) return;
     const isNew = id !== this.#player.file;
     if (!isNew && !play) return;
+    if (isNew && this.isLocked && this.#player.file !== null) {
+      this.setFollowing(false);
+      play = false;
+      this.#player.pause();
+    }
     if (isNew) {
       this.#player.load(id, position);
       this.onFile(id);
@@ -35,6 +64,7 @@ export class Playback {
   }
 
   toggle() {
+    if (this.isLocked) return this.onLocked();
     if (this.#player.file === null) {
       const first = this.#book.neighbour(null, 0);
       if (first) this.open(first, { play: true });
@@ -53,6 +83,7 @@ export class Playback {
   /** Goes to a place in the file, and plays on from there if asked to. */
   seek(position, { play = false } = {}) {
     if (this.#player.file === null) return;
+    if (this.isLocked) return this.onLocked();
     this.#player.seek(position);
     if (play && !this.#player.isMeantToPlay) this.#start();
     else if (this.#isShared()) this.#shared.tell("seek", { position: this.#position() });
@@ -61,6 +92,7 @@ export class Playback {
   nudge(seconds) { this.seek(this.#player.position + seconds); }
 
   step(offset) {
+    if (this.isLocked) return this.onLocked();
     // Like every player: back first returns to the beginning.
     if (offset < 0 && this.#player.position > 3) return this.seek(0);
     const id = this.#book.neighbour(this.#player.file, offset);
@@ -68,6 +100,7 @@ export class Playback {
   }
 
   setRate(rate) {
+    if (this.isLocked) return this.onLocked();
     this.#player.setRate(rate);
     this.#shared.tell("rate", { rate });
   }
@@ -88,6 +121,12 @@ export class Playback {
   }
 
   #ended() {
+    const state = this.#shared.state;
+    // The session has moved on while the last words sounded here; or, for who follows, will in a moment.
+    if (this.#isFollowing && state?.state === "playing" && state.file !== this.#player.file) {
+      return this.#follow(state, SharedPlayer.positionNow(state));
+    }
+    if (this.isLocked) return;
     const next = this.#book.neighbour(this.#player.file, 1);
     if (!next || next === this.#player.file) return;
     this.#player.load(next);
@@ -103,20 +142,22 @@ export class Playback {
   // MARK: Others
 
   #follow(state, position) {
+    if (!this.#isFollowing) return;
     const player = this.#player;
     if (state.rate && state.rate !== player.rate) player.setRate(state.rate);
     const remaining = player.duration - player.position;
     if (state.state === "stopped" || state.state === "ended" || !this.#book.has(state.file)) {
       // The server's clock may reach the end of a file a moment before this sound does: let the last words be heard.
-      if (!(state.state === "ended" && state.file === player.file && remaining < 3)) player.pause();
+      if (!(state.state === "ended" && state.file === player.file && remaining < 1)) player.pause();
       return;
     }
     const isOther = state.file !== player.file;
-    if (isOther && player.isPlaying && remaining < toleranceSeconds && state.state === "playing") return;
+    const isPlayedOn = state.state === "playing" && player.isPlaying;
+    if (isOther && player.isPlaying && !player.isSilent && remaining < lastWords && state.state === "playing") return;
     if (isOther) {
       player.load(state.file, position);
       this.onFile(state.file);
-    } else if (Math.abs(player.position - position) > (state.state === "playing" ? toleranceSeconds : 0.3)) {
+    } else if (Math.abs(player.position - position) > (isPlayedOn ? toleranceSeconds : 0.02)) {
       player.seek(position);
     }
     if (state.state === "playing") {

@@ -3,7 +3,8 @@
 // the two.
 //
 // Browsers forbid sound until somebody has touched the page. When somebody else presses play before that, this plays
-// silently: a clock stands in for the sound, so that captions follow all the same, until the user asks for sound.
+// silently: a clock stands in for the sound, so that captions follow all the same, until the user asks for sound. The
+// same clock serves a screen that shall only show captions.
 
 import { byId } from "./dom.js";
 
@@ -25,6 +26,7 @@ export class Player {
   onTime = () => {};
   onEnded = () => {};
   #isUnplayable = false;
+  #isCaptionsOnly = false;
 
   /** @param link makes the address of a file's audio. */
   constructor(link) {
@@ -38,7 +40,7 @@ export class Player {
       this.onChange();
       this.onTime();
     });
-    for (const type of ["play", "pause", "ratechange", "volumechange", "durationchange", "waiting", "playing", "resize"]) {
+    for (const type of ["play", "pause", "volumechange", "durationchange", "waiting", "playing", "resize"]) {
       audio.addEventListener(type, () => this.onChange());
     }
     for (const type of ["timeupdate", "seeking", "seeked"]) audio.addEventListener(type, () => this.onTime());
@@ -47,8 +49,16 @@ export class Player {
     audio.addEventListener("error", () => this.#failed());
   }
 
-  /** `unplayable`, `silent` or `null`: all is well. */
-  get trouble() { return this.#isUnplayable ? "unplayable" : this.#silent ? "silent" : null; }
+  /** `unplayable`, `silent` (the browser wants a click first) or `null`: all is well. */
+  get trouble() {
+    if (this.#isUnplayable) return "unplayable";
+    return this.#silent && !this.#isCaptionsOnly ? "silent" : null;
+  }
+  /** The position is a clock's, not a sound's. */
+  get isSilent() { return this.#silent !== null; }
+  get isSeeking() { return this.#wanted !== null || (!this.#silent && this.#audio.seeking); }
+  /** Whether this screen only shows captions, and leaves the sound to others. */
+  get isCaptionsOnly() { return this.#isCaptionsOnly; }
   get isPlaying() { return this.#silent !== null || (!this.#audio.paused && !this.#audio.ended); }
   /** Playing, or about to as soon as the audio is there. */
   get isMeantToPlay() { return this.#intended; }
@@ -60,7 +70,7 @@ export class Player {
   get hasPicture() { return this.#audio.videoWidth > 0; }
   /** Seconds, as the browser found; `NaN` while unknown. */
   get duration() { return this.#audio.duration; }
-  get rate() { return this.#audio.playbackRate; }
+  get rate() { return this.#audio.defaultPlaybackRate; }
   get volume() { return this.#audio.volume; }
   get isMuted() { return this.#audio.muted || this.#silent !== null; }
 
@@ -95,12 +105,15 @@ export class Player {
   async play() {
     if (this.file === null) return;
     this.#intended = true;
+    if (this.#isCaptionsOnly) {
+      this.#goSilent();
+      return;
+    }
     try {
       await this.#audio.play();
     } catch (error) {
       if (error.name === "NotAllowedError" && this.#intended) {
-        this.#silent = { from: this.position, at: performance.now() };
-        this.#tick();
+        this.#goSilent();
       } else if (error.name !== "AbortError") {
         this.#intended = false;
       }
@@ -129,6 +142,20 @@ export class Player {
     if (this.#silent) this.#silent = { from: this.position, at: performance.now() };
     this.#audio.defaultPlaybackRate = rate;
     this.#audio.playbackRate = rate;
+    this.onChange();
+  }
+
+  /** Plays this much faster or slower than the rate, to make up for a small difference. */
+  nudge(factor) { this.#audio.playbackRate = this.rate * factor; }
+
+  /** Leaves the sound to other screens, or takes it up here. */
+  setCaptionsOnly(isCaptionsOnly) {
+    if (isCaptionsOnly === this.#isCaptionsOnly) return;
+    const isPlaying = this.#intended;
+    if (!isCaptionsOnly) this.#endSilence();
+    this.#isCaptionsOnly = isCaptionsOnly;
+    if (isPlaying) this.play();
+    this.onChange();
   }
 
   setVolume(volume) {
@@ -138,10 +165,20 @@ export class Player {
 
   setMuted(muted) {
     this.#audio.muted = muted;
-    if (!muted && this.#silent) {
+    if (!muted && this.#isCaptionsOnly) {
+      this.setCaptionsOnly(false);
+    } else if (!muted && this.#silent) {
       this.#endSilence();
       this.play();
     }
+    this.onChange();
+  }
+
+  #goSilent() {
+    const from = this.position;
+    this.#audio.pause();
+    this.#silent = { from, at: performance.now() };
+    this.#tick();
     this.onChange();
   }
 
