@@ -39,6 +39,7 @@ let package = Package(
       name: "CPocketSphinx", pkgConfig: "pocketsphinx",
       providers: [.apt(["libpocketsphinx-dev", "pocketsphinx-en-us"])]),
     .systemLibrary(name: "CSherpaHeaders", pkgConfig: "sherpa-onnx-c"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CSherpaBridge", dependencies: ["CSherpaHeaders"],
       linkerSettings: [.linkedLibrary("dl")]),
@@ -83,6 +84,16 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], swiftSettings: strict),
     .target(
+      name: "Outbound",
+      dependencies: [
+        "TranscriptionCore", "CLibCrypto",
+        .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], swiftSettings: strict),
+    .target(
       name: "Persistence",
       dependencies: [
         "TranscriptionCore",
@@ -92,7 +103,7 @@ let package = Package(
     .target(
       name: "WebInterface",
       dependencies: [
-        "TranscriptionCore",
+        "TranscriptionCore", "CZlib",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -108,7 +119,7 @@ let package = Package(
     .executableTarget(
       name: "sotto",
       dependencies: [
-        "TranscriptionCore", "Audio", "Sessions", "Engines", "Models", "Persistence", "WebInterface",
+        "TranscriptionCore", "Audio", "Sessions", "Engines", "Models", "Outbound", "Persistence", "WebInterface",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -166,6 +177,14 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: strict),
     .testTarget(
+      name: "OutboundTests",
+      dependencies: [
+        "Outbound", "TestSupport", "TranscriptionCore",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], swiftSettings: strict),
+    .testTarget(
       name: "PersistenceTests", dependencies: ["Persistence", "TranscriptionCore"],
       swiftSettings: strict),
     .testTarget(
@@ -188,6 +207,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOFoundationCompat", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], swiftSettings: strict),
   ],

@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 import Logging
 import TranscriptionCore
@@ -14,9 +15,14 @@ struct SessionContext: Sendable {
   let diarizationSlots: DiarizationSlots
   let peakSlots: PeakSlots
   let recognitionCache: RecognitionCache
+  let fileActivity: FileActivity
   /// Names this run of the server.
   let epoch: Int
   let tools: PreparationTools
+  let encoders: StreamEncoders
+  let listenerSeats: ListenerSeats
+  /// Files and sources that lie elsewhere.
+  let remote: any RemoteMedia
   let limits: SessionLimits
   let bounds: SessionBounds
   let queueConfiguration: QueueConfiguration

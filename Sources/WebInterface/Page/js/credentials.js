@@ -1,9 +1,12 @@
 // What this browser remembers: which session it is in, and the API key of this tab.
 //
-// A session that was opened here is kept in localStorage, so that a reload or a new tab comes back to it. One that came
-// by a share link stays in this tab (sessionStorage) and so never displaces one's own.
+// Each tab keeps its session in sessionStorage, so that a reload stays in it whatever other tabs do. The last one that
+// was opened here is in localStorage too, where a new tab finds it, with a list of all of them for the start screen. One
+// that came by a share link stays in its tab alone and so never displaces one's own.
 
 const sessionKey = "sotto.session";
+const listKey = "sotto.sessions";
+const mostListed = 12;
 const apiKeyKey = "sotto.api-key";
 
 function read(storage, key) {
@@ -28,13 +31,40 @@ function parsed(text) {
 
 /** `{id, token, …}` of the session that this tab is in, or `null`. */
 export function rememberedSession() {
-  return parsed(read(sessionStorage, sessionKey)) ?? parsed(read(localStorage, sessionKey));
+  const mine = parsed(read(sessionStorage, sessionKey));
+  if (mine) return mine;
+  const last = parsed(read(localStorage, sessionKey));
+  if (last) write(sessionStorage, sessionKey, JSON.stringify(last));
+  return last;
 }
+
+/** The sessions that were opened in this browser and not ended as far as it knows, newest first. */
+export function ownSessions() {
+  try {
+    const list = JSON.parse(read(localStorage, listKey));
+    return Array.isArray(list) ? list.filter((session) => session?.id && session.token) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Brings this tab into one of one's own sessions at the next load. */
+export function chooseSession(session) { write(sessionStorage, sessionKey, JSON.stringify(session)); }
+
+/** Keeps what a session is called, for the start screen. */
+export function rememberLabel(id, label) {
+  const list = ownSessions();
+  if (!list.some((session) => session.id === id && session.label !== label)) return;
+  writeList(list.map((session) => (session.id === id ? { ...session, label } : session)));
+}
+
+const writeList = (sessions) => write(localStorage, listKey, JSON.stringify(sessions.slice(0, mostListed)));
 
 /** Keeps what `POST /v1/sessions` answered: id, token and what is shown only there (engine, limits, drop folder). */
 export function rememberSession(session) {
-  write(sessionStorage, sessionKey, null);
+  write(sessionStorage, sessionKey, JSON.stringify(session));
   write(localStorage, sessionKey, JSON.stringify(session));
+  writeList([{ ...session, label: "", opened_at: Date.now() }, ...ownSessions()]);
 }
 
 /** Forgets session `id`, and only that one: another tab may have opened a new one since. */
@@ -42,6 +72,7 @@ export function forgetSession(id) {
   for (const storage of [sessionStorage, localStorage]) {
     if (parsed(read(storage, sessionKey))?.id === id) write(storage, sessionKey, null);
   }
+  writeList(ownSessions().filter((session) => session.id !== id));
 }
 
 export const apiKey = () => read(sessionStorage, apiKeyKey);
@@ -57,9 +88,15 @@ export function takeSharedSession() {
   if (!id || !token) return false;
   history.replaceState(null, "", location.pathname + location.search);
   // One's own session opened by its own link stays one's own.
-  if (parsed(read(localStorage, sessionKey))?.token !== token) {
-    write(sessionStorage, sessionKey, JSON.stringify({ id, token }));
-  }
+  chooseSession(ownSessions().find((session) => session.token === token) ?? { id, token });
+  return true;
+}
+
+/** Whether this tab was opened for another session (`#new`). It then forgets the one that it came from. */
+export function takeNew() {
+  if (location.hash !== "#new") return false;
+  history.replaceState(null, "", location.pathname + location.search);
+  write(sessionStorage, sessionKey, null);
   return true;
 }
 
@@ -80,6 +117,9 @@ export function startAfresh(farewell) {
   write(sessionStorage, farewellKey, JSON.stringify(farewell));
   location.reload();
 }
+
+/** Whether the page before this one left something to say, so that the start screen is due. */
+export const hasFarewell = () => read(sessionStorage, farewellKey) !== null;
 
 /** What the page before this one left to say, once; `{}` mostly. */
 export function takeFarewell() {

@@ -7,7 +7,8 @@
 const types = [
   "session.opened", "session.ending", "session.ended",
   "file.created", "file.queued", "file.started", "file.progress", "file.completed", "file.failed", "file.cancelled",
-  "segment.final", "player.changed", "queue.changed",
+  "segment.final", "player.changed", "queue.changed", "server.notice",
+  "recording.started", "recording.reconnecting", "recording.stopped", "recording.failed",
 ];
 
 /** An outage longer than this may have outlived what the server keeps of its log: look at everything once more. */

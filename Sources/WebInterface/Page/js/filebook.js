@@ -5,6 +5,8 @@ const unfinished = new Set(["claimed", "queued", "decoding", "transcribing"]);
 
 export const isUnfinished = (file) => unfinished.has(file.state);
 export const isUpload = (file) => file.upload === true;
+/** An upload, or a link that is being fetched, that has not failed. */
+export const isOnItsWay = (file) => isUpload(file) && file.state !== "upload-failed";
 /** Whether the server has its bytes, so that it can be played. */
 export const isOnServer = (file) => !isUpload(file);
 
@@ -67,6 +69,38 @@ export class FileBook {
     return playable[at + offset] ?? null;
   }
 
+  /** Gives every unfinished file its place in line. Answers the ids whose place is another than before. */
+  renumber() {
+    const changed = [];
+    let position = 0;
+    for (const id of this.#order) {
+      const file = this.#files.get(id);
+      if (!isUnfinished(file)) continue;
+      if (file.position !== position) {
+        this.#files.set(id, { ...file, position });
+        changed.push(id);
+      }
+      position += 1;
+    }
+    return changed;
+  }
+
+  /** Moves a file of the server to place `to` among the server's files. Answers whether anything changed. */
+  move(id, to) {
+    const mine = this.#order.filter((other) => isOnServer(this.#files.get(other)));
+    const from = mine.indexOf(id);
+    const place = Math.min(mine.length - 1, Math.max(0, to));
+    if (from < 0 || place === from) return false;
+    mine.splice(from, 1);
+    mine.splice(place, 0, id);
+    this.#order = [...mine, ...this.#order.filter((other) => !isOnServer(this.#files.get(other)))];
+    this.onChange(null);
+    return true;
+  }
+
+  /** Ids of the files that the server has, in order. */
+  get onServer() { return this.#order.filter((id) => isOnServer(this.#files.get(id))); }
+
   /** Takes over one event. Every case may be applied twice without harm. */
   apply(type, event) {
     const change = (fields) => {
@@ -108,14 +142,16 @@ export class FileBook {
 
   /**
    * The playlist holds every file, so one that was in it and no longer is has been removed somewhere else. (A removed
-   * file has no event of its own once it is finished.) Also takes over the playlist's order.
+   * file has no event of its own once it is finished.) Also takes over the playlist's order, unless `keepsOrder`: the
+   * user has just moved files, and the server does not know yet.
    */
-  applyPlaylist(playlist) {
+  applyPlaylist(playlist, { keepsOrder = false } = {}) {
     const now = new Set(playlist);
     for (const id of this.#playlist) {
       if (!now.has(id) && this.#files.has(id)) this.remove(id);
     }
     this.#playlist = now;
+    if (keepsOrder) return;
     const rank = new Map(playlist.map((id, index) => [id, index]));
     const place = (id) => rank.get(id) ?? playlist.length;
     const ordered = [...this.#order].sort((a, b) => place(a) - place(b));

@@ -1,9 +1,12 @@
 // The list of files. Rows are made once and changed in place; all changes of a frame are drawn together, so that a
 // burst of events for hundreds of files costs one pass over the rows that really changed.
 
-import { byId, element, framed, icon, setAttribute, setIcon, setText } from "./dom.js";
-import { isUpload } from "./filebook.js";
-import { describe, summary } from "./filewords.js";
+import { byId, framed, setText } from "./dom.js";
+import { isOnServer, isUpload } from "./filebook.js";
+import { FileDrag } from "./filedrag.js";
+import { fillRow, makeRow } from "./filerow.js";
+import { summary } from "./filewords.js";
+import { MoveMenu } from "./movemenu.js";
 
 export class FileList {
   #book;
@@ -11,11 +14,19 @@ export class FileList {
   #dirty = new Set();
   #reorder = true;
   #selected = null;
+  #wasPaused = false;
+  #mayMove = false;
   #list = byId("file-list");
+  #drag = new FileDrag(this.#list);
+  #menu = new MoveMenu((id, where) => this.actions.move(id, where));
   #draw = framed(() => this.#render());
+  #countdown = null;
   /** Whether the user may change things here. */
   isOwner = true;
-  /** What the user wants: `open(id)`, `retry(id)`, `remove(id)`. */
+  /**
+   * What the user wants: `open(id)`, `retry(id)`, `remove(id)`, `move(id, where)` with `first`, `up`, `down`, `last` or
+   * `{before: id or null}`.
+   */
   actions;
 
   constructor(book, actions) {
@@ -28,6 +39,8 @@ export class FileList {
     };
     this.#list.addEventListener("click", (event) => this.#clicked(event));
     this.#list.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#drag.onMove = (id, before) => { this.#reorder = true; actions.move(id, { before }); this.#draw(); };
+    this.#drag.onCancel = () => { this.#reorder = true; this.#draw(); };
     this.#draw();
   }
 
@@ -46,74 +59,56 @@ export class FileList {
     this.#draw();
   }
 
+  /** Shows a file's row, with the focus on its handle if that is there: where a file went that was moved. */
+  reveal(id) {
+    const row = this.#rows.get(id);
+    row?.scrollIntoView({ block: "nearest" });
+    if (row && !row.contains(document.activeElement)) row.querySelector(".file-open").focus({ preventScroll: true });
+  }
+
   #render() {
     const now = Date.now();
+    const files = this.#book.files;
+    const isPaused = this.#book.queueState === "paused";
+    const mayMove = files.filter(isOnServer).length > 1;
+    if (isPaused !== this.#wasPaused || mayMove !== this.#mayMove) for (const { id } of files) this.#dirty.add(id);
+    [this.#wasPaused, this.#mayMove] = [isPaused, mayMove];
+    for (const id of this.#book.renumber()) this.#dirty.add(id);
     for (const id of this.#dirty) {
       const file = this.#book.get(id);
       const row = this.#rows.get(id);
-      if (file) this.#fill(row ?? this.#make(id), file, now);
-      else if (row) this.#drop(id, row);
+      if (file) {
+        const isSelected = id === this.#selected;
+        fillRow(row ?? this.#make(id), file, { isSelected, isOwner: this.isOwner, isPaused, mayMove, now });
+      } else if (row) {
+        this.#drop(id, row);
+      }
     }
     this.#dirty.clear();
-    if (this.#reorder) this.#arrange();
-    this.#reorder = false;
+    // A row in somebody's hand stays there until it is let go.
+    if (this.#reorder && !this.#drag.isDragging) this.#arrange();
 
-    const files = this.#book.files;
     setText(byId("files-summary"), summary(files, this.#book.queueState));
     byId("files-empty").hidden = files.length > 0;
     setText(byId("pane-count"), files.length > 0 ? String(files.length) : "");
-    // A held upload counts down; nothing else here moves without an event.
-    const held = files.filter((file) => file.retry_at > now);
-    if (held.length > 0) setTimeout(() => { for (const file of held) this.#dirty.add(file.id); this.#draw(); }, 1000);
+    this.#countDown(files.filter((file) => file.retry_at > now));
+  }
+
+  /** A held upload counts down; nothing else here moves without an event. */
+  #countDown(held) {
+    clearTimeout(this.#countdown);
+    if (held.length === 0) return;
+    this.#countdown = setTimeout(() => {
+      for (const file of held) this.#dirty.add(file.id);
+      this.#draw();
+    }, 1000);
   }
 
   #make(id) {
-    const button = (action, name) => element(
-      "button", { class: "button quiet square small", type: "button", "data-action": action }, icon(name));
-    const row = element("li", { class: "file" },
-      element("button", { class: "file-open", type: "button" },
-        element("span", { class: "file-mark" }, icon("clock")),
-        element("span", { class: "file-words" },
-          element("span", { class: "file-name", dir: "auto" }), element("span", { class: "file-state" }))),
-      element("span", { class: "file-actions" },
-        button("retry", "retry"), button("remove", "close")),
-      element("span", { class: "file-bar", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": "100" }));
-    row.dataset.id = id;
+    const row = makeRow(id);
     this.#rows.set(id, row);
     this.#reorder = true;
     return row;
-  }
-
-  #fill(row, file, now) {
-    const words = describe(file, now);
-    const [open, actions, bar] = row.children;
-    const [mark, text] = open.children;
-    const [name, state] = text.children;
-    const [retry, remove] = actions.children;
-    row.dataset.tone = words.tone;
-    setIcon(mark, words.icon);
-    setText(name, file.name);
-    setAttribute(name, "title", file.name);
-    setText(state, words.text);
-    setAttribute(open, "aria-current", file.id === this.#selected ? "true" : null);
-    setAttribute(open, "aria-disabled", isUpload(file) ? "true" : null);
-
-    const again = file.state === "failed" || file.state === "cancelled" || Boolean(file.retry_at)
-      || (file.state === "upload-failed" && file.retryable);
-    retry.hidden = !again || !this.isOwner;
-    remove.hidden = !this.isOwner;
-    setAttribute(retry, "aria-label", `Try ${file.name} again`);
-    setAttribute(remove, "aria-label", `Remove ${file.name}`);
-    setAttribute(retry, "title", "Try again");
-    setAttribute(remove, "title", "Remove");
-
-    bar.hidden = words.progress === null;
-    if (words.progress !== null) {
-      const share = Math.min(1, Math.max(0, words.progress || 0));
-      bar.style.setProperty("--share", share);
-      setAttribute(bar, "aria-valuenow", Math.round(share * 100));
-      setAttribute(bar, "aria-label", file.name);
-    }
   }
 
   /** Takes a row out. If it had the focus, the focus goes to its neighbour instead of being lost. */
@@ -125,8 +120,10 @@ export class FileList {
     if (hadFocus) (neighbour?.querySelector(".file-open") ?? byId("pick")).focus();
   }
 
-  /** Puts rows in the book's order, moving only those that are out of place. */
+  /** Puts rows in the book's order, moving only those that are out of place. The focus stays with its row. */
   #arrange() {
+    this.#reorder = false;
+    const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
     let at = this.#list.firstElementChild;
     for (const id of this.#book.order) {
       const row = this.#rows.get(id);
@@ -134,21 +131,31 @@ export class FileList {
       if (row === at) at = at.nextElementSibling;
       else this.#list.insertBefore(row, at);
     }
+    if (focused && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
 
   #clicked(event) {
     const id = event.target.closest(".file")?.dataset.id;
     const button = event.target.closest("button");
     if (!id || !button) return;
-    if (button.dataset.action) this.actions[button.dataset.action](id);
+    const action = button.dataset.action;
+    if (action === "grip") this.#menu.open(id, button);
+    else if (action) this.actions[action](id);
     else if (!isUpload(this.#book.get(id) ?? {})) this.actions.open(id);
   }
 
   #pressed(event) {
     const row = event.target.closest(".file");
-    if (!row) return;
-    const move = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling,
-      Home: this.#list.firstElementChild, End: this.#list.lastElementChild }[event.key];
+    if (!row || event.ctrlKey || event.metaKey) return;
+    const isGrip = event.target.closest(".file-grip") !== null;
+    const where = { ArrowDown: "down", ArrowUp: "up", Home: "first", End: "last" }[event.key];
+    if (where && (event.altKey || isGrip)) {
+      event.preventDefault();
+      if (this.isOwner && this.#mayMove) this.actions.move(row.dataset.id, where);
+      return;
+    }
+    const move = { down: row.nextElementSibling, up: row.previousElementSibling,
+      first: this.#list.firstElementChild, last: this.#list.lastElementChild }[where];
     if (move) {
       event.preventDefault();
       move.querySelector(".file-open").focus();

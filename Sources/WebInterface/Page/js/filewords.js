@@ -1,18 +1,20 @@
 // What a row of the list says about its file. Pure.
 
-import { bytes, clock, language, percent, place, plural, remaining, span } from "./format.js";
+import { bytes, clock, language, ordinal, percent, place, plural, remaining, span } from "./format.js";
 
 /** `{text, tone, icon, progress}`; `progress` is `null` where no bar is due. `now` is in milliseconds. */
-export function describe(file, now) {
+export function describe(file, { now, isPaused = false }) {
   const join = (...parts) => parts.filter(Boolean).join(" · ");
   switch (file.state) {
     case "upload-waiting":
       return held(file, now) ?? calm(join("Waiting to upload", bytes(file.bytes)));
     case "uploading":
       return {
-        text: join(`Uploading ${percent(file.sent / file.bytes)}`, `${bytes(file.sent)} of ${bytes(file.bytes)}`),
+        text: join(`Uploading ${percent(file.sent / file.bytes)}`, speed(file)),
         tone: "busy", icon: "upload", progress: file.sent / file.bytes,
       };
+    case "fetching":
+      return { text: `The server fetches it from ${file.host}`, tone: "busy", icon: "link", progress: null };
     case "upload-finishing":
       return { text: "Uploaded, being put in the queue", tone: "busy", icon: "upload", progress: 1 };
     case "upload-failed":
@@ -20,16 +22,16 @@ export function describe(file, now) {
     case "claimed":
       return calm("Received");
     case "queued":
-      return calm(join(
-        place(file.position), Number.isFinite(file.eta_seconds) ? `ready in about ${span(file.eta_seconds)}` : ""));
+      return calm(join(isPaused ? `${ordinal((file.position ?? 0) + 1)} in line` : place(file.position),
+        isPaused ? "paused" : Number.isFinite(file.eta_seconds) ? `ready in about ${span(file.eta_seconds)}` : ""));
     case "decoding":
       return {
-        text: join("Preparing the audio", remaining(file.eta_seconds)),
+        text: join("Preparing the audio", isPaused ? "paused" : remaining(file.eta_seconds)),
         tone: "busy", icon: "wave", progress: file.progress,
       };
     case "transcribing":
       return {
-        text: join(`Transcribing ${percent(file.progress)}`, remaining(file.eta_seconds)),
+        text: join(`Transcribing ${percent(file.progress)}`, isPaused ? "paused" : remaining(file.eta_seconds)),
         tone: "busy", icon: "wave", progress: file.progress,
       };
     case "completed":
@@ -44,6 +46,11 @@ export function describe(file, now) {
     default:
       return calm(file.state);
   }
+}
+
+function speed(file) {
+  if (!file.speed) return `${bytes(file.sent)} of ${bytes(file.bytes)}`;
+  return `${bytes(file.speed)}/s · ${remaining((file.bytes - file.sent) / file.speed)}`;
 }
 
 const calm = (text) => ({ text, tone: "calm", icon: "clock", progress: null });

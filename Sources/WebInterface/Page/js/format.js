@@ -35,7 +35,8 @@ export function place(position) {
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 const suffixes = { one: "st", two: "nd", few: "rd", other: "th" };
 
-function ordinal(n) {
+/** `1st`, `22nd`. */
+export function ordinal(n) {
   return `${n}${suffixes[ordinals.select(n)]}`;
 }
 

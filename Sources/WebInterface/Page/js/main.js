@@ -1,6 +1,6 @@
 // Where the page begins: back into the session that this browser is in, or to the start screen.
 
-import { rememberedSession, takeSharedSession } from "./credentials.js";
+import { hasFarewell, rememberedSession, takeNew, takeSharedSession } from "./credentials.js";
 import { prepareDialogs } from "./dialogs.js";
 import { byId, setAttribute } from "./dom.js";
 import { acceptFiles } from "./drop.js";
@@ -12,15 +12,15 @@ import { Workspace } from "./workspace.js";
 let workspace = null;
 let isOpening = false;
 
-/** Opens a session, and puts into it what the user has dropped already. */
-async function open(files = []) {
+/** Opens a session, and then does what the user wanted of it already. */
+async function open(then = () => {}) {
   if (isOpening || workspace) return;
   isOpening = true;
   const session = await openSession();
   isOpening = false;
   if (!session) return;
   await enter(session);
-  workspace.add(files);
+  then();
 }
 
 /** Goes into a session; once a page load. */
@@ -39,7 +39,8 @@ function showPane(pane) {
 
 prepareDialogs();
 acceptFiles(
-  (files) => { if (workspace) workspace.add(files); else open(files); },
+  (found) => { if (workspace) workspace.add(found); else open(() => workspace.add(found)); },
+  (url) => { if (workspace) workspace.addAddress(url); else open(() => workspace.addAddress(url)); },
   () => !document.querySelector("dialog[open]") && (workspace === null || workspace.canAdd));
 listenToKeys({
   toggle: () => workspace?.playback.toggle(),
@@ -65,10 +66,10 @@ for (const button of document.querySelectorAll("[data-show]")) {
 }
 addEventListener("panechange", () => showPane(document.body.dataset.pane));
 // A share link pasted into a tab that is open already only changes the fragment.
-addEventListener("hashchange", () => { if (takeSharedSession()) location.reload(); });
+addEventListener("hashchange", () => { if (location.hash === "#new" || takeSharedSession()) location.reload(); });
 
 takeSharedSession();
-const remembered = rememberedSession();
+const remembered = takeNew() || hasFarewell() ? null : rememberedSession();
 if (remembered) {
   enter(remembered);
 } else {

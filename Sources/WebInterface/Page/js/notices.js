@@ -25,3 +25,6 @@ export function banner(name, text) {
   node.hidden = text === null;
   node.textContent = text ?? "";
 }
+
+/** Tells those who listen to the page what those who look at it see anyway. The newest word counts. */
+export function announce(text) { byId("announcer").textContent = text; }

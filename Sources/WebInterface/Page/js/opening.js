@@ -1,7 +1,7 @@
 // The start screen: opening a session, with an API key where the server asks for one.
 
 import { ApiError, request } from "./api.js";
-import { apiKey, rememberSession, setApiKey, takeFarewell } from "./credentials.js";
+import { apiKey, chooseSession, ownSessions, rememberSession, setApiKey, takeFarewell } from "./credentials.js";
 import { askForKey } from "./dialogs.js";
 import { byId, element, setText } from "./dom.js";
 import { bytes, plural } from "./format.js";
@@ -15,7 +15,23 @@ export function showStart(open) {
   if (note) say(note);
   if (receipt) showReceipt(receipt, open);
   byId("open-session").addEventListener("click", open);
+  showOwn();
 }
+
+/** The sessions that one may go back to. */
+function showOwn() {
+  const own = ownSessions();
+  byId("own-sessions").hidden = own.length === 0;
+  byId("own-list").replaceChildren(...own.map((session) => {
+    const when = Number.isFinite(session.opened_at) ? moment.format(session.opened_at) : "";
+    const button = element("button", { class: "button own-session", type: "button" },
+      element("b", {}, session.label || "Session without a name"), element("span", {}, when));
+    button.addEventListener("click", () => { chooseSession(session); location.reload(); });
+    return element("li", {}, button);
+  }));
+}
+
+const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
 export function hideStart() { byId("start").hidden = true; }
 

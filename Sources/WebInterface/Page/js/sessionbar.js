@@ -1,25 +1,84 @@
 // What the header offers for the session that is open: sharing, the drop folder, ending it, leaving it.
 
 import { ApiError } from "./api.js";
-import { forgetSession, shareLink, startAfresh } from "./credentials.js";
+import { forgetSession, rememberLabel, shareLink, startAfresh } from "./credentials.js";
 import { copyFrom } from "./dialogs.js";
 import { byId, setText } from "./dom.js";
+import { engineWords } from "./enginewords.js";
 import { plural, shellQuoted, span } from "./format.js";
+import { toast } from "./notices.js";
 
-/** @param fileCount answers how many files there are. @param onEnding called before the session is ended from here. */
-export function prepareSessionBar(session, api, { fileCount, onEnding }) {
-  const engine = byId("engine");
-  engine.hidden = !session.engine?.name;
-  setText(engine, [session.engine?.name, session.engine?.model].filter(Boolean).join(" · "));
-  engine.title = "The engine that transcribes this session";
-  byId("open-folder").hidden = !session.drop_folder;
-  prepareFolder(session);
-  prepareShare(api);
-  prepareEnd(api, fileCount, onEnding);
-  byId("leave").addEventListener("click", () => {
-    forgetSession(api.id);
-    startAfresh({ note: "You have left the session. The link still works as long as it was made for." });
-  });
+/** A speed that was measured is asked for again this long after work was done, no oftener. */
+const speedMilliseconds = 15_000;
+
+export class SessionBar {
+  #api;
+  #engine;
+  #label = "";
+  #askedAt = -Infinity;
+  #field = byId("session-label");
+
+  /** @param fileCount answers how many files there are. @param onEnding called before the session is ended from here. */
+  constructor(session, api, { fileCount, onEnding }) {
+    this.#api = api;
+    this.#engine = session.engine;
+    byId("open-folder").hidden = !session.drop_folder;
+    prepareFolder(session);
+    prepareShare(api);
+    prepareEnd(api, fileCount, onEnding);
+    this.#field.addEventListener("change", () => this.#rename());
+    this.#field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#field.value = this.#label;
+      if (event.key === "Escape" || event.key === "Enter") this.#field.blur();
+    });
+    byId("leave").addEventListener("click", () => {
+      forgetSession(api.id);
+      startAfresh({ note: "You have left the session. The link still works as long as it was made for." });
+    });
+    this.#drawEngine();
+  }
+
+  /** Shows what the session says of itself. */
+  show(snapshot) {
+    this.#engine = { ...this.#engine, ...snapshot.engine };
+    this.#drawEngine();
+    this.#label = snapshot.label ?? "";
+    rememberLabel(this.#api.id, this.#label);
+    if (document.activeElement !== this.#field) this.#field.value = this.#label;
+  }
+
+  setOwner(isOwner) {
+    this.#field.readOnly = !isOwner;
+    this.#field.placeholder = isOwner ? "Name this session" : "";
+  }
+
+  /** Something was transcribed: the measured speed may be another. */
+  async worked() {
+    if (performance.now() - this.#askedAt < speedMilliseconds) return;
+    this.#askedAt = performance.now();
+    const snapshot = await this.#api.get("").catch(() => null);
+    if (snapshot) this.show(snapshot);
+  }
+
+  #drawEngine() {
+    const words = engineWords(this.#engine);
+    byId("engine").hidden = words === "";
+    setText(byId("engine"), words);
+  }
+
+  async #rename() {
+    const label = this.#field.value.trim();
+    if (label === this.#label) return;
+    try {
+      await this.#api.call("PATCH", "", { body: { label } });
+      this.#label = label;
+      rememberLabel(this.#api.id, label);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      toast(error.message, { isError: true });
+      this.#field.value = this.#label;
+    }
+  }
 }
 
 function prepareFolder(session) {

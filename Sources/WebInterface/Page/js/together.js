@@ -10,7 +10,7 @@ export class Together {
   #playback;
   #shared;
   #strip = byId("together");
-  #sound = byId("sound-here");
+  #captionsOnly = byId("captions-only");
 
   constructor(player, playback, shared) {
     this.#player = player;
@@ -19,7 +19,7 @@ export class Together {
     try { player.setCaptionsOnly(sessionStorage.getItem(captionsKey) === "yes"); } catch { /* Storage is off. */ }
     byId("join").addEventListener("click", () => player.setMuted(false));
     byId("follow").addEventListener("click", () => playback.setFollowing(!playback.isFollowing));
-    this.#sound.addEventListener("click", () => this.#toggleSound());
+    this.#captionsOnly.addEventListener("click", () => this.#toggleSound());
     playback.onLocked = () =>
       toast("Whoever owns the session plays, pauses and moves. “Read on my own” lets you go your own way.");
     this.update();
@@ -38,9 +38,9 @@ export class Together {
     byId("follow").hidden = !isViewer;
     setText(byId("follow"), playback.isFollowing ? "Read on my own" : "Follow again");
     const isOff = player.isCaptionsOnly;
-    setAttribute(this.#sound, "aria-pressed", String(!isOff));
-    setAttribute(this.#sound, "title", isOff ? "This screen shows captions only. Play the sound here"
-      : "Sound plays here. Show captions only, and leave the sound to another screen");
+    setAttribute(this.#captionsOnly, "aria-pressed", String(isOff));
+    setAttribute(this.#captionsOnly, "title", isOff ? "Play the sound here too"
+      : "Show only captions here, and leave the sound to another screen");
   }
 
   #words(isViewer, isBlocked) {

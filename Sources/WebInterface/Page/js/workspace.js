@@ -1,5 +1,6 @@
 // A session that is open on the page: makes its parts and joins them. One a page load.
 
+import { AddLink } from "./addlink.js";
 import { ApiError, SessionApi } from "./api.js";
 import { Controls } from "./controls.js";
 import { forgetSession, startAfresh } from "./credentials.js";
@@ -8,18 +9,24 @@ import { EventFeed } from "./events.js";
 import { FileActions } from "./fileactions.js";
 import { FileBook, isOnServer, isUnfinished } from "./filebook.js";
 import { FileList } from "./filelist.js";
+import { summaryOf } from "./folders.js";
+import { plural } from "./format.js";
 import { checkHealth, watchSilence } from "./health.js";
 import { prepareLanguages } from "./languages.js";
 import { keepAlive } from "./lease.js";
+import { Links } from "./links.js";
 import { listenToMediaKeys } from "./mediakeys.js";
 import { banner, toast } from "./notices.js";
+import { Options } from "./options.js";
 import { Pace } from "./pace.js";
 import { Playback } from "./playback.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
+import { QueueWatch } from "./queuewatch.js";
 import { Reading } from "./reading.js";
+import { Recording } from "./recording.js";
 import { Search } from "./search.js";
-import { prepareSessionBar } from "./sessionbar.js";
+import { SessionBar } from "./sessionbar.js";
 import { SharedPlayer } from "./sharedplayer.js";
 import { Together } from "./together.js";
 import { Uploads } from "./upload.js";
@@ -39,10 +46,15 @@ export class Workspace {
     this.#api.onError = (error) => this.#refused(error);
     const [api, book] = [this.#api, this.#book];
     this.uploads = new Uploads(api, book, session.limits ?? {});
-    this.actions = new FileActions(api, book, this.uploads);
+    this.links = new Links(api, book);
+    this.actions = new FileActions(api, book, this.uploads, this.links);
     this.list = new FileList(book, {
       open: (id) => this.#open(id), retry: (id) => this.actions.retry(id), remove: (id) => this.actions.remove(id),
+      move: (id, where) => this.actions.move(id, where),
     });
+    this.queueWatch = new QueueWatch(api, book);
+    this.recording = new Recording(api);
+    this.addLink = new AddLink((url) => this.links.add(url), (url) => this.recording.start(url));
     this.player = new Player((id) => api.link(api.file(id, "/audio")));
     this.shared = new SharedPlayer(api);
     this.playback = new Playback(book, this.player, this.shared);
@@ -82,7 +94,10 @@ export class Workspace {
     document.body.dataset.view = "work";
     byId("work").hidden = false;
     await this.#probeRights(snapshot);
-    prepareLanguages(this.#api, this.#session.engine, snapshot.options?.language);
+    const engine = { ...this.#session.engine, ...snapshot.engine };
+    prepareLanguages(this.#api, engine, snapshot.options?.language);
+    this.options = new Options(this.#api, engine, snapshot.options);
+    this.bar.show(snapshot);
     if (snapshot.queue) this.#book.apply("queue.changed", { queue: snapshot.queue });
     this.actions.showQueue(this.#isOwner);
     await this.#fetchAll();
@@ -91,8 +106,15 @@ export class Workspace {
     checkHealth();
   }
 
-  /** Takes files from the user. */
-  add(files) { this.uploads.add(files); }
+  /** Takes files from the user, and says what was left out. */
+  add({ files, skipped }) {
+    this.uploads.add(files);
+    const words = summaryOf(skipped);
+    if (words) toast(files.length > 0 ? `Added ${plural(files.length, "file")}. ${words}` : words);
+  }
+
+  /** Takes an address from the user. */
+  addAddress(url) { this.addLink.open(url); }
 
   /**
    * A viewer's token says so. Of any other, an empty change is the one request that says whether it may change things,
@@ -112,8 +134,7 @@ export class Workspace {
     try {
       const [list, player] = await Promise.all([this.#api.get("/files"), this.#api.get("/player")]);
       this.#book.reset(list.files);
-      this.#book.applyPlaylist(player.playlist ?? []);
-      this.shared.received(player);
+      this.#applyPlayer(player);
       // A file that finished in the meantime has its last segments on the server.
       if (this.reading.file !== null) this.reading.load();
       else this.#openFirst();
@@ -162,11 +183,12 @@ export class Workspace {
     reading.captions.onDrawn = () => { search.refresh(); reading.time(player.position); };
     search.onJump = (file, seconds, segment) => {
       playback.open(file, { position: seconds });
-      playback.seek(seconds);
+      if (!playback.isLocked) playback.seek(seconds);
       reading.captions.reveal(segment);
     };
     listenToMediaKeys(playback, () => player.isMeantToPlay);
-    uploads.onAccepted = (files) => {
+    this.actions.onMoved = (id) => requestAnimationFrame(() => list.reveal(id));
+    this.links.onAccepted = uploads.onAccepted = (files) => {
       for (const file of files) if (!this.#book.has(file.id)) this.#book.put({ progress: 0, ...file });
       this.#openFirst();
     };
@@ -174,11 +196,11 @@ export class Workspace {
       this.#refused(error);
       if (error.status === 503) checkHealth();
     };
-    prepareSessionBar(this.#session, this.#api, {
+    this.bar = new SessionBar(this.#session, this.#api, {
       fileCount: () => this.#book.files.filter(isOnServer).length,
       onEnding: (ending) => { this.#isEnding = ending; },
     });
-    for (const type of ["online", "pageshow"]) addEventListener(type, () => this.#feed.hurry());
+    for (const type of ["online", "pageshow"]) addEventListener(type, () => { this.#feed.hurry(); uploads.hurry(); });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) return;
       this.#feed.hurry();
@@ -219,10 +241,11 @@ export class Workspace {
       return;
     }
     if (type === "player.changed") {
-      this.#book.applyPlaylist(event.player.playlist ?? []);
-      this.shared.received(event.player);
+      this.#applyPlayer(event.player);
       return;
     }
+    if (type.startsWith("recording.")) return this.recording.apply(type, event);
+    if (type === "server.notice") return this.#notice(event);
     if (type === "segment.final") {
       this.reading.segment(event.file, event.segment);
       if (event.segment.gap) this.#countGap(event.file);
@@ -230,9 +253,23 @@ export class Workspace {
     }
     if (type === "file.created") this.uploads.announced(event.name);
     this.#book.apply(type, event);
+    this.queueWatch.noticed(type);
     if (type === "file.created") this.#openFirst();
     if (type.startsWith("file.")) this.reading.event(type, event.file);
+    if (type === "file.completed") this.bar.worked();
     if (type === "file.cancelled") this.actions.cancelled(event.file);
+  }
+
+  #applyPlayer(player) {
+    this.#book.applyPlaylist(player.playlist ?? [], { keepsOrder: this.actions.isMoving });
+    this.shared.received(player);
+    if (player.recording !== undefined) this.recording.show(player.recording);
+  }
+
+  #notice({ code, message }) {
+    if (code === "disk_low" || code === "disk_ok") checkHealth();
+    if (code === "engine_changed") this.bar.worked();
+    if (code !== "disk_ok") toast(message, { isError: code === "disk_low" });
   }
 
   #countGap(id) {
@@ -246,6 +283,7 @@ export class Workspace {
     this.player.reload();
     this.shared.measure();
     this.shared.resume();
+    this.uploads.hurry();
     if (long) this.#fetchAll();
   }
 
@@ -274,6 +312,7 @@ export class Workspace {
     byId("viewer-badge").hidden = isOwner;
     this.list.isOwner = this.shared.isOwner = this.reading.isOwner = isOwner;
     this.list.refresh();
+    this.bar.setOwner(isOwner);
     this.together.update();
     this.controls.update();
     this.reading.update();
@@ -285,6 +324,8 @@ export class Workspace {
     this.#isEnding = true;
     this.#feed.close();
     this.uploads.cancelAll();
+    this.queueWatch.stop();
+    this.recording.stop();
     for (const stop of this.#stops) stop();
     forgetSession(this.#api.id);
     startAfresh({ note });
