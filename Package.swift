@@ -39,6 +39,7 @@ let package = Package(
       name: "CPocketSphinx", pkgConfig: "pocketsphinx",
       providers: [.apt(["libpocketsphinx-dev", "pocketsphinx-en-us"])]),
     .systemLibrary(name: "CSherpaHeaders", pkgConfig: "sherpa-onnx-c"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CSherpaBridge", dependencies: ["CSherpaHeaders"],
       linkerSettings: [.linkedLibrary("dl")]),
@@ -92,7 +93,7 @@ let package = Package(
     .target(
       name: "WebInterface",
       dependencies: [
-        "TranscriptionCore",
+        "TranscriptionCore", "CZlib",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -38,6 +38,8 @@ package final class WorkerEngine: TranscriptionEngine {
 
   package func trouble() async -> String? { await pool.trouble }
 
+  package func workers() async -> WorkerHealth? { await pool.health() }
+
   package func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>] {
     let windows = requests.map {
       WorkerRequest.Window(id: $0.id.description, audio: $0.audio, options: $0.options)

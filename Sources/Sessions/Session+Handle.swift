@@ -147,6 +147,15 @@ extension Session: SessionHandle {
     return state
   }
 
+  func listen(to format: PacedAudioFormat) async throws(ServiceError) -> PacedAudio {
+    try requireOpen()
+    await touch()
+    try await context.encoders.check(format)
+    let stream = stream
+    let listener = PacedListener(seat: try context.listenerSeats.take()) { await stream.join(format) }
+    return PacedAudio { await listener.next() }
+  }
+
   func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
     await touch()
     return try await log.events(after: seq, limit: limit, wait: wait)

@@ -12,6 +12,7 @@ actor Session {
   nonisolated let log: EventLog
   nonisolated let player: AudioPlayer
   nonisolated let playhead = Playhead()
+  nonisolated let stream: PlayerStream
   nonisolated let queue: ProcessWhisperQueue
   nonisolated let handler: FileCreationHandler
   nonisolated let peaks: PeakArchive
@@ -63,6 +64,13 @@ actor Session {
         orderChanged: { await player.orderChanged($0) },
         roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
       logger: logger)
+    let queue = queue
+    stream = PlayerStream(
+      playhead: playhead, limits: context.tools.decoder.limits, clock: context.clock, logger: logger,
+      mediaPath: { file in
+        guard let record = (try? await queue.file(file))?.record else { return nil }
+        return context.folders.mediaPath(of: id, storedName: record.storedName)
+      })
     peaks = PeakArchive(session: id, context: context, logger: logger)
     intake.attach(to: self)
   }
@@ -86,6 +94,7 @@ actor Session {
   func rest() async {
     await handler.rest()
     await queue.rest()
+    await stream.close()
     await peaks.close()
     await player.close()
   }
@@ -100,7 +109,8 @@ actor Session {
   /// - Returns: what was removed.
   func close() async -> (files: Int, bytes: Int, windows: Int) {
     state = .ending
-    // First: claims that are under way are finished, and count.
+    await stream.close()
+    // Before the queue: claims that are under way are finished, and count.
     let leftInFolder = await handler.close()
     let usage = await queue.usage
     let windows = await queue.close()
@@ -137,13 +147,14 @@ actor Session {
   }
 
   /// Whether nobody used the session for as long as its options say. Unfinished work, files that wait in the drop folder
-  /// or are being written there, and attached readers are use.
+  /// or are being written there, attached readers and listeners are use.
   func isExpired(at now: Date) async -> Bool {
     guard state == .open, record.expiresAt <= now else { return false }
     let hasWork = await queue.hasUnfinishedFiles
     let hasReaders = await log.hasReaders
+    let hasListeners = await stream.hasListeners
     let hasUnclaimedFiles = await handler.hasUnclaimedFiles
-    if hasWork || hasReaders || hasUnclaimedFiles {
+    if hasWork || hasReaders || hasListeners || hasUnclaimedFiles {
       await touch()
       return false
     }
@@ -188,10 +199,12 @@ actor Session {
   }
 
   func makeSnapshot() async -> SessionSnapshot {
-    SessionSnapshot(
+    let engine = context.engines.description(for: record.options.engine)
+    return SessionSnapshot(
       id: id, state: state, createdAt: record.createdAt, lastActiveAt: record.lastActiveAt,
       expiresAt: record.expiresAt, options: record.options, queue: await queue.snapshot(),
-      player: await player.snapshot(), usage: await queue.usage)
+      player: await player.snapshot(), usage: await queue.usage, engine: engine,
+      engineSpeed: context.engines.lane(named: engine.name)?.audioSecondsPerSecond)
   }
 
   func endThroughRegistry() async throws(ServiceError) -> SessionReceipt { try await onEnd(id) }

@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 import Logging
 import TranscriptionCore
@@ -14,9 +15,12 @@ struct SessionContext: Sendable {
   let diarizationSlots: DiarizationSlots
   let peakSlots: PeakSlots
   let recognitionCache: RecognitionCache
+  let fileActivity: FileActivity
   /// Names this run of the server.
   let epoch: Int
   let tools: PreparationTools
+  let encoders: StreamEncoders
+  let listenerSeats: ListenerSeats
   let limits: SessionLimits
   let bounds: SessionBounds
   let queueConfiguration: QueueConfiguration

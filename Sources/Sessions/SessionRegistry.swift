@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 package import Logging
 import ServiceLifecycle
@@ -15,11 +16,15 @@ package actor SessionRegistry: Service {
   private nonisolated let diarizationSlots: DiarizationSlots
   private let peakSlots = PeakSlots(count: SessionRegistry.peakSlotCount)
   private let recognitionCache: RecognitionCache
+  private let fileActivity = FileActivity()
+  private let desk: OperationsDesk
   private let epoch: Int
   private let journal: any SessionJournal
   private let folders: SessionFolders
   private let disk: DiskSpace
   private let tools: PreparationTools
+  private let encoders: StreamEncoders
+  private nonisolated let listenerSeats: ListenerSeats
   private let clock: any SessionClock
   private let logger: Logger
 
@@ -30,6 +35,10 @@ package actor SessionRegistry: Service {
   private var transients: Set<SessionID> = []
   private var endings: [SessionID: Task<Result<SessionReceipt, ServiceError>, Never>] = [:]
   private var opening = 0
+  /// Sessions in the order in which they came in this run.
+  private var numbers: [SessionID: Int] = [:]
+  private var admitted = 0
+  private var opened = 0
 
   /// Files of about this many seconds are taken in turn where speakers are told apart.
   private static let diarizationQuantum = 600.0
@@ -51,7 +60,8 @@ package actor SessionRegistry: Service {
 
   init(
     configuration: RegistryConfiguration, journal: any SessionJournal, engines: EngineSlots,
-    watcher: DirectoryWatcher, tools: PreparationTools, clock: any SessionClock, logger: Logger, disk: DiskSpace
+    watcher: DirectoryWatcher, tools: PreparationTools, clock: any SessionClock, logger: Logger, disk: DiskSpace,
+    encoders: StreamEncoders = StreamEncoders()
   ) {
     self.disk = disk
     self.configuration = configuration
@@ -59,6 +69,8 @@ package actor SessionRegistry: Service {
     slots = engines
     self.watcher = watcher
     self.tools = tools
+    self.encoders = encoders
+    listenerSeats = ListenerSeats(limit: configuration.maximumListeners)
     self.clock = clock
     self.logger = logger
     preparationSlots = PreparationSlots(count: configuration.preparationSlots, quantum: tools.stepSeconds) { units, _ in
@@ -68,6 +80,10 @@ package actor SessionRegistry: Service {
       for unit in units { await unit() }
     }
     recognitionCache = RecognitionCache(capacityBytes: configuration.cacheBytes)
+    desk = OperationsDesk(
+      version: configuration.version, sessionLimit: configuration.bounds.sessions, engines: engines,
+      preparation: preparationSlots, diarization: diarizationSlots, detector: tools.detector, watcher: watcher,
+      disk: disk, files: fileActivity, clock: clock)
     epoch = Int(clock.now.timeIntervalSince1970 * 1000)
     folders = SessionFolders(dataDirectory: configuration.dataDirectory)
     let table = AccessTable(keys: Set(configuration.apiKeys.map { Token.hash($0) }))
@@ -198,8 +214,8 @@ package actor SessionRegistry: Service {
     let context = SessionContext(
       journal: journal, folders: folders, disk: disk, dropFolder: watcher.folder.path, engines: slots,
       preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, peakSlots: peakSlots,
-      recognitionCache: recognitionCache,
-      epoch: epoch, tools: tools,
+      recognitionCache: recognitionCache, fileActivity: fileActivity, epoch: epoch, tools: tools,
+      encoders: encoders, listenerSeats: listenerSeats,
       limits: configuration.limits, bounds: configuration.bounds,
       queueConfiguration: configuration.queue, clock: clock, logger: logger,
       addViewer: { [weak self] (id, seconds) async throws(ServiceError) in
@@ -218,6 +234,8 @@ package actor SessionRegistry: Service {
   private func admit(_ session: Session, record: SessionRecord) async {
     sessions[record.id] = session
     owners[record.id] = record.owner
+    admitted += 1
+    numbers[record.id] = admitted
     if record.isTransient { transients.insert(record.id) }
     access.add(record.tokenHash, .session(record.id))
     watcher.register(session.handler)
@@ -270,6 +288,7 @@ package actor SessionRegistry: Service {
     await session.log.finish(with: .sessionEnded(receipt))
     sessions[id] = nil
     owners[id] = nil
+    numbers[id] = nil
     transients.remove(id)
     access.forget(id)
     do {
@@ -319,6 +338,7 @@ extension SessionRegistry: SessionService {
       let session = try await makeSession(record, player: PlayerMachine(now: now))
       try await session.log.commit([.sessionOpened(record)], events: [.sessionOpened])
       await admit(session, record: record)
+      opened += 1
       let engine = engines.first { $0.name == options.engine } ?? engines[0]
       return OpenedSession(
         snapshot: await session.makeSnapshot(), token: token, handle: session, engine: engine, limits: limits,
@@ -348,6 +368,26 @@ extension SessionRegistry: SessionService {
     try self.access.check(credential, for: id, access: access, at: clock.now) { owners[id] }
     guard let session = sessions[id] else { throw .sessionNotFound }
     return session
+  }
+
+  package func operations(credential: Credential?) async throws(ServiceError) -> OperationsSnapshot {
+    let owner = try access.keyHolder(credential)
+    return await desk.findings { await self.deskEntries() }.shown(to: owner)
+  }
+
+  package func overview() async -> OperationsSnapshot {
+    var snapshot = await desk.findings { await self.deskEntries() }.snapshot
+    snapshot.sessions.list = []
+    return snapshot
+  }
+
+  private func deskEntries() async -> (entries: [OperationsDesk.Entry], opened: Int, troubles: [String]) {
+    let troubles = await troubles()
+    let entries = sessions.map { id, session in
+      OperationsDesk.Entry(
+        session: session, number: numbers[id] ?? 0, owner: owners[id], isTransient: transients.contains(id))
+    }
+    return (entries, opened, troubles)
   }
 
   package func troubles() async -> [String] {

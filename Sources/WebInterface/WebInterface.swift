@@ -13,14 +13,15 @@ package struct WebInterface: Service {
   let application: Application<RouterResponder<WebContext>>
 
   /// - Parameters:
+  ///   - page: the web page; `nil` to read it here.
   ///   - onListening: called with the host and the real port once connections are accepted.
   /// - Throws: when the folder of the web page cannot be read.
   package init(
     service: any SessionService, configuration: WebServerConfiguration = WebServerConfiguration(),
-    logger: Logger,
+    page: PageCatalog? = nil, logger: Logger,
     onListening: @escaping @Sendable (_ host: String, _ port: Int) async -> Void = { _, _ in }
   ) throws {
-    let page = try PageCatalog(folder: configuration.pageFolder ?? PageCatalog.builtInFolder())
+    let page = try page ?? configuration.pageFolder.map { try PageCatalog(folder: $0) } ?? PageCatalog.load()
     let router = Self.router(service: service, configuration: configuration, page: page)
     let host = configuration.host
     let port = configuration.port
@@ -41,7 +42,8 @@ package struct WebInterface: Service {
     service: any SessionService, configuration: WebServerConfiguration, page: PageCatalog
   ) -> Router<WebContext> {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: EnvelopeMiddleware())
+    let requests = RequestCounter()
+    router.add(middleware: EnvelopeMiddleware(requests: requests))
     router.add(middleware: CrossSiteMiddleware())
     var table = RouteTable(router: router)
     let finder = SessionFinder(service: service)
@@ -51,6 +53,7 @@ package struct WebInterface: Service {
     WaveRoutes(finder: finder).add(to: &table)
     QueueRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
     PlayerRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
+    ListeningRoutes(finder: finder, patience: configuration.listenerPatience).add(to: &table)
     EventRoutes(
       finder: finder, pingInterval: configuration.pingInterval, eventsPerTurn: configuration.eventsPerTurn
     ).add(to: &table)
@@ -61,6 +64,8 @@ package struct WebInterface: Service {
     ).add(to: &table)
     ModelRoutes(service: service).add(to: &table)
     HealthRoutes(service: service).add(to: &table)
+    OperationsRoutes(service: service).add(to: &table)
+    MetricsRoutes(service: service, requests: requests).add(to: &table)
     PageRoutes(page: page).add(to: &table)
     table.refuseOtherMethods()
     return router

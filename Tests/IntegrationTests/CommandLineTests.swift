@@ -67,7 +67,8 @@ struct CommandLineTests {
 
   @Test func doctorNamesEngineAndTools() async throws {
     let run = try await ProgramRun.run("sotto", ["doctor"])
-    for subject in ["ffmpeg", "engine pocketsphinx", "engine sherpa", "engine instant", "speech detection"] {
+    for subject in ["ffmpeg", "web page", "engine pocketsphinx", "engine sherpa", "engine instant", "speech detection"]
+    {
       #expect(run.output.contains(subject), "\(subject)")
     }
     #expect(run.status == .exited(run.output.contains("MISSING") ? 1 : 0))

@@ -29,6 +29,16 @@ package struct ConfinedCommand: Sendable {
       ])
   }
 
+  /// A tool that works on what we made ourselves, for as long as somebody wants it: no bound on its CPU time.
+  ///
+  /// - Returns: `nil` when the tool is not installed.
+  init?(endlessTool tool: String, arguments: [String], addressSpaceBytes: Int) {
+    guard ToolPath.find(tool) != nil else { return nil }
+    self.init(
+      line: [tool] + arguments,
+      resourceLimits: ["--core=0", "--fsize=0", "--nofile=64", "--as=\(addressSpaceBytes)"])
+  }
+
   /// A long-lived program of ours, such as an engine's worker: no core dumps, no privileges, dies with the server.
   package init(program: String, arguments: [String]) {
     self.init(line: [program] + arguments, resourceLimits: ["--core=0"])

@@ -31,5 +31,7 @@ package struct WorkerDiarizer: SpeakerDiarizer {
 
   package func trouble() async -> String? { await pool.trouble }
 
+  package func workers() async -> WorkerHealth? { await pool.health() }
+
   package func stop() async { await pool.stop() }
 }

@@ -34,5 +34,7 @@ package struct WorkerSpeechDetector: SpeechDetector {
     }
   }
 
+  package func workers() async -> WorkerHealth? { await pool.health() }
+
   package func stop() async { await pool.stop() }
 }

@@ -1,3 +1,5 @@
+import TranscriptionCore
+
 /// Decides when a worker may be started. Pure; time is a parameter.
 ///
 /// - Closed: workers may start. After the first failure at once, after further ones in a row after a delay that doubles.
@@ -44,6 +46,14 @@ struct CircuitBreaker {
   /// Whether it has opened and no worker has become ready since.
   var isTripped: Bool {
     if case .closed = phase { false } else { true }
+  }
+
+  var state: WorkerHealth.Breaker {
+    switch phase {
+    case .closed: .closed
+    case .open: .open
+    case .probing: .probing
+    }
   }
 
   /// Asks for one start. After the cool-down the first to ask is given the probe.

@@ -44,6 +44,13 @@ package actor WorkerPool {
   /// Why no worker makes progress at this moment; `nil` when all is well.
   package var trouble: String? { roster.trouble(at: clock.now) }
 
+  /// How the workers are, with the memory that they take now.
+  package func health() async -> WorkerHealth {
+    var health = roster.health
+    for worker in Array(workers.values) { health.residentBytes += await worker.residentBytes() ?? 0 }
+    return health
+  }
+
   /// Starts one worker and waits until it is ready, to find out what it is and whether it works at all.
   package func start() async throws(EngineFailure) -> WorkerReply.Greeting {
     let loan = try await borrow(audioSeconds: 0).get()

@@ -76,6 +76,8 @@ struct WorkerRoster {
   private var isClosed = false
   private var lastFailure = ""
   private var lastAnswer: Instant?
+  private var crashes = 0
+  private var failedStarts = 0
 
   /// - Parameter count: the most workers.
   init(name: String, count: Int, limits: WorkerLimits) {
@@ -115,6 +117,7 @@ struct WorkerRoster {
   mutating func startFailed(_ worker: WorkerID, _ message: String, at now: Instant) -> [Command] {
     guard members.removeValue(forKey: worker) != nil else { return [] }
     lastFailure = message
+    failedStarts += 1
     breaker.startFailed(at: now)
     replaceOne()
     let refusals = isUsable ? [] : refuseAll(message)
@@ -139,6 +142,7 @@ struct WorkerRoster {
       lose(worker)
       lastFailure = message
       if answered > 0 { breaker.answered() }
+      crashes += 1
       breaker.crashed(at: now)
     case .discarded:
       lose(worker)
@@ -151,6 +155,7 @@ struct WorkerRoster {
     guard members[worker]?.place == .idle else { return [] }
     lose(worker)
     lastFailure = message
+    crashes += 1
     breaker.crashed(at: now)
     return plan(at: now)
   }
@@ -181,6 +186,15 @@ struct WorkerRoster {
       now - max(request.since, lastAnswer ?? request.since) > request.patience
     }
     return isStuck ? "\(name): nothing has been answered for longer than any request may take." : nil
+  }
+
+  /// In figures; without memory, which processes are asked for.
+  var health: WorkerHealth {
+    let starting = members.values.count { $0.place == .starting }
+    let resting = members.values.count { $0.place == .idle }
+    return WorkerHealth(
+      configured: count, idle: resting, busy: members.count - starting - resting, starting: starting,
+      breaker: breaker.state, crashes: crashes, failedStarts: failedStarts)
   }
 
   /// Whether any worker has loaded its model.

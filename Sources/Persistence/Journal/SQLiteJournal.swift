@@ -145,14 +145,16 @@ extension SQLiteJournal {
   package func captionLines(of files: [FileID], in session: SessionID) async throws -> [CaptionLine] {
     try await rows(
       """
-      SELECT windows.file, json_extract(segment.value, '$.id'), json_extract(segment.value, '$.start'),
-      json_extract(segment.value, '$.end'), json_extract(segment.value, '$.text'),
-      json_extract(segment.value, '$.words')
-      FROM files JOIN windows ON windows.file = files.id, json_each(windows.segments) AS segment
+      SELECT windows.file, windows.segments
+      FROM files JOIN windows ON windows.file = files.id
       WHERE files.id IN (SELECT value FROM json_each(?)) AND files.session = ? AND windows.state = 'done'
-      ORDER BY files.ordinal, windows.startSample, windows.place, segment.key
+      ORDER BY files.ordinal, windows.startSample, windows.place
       """, [try JSONColumn.text(files), session.description]
-    ) { try CaptionLine(row: $0) }
+    ) { row in
+      guard let file = FileID(row[0] as String) else { throw UnreadableRow(table: "windows") }
+      return try CaptionScanner.lines(in: row[1], of: file)
+    }
+    .flatMap { $0 }
   }
 
   package func speakers(of file: FileID, in session: SessionID) async throws -> FileSpeakers? {

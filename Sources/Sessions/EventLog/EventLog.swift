@@ -32,6 +32,9 @@ actor EventLog {
   /// Whether somebody is waiting for events at this moment.
   var hasReaders: Bool { !waiters.isEmpty }
 
+  /// How many are waiting for events at this moment.
+  var readers: Int { waiters.count }
+
   /// Applies changes and appends events in one step, then wakes the readers.
   func commit(_ changes: [JournalChange], events: [SessionEvent] = []) async throws(ServiceError) {
     let recorded: [RecordedEvent]

@@ -81,6 +81,9 @@ actor FileCreationHandler {
     !waiting.isEmpty || waiting.hasMoreInFolder || !rechecks.isEmpty || !unfinished.isEmpty
   }
 
+  /// How many of them, at least.
+  var unclaimedFiles: Int { waiting.count + (waiting.hasMoreInFolder ? 1 : 0) + rechecks.count + unfinished.count }
+
   // MARK: Uploads
 
   /// An upload is about to appear as `record.dropName`; nobody but ``claimUpload(_:)`` takes it.

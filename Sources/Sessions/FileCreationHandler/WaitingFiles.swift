@@ -9,6 +9,7 @@ struct WaitingFiles {
   private(set) var hasMoreInFolder = false
 
   var isEmpty: Bool { names.isEmpty }
+  var count: Int { names.count }
   var isFull: Bool { names.count >= DropInbox.capacity }
 
   func contains(_ name: EntryName) -> Bool { known.contains(name) }

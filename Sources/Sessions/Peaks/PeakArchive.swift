@@ -81,8 +81,10 @@ actor PeakArchive {
       let peaks = stride(from: 0, to: stretch.levels.count, by: width).map { start in
         PeakLevel.value(stretch.levels[start..<min(start + width, stretch.levels.count)].max() ?? PeakLevel.unknown)
       }
+      // Of a file that was never looked at, the peaks are all that is known.
+      let length = duration ?? (stretch.isWhole ? Double(stretch.total) / perSecond : nil)
       return FilePeaks(
-        duration: duration, interval: Double(width) / perSecond, from: Double(first) / perSecond, peaks: peaks,
+        duration: length, interval: Double(width) / perSecond, from: Double(first) / perSecond, peaks: peaks,
         isFinal: stretch.isWhole || isMute)
     }
     return answer

@@ -49,6 +49,7 @@ extension ProcessWhisperQueue {
 
   func finished(_ files: [FileID]) {
     for file in files {
+      if let state = machine[file]?.record.state { activity.ended(state, at: clock.now) }
       for waiter in (finishWaiters.removeValue(forKey: file) ?? [:]).values { waiter.resume() }
     }
     let roomAppeared = outlets.roomAppeared

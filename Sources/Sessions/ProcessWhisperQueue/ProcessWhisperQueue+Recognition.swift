@@ -174,9 +174,13 @@ extension ProcessWhisperQueue {
   private func settle(
     _ id: WindowID, _ window: SpeechWindow, _ recognized: RecognizedWindow, by engine: String
   ) {
+    let now = clock.now
     machine.update(id.file) {
       $0.setStage(.settling, of: id.index)
       $0.hear(recognized, seconds: window.duration)
+      guard !$0.isHeard else { return }
+      $0.isHeard = true
+      activity.firstWords(after: now.timeIntervalSince($0.arrivedAt), at: now)
     }
     guard let entry = machine[id.file] else { return }
     let chosen = entry.record.options.language

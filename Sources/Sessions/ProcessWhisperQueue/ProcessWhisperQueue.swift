@@ -26,6 +26,7 @@ actor ProcessWhisperQueue {
   let logger: Logger
   let playhead: Playhead
   let cache: RecognitionCache
+  let activity: FileActivity
   /// Names this run of the server in leases.
   let epoch: Int
   let segmenter = CaptionSegmenter()
@@ -77,6 +78,7 @@ actor ProcessWhisperQueue {
     tools = context.tools
     clock = context.clock
     cache = context.recognitionCache
+    activity = context.fileActivity
     epoch = context.epoch
   }
 
@@ -310,8 +312,11 @@ actor ProcessWhisperQueue {
   /// A file's place in the queue, with the engine that its options lead to.
   func makeEntry(for record: MediaRecord) -> QueueEntry {
     let engine = engines.description(for: record.options.engine)
-    return QueueEntry(
+    var entry = QueueEntry(
       record: record, engine: engine.name, detectsLanguage: engine.capabilities.languageDetection,
       canDiarize: engines.diarizer(for: engine.name) != nil)
+    entry.arrivedAt = clock.now
+    entry.isHeard = record.windowsDone > 0
+    return entry
   }
 }

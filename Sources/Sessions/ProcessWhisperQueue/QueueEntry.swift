@@ -24,6 +24,10 @@ struct QueueEntry: Sendable {
   var needsPreparation: Bool
   /// True between the first look at the file and the commit that tells of it.
   var isUnannounced = false
+  /// When it joined the queue; after a restart, when it was taken up again.
+  var arrivedAt = Date.distantPast
+  /// True once something of it is recognised.
+  var isHeard = false
   /// True while the file is being removed.
   var isBeingRemoved = false
   /// True while the file is being cancelled.

@@ -24,6 +24,8 @@ struct QueueMachine {
   /// Those of them of which somebody has to find out who speaks.
   private var undiarized = Lineup()
   private var preparing = 0
+  /// Unfinished files that were begun.
+  private(set) var runningCount = 0
   /// Places that are kept for files on their way.
   var reservations = IntakeReservations()
   /// True while nothing new is to be begun.
@@ -126,6 +128,7 @@ struct QueueMachine {
     var rest: Double
     var backlog: Double
     var isTerminal: Bool
+    var isRunning: Bool
     var isPreparing: Bool
     var needsPreparation: Bool
     var isAudible: Bool
@@ -139,6 +142,7 @@ struct QueueMachine {
       isTerminal = entry.isOver
       rest = isTerminal ? 0 : (entry.record.duration ?? 0) * (1 - entry.progress)
       backlog = isTerminal ? 0 : entry.backlogSeconds
+      isRunning = !isTerminal && (entry.record.state == .decoding || entry.record.state == .transcribing)
       isPreparing = entry.isPreparing
       needsPreparation = entry.needsPreparation
       isAudible = !entry.ready.isEmpty && !entry.isFindingLanguage
@@ -149,6 +153,7 @@ struct QueueMachine {
   private mutating func count(_ figures: Figures, sign: Double) {
     bytes += Int(sign) * figures.bytes
     backlogSeconds += sign * figures.backlog
+    if figures.isRunning { runningCount += Int(sign) }
     if figures.isPreparing { preparing += Int(sign) }
     guard let duration = figures.duration else { return }
     knownLengths.files += Int(sign)

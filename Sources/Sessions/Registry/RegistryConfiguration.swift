@@ -11,6 +11,8 @@ package struct RegistryConfiguration: Sendable {
   package var apiKeys: [String]
   /// Whether clients are told where the drop folder is.
   package var revealsDropFolder: Bool
+  /// How many may listen to paced audio at the same time, over all sessions; 0 for nobody.
+  package var maximumListeners: Int
   /// How many files are prepared at the same time.
   package var preparationSlots: Int
   /// Bytes of recognised text that are kept for audio that comes again.
@@ -18,11 +20,14 @@ package struct RegistryConfiguration: Sendable {
   /// Bytes that stay free on the file systems of the data folder and the drop folder: below, nothing new is taken. 0 for
   /// no guard, `nil` for the smaller of 1 GiB and a twentieth of the file system.
   package var diskFloorBytes: Int?
+  /// Of the product, for whoever runs it.
+  package var version: String
 
   package init(
     dataDirectory: String, limits: SessionLimits = SessionLimits(), bounds: SessionBounds = SessionBounds(),
     queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], revealsDropFolder: Bool = true,
-    preparationSlots: Int = 2, cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil
+    maximumListeners: Int = 1_000, preparationSlots: Int = 2, cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil,
+    version: String = ""
   ) {
     self.dataDirectory = dataDirectory
     self.limits = limits
@@ -30,8 +35,10 @@ package struct RegistryConfiguration: Sendable {
     self.queue = queue
     self.apiKeys = apiKeys
     self.revealsDropFolder = revealsDropFolder
+    self.maximumListeners = maximumListeners
     self.preparationSlots = preparationSlots
     self.cacheBytes = cacheBytes
     self.diskFloorBytes = diskFloorBytes
+    self.version = version
   }
 }

@@ -8,19 +8,32 @@ final class EngineLane: Sendable {
   let slots: FairSlots<WindowLease>
   private let meter: Meter
 
+  /// What the engine did.
+  struct Reading: Sendable {
+    var throughput = ThroughputMeter()
+    /// Audio seconds recognised.
+    var audio = RollingSum()
+    var audioSeconds = 0.0
+    var windows = 0
+    /// Attempts that failed; not those that were cancelled or found the engine away.
+    var failures = 0
+  }
+
   /// How long a slot rests when its engine cannot work.
   private static let troublePause = Duration.seconds(1)
 
   private final class Meter: Sendable {
-    let value = Mutex(ThroughputMeter())
+    let value = Mutex(Reading())
   }
 
   init(engine: any TranscriptionEngine, longestWindowSeconds: Double, clock: any SessionClock) {
     let meter = Meter()
     self.engine = engine
     self.meter = meter
-    slots = FairSlots(count: engine.slots, maximumBatch: engine.maximumBatch, quantum: longestWindowSeconds) {
-      leases, _ in
+    slots = FairSlots(
+      count: engine.slots, maximumBatch: engine.maximumBatch, quantum: longestWindowSeconds, keepsLedger: true,
+      clock: clock
+    ) { leases, _ in
       await Self.recognize(leases, with: engine, meter: meter, clock: clock)
     }
   }
@@ -28,8 +41,15 @@ final class EngineLane: Sendable {
   /// Seconds of time a second of audio for a session of this weight; `nil` before anything was measured.
   func secondsPerAudioSecond(weight: Int) -> Double? {
     let share = Double(slots.count * weight) / Double(max(weight, slots.demandingWeight))
-    return meter.value.withLock { $0.etaSeconds(audioSeconds: 1, share: share) }
+    return meter.value.withLock { $0.throughput.etaSeconds(audioSeconds: 1, share: share) }
   }
+
+  /// What all slots together get through, in audio seconds a second; `nil` before anything was measured.
+  var audioSecondsPerSecond: Double? {
+    meter.value.withLock { $0.throughput.audioSecondsPerSecond }.map { $0 * Double(slots.count) }
+  }
+
+  var meterReading: Reading { meter.value.withLock { $0 } }
 
   /// Recognises windows in one call. When nobody wants any of them any more, the computation is stopped.
   private static func recognize(
@@ -48,11 +68,8 @@ final class EngineLane: Sendable {
     } onCancel: {
       call.cancel()
     }
-    let seconds = clock.now.timeIntervalSince(began)
-    if outcomes.contains(where: { if case .success = $0 { true } else { false } }) {
-      let audio = leases.reduce(0) { $0 + $1.window.duration }
-      meter.value.withLock { $0.record(audioSeconds: audio, wallSeconds: seconds) }
-    }
+    let ended = clock.now
+    meter.value.withLock { $0.note(outcomes, of: leases, wallSeconds: ended.timeIntervalSince(began), at: ended) }
     for (place, lease) in leases.enumerated() {
       let outcome =
         outcomes.indices.contains(place)
@@ -61,6 +78,27 @@ final class EngineLane: Sendable {
     }
     // The windows are back with their sessions; asking for them again at once would only spin.
     if outcomes.contains(where: { $0.isUnavailable }) { try? await clock.sleep(for: troublePause) }
+  }
+}
+
+extension EngineLane.Reading {
+  fileprivate mutating func note(
+    _ outcomes: [Result<RecognizedWindow, EngineFailure>], of leases: [WindowLease], wallSeconds: Double, at now: Date
+  ) {
+    var recognized = 0.0
+    for (outcome, lease) in zip(outcomes, leases) {
+      switch outcome {
+      case .success:
+        recognized += lease.window.duration
+        windows += 1
+      case .failure(let failure):
+        if failure.kind != .cancelled, failure.kind != .unavailable { failures += 1 }
+      }
+    }
+    guard recognized > 0 else { return }
+    throughput.record(audioSeconds: leases.reduce(0) { $0 + $1.window.duration }, wallSeconds: wallSeconds)
+    audio.add(recognized, at: now)
+    audioSeconds += recognized
   }
 }
 

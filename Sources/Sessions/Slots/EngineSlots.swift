@@ -44,6 +44,8 @@ package final class EngineSlots: Service {
     descriptions.first { $0.name == wish } ?? descriptions[0]
   }
 
+  func lane(named name: String) -> EngineLane? { lanes[name] }
+
   func engine(named name: String) -> (any TranscriptionEngine)? { lanes[name]?.engine }
 
   /// Tells speakers apart in files of the engine named: the engine itself, or the first one that can.

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import TranscriptionCore
 
@@ -16,19 +17,43 @@ actor FairSlots<Work: Sendable> {
   private var idleSlots: [CheckedContinuation<Turn?, Never>] = []
   private var isClosed = false
   private nonisolated let demand = Atomic<Int>(0)
+  /// Slots that are busy, by the lane of the first unit of their batch.
+  private var busy: [Lane: Int] = [:]
+  /// Who was given what, where that is asked for.
+  private var ledger: ShareLedger?
+  private let clock: any SessionClock
 
   /// - Parameters:
   ///   - quantum: the most that a unit costs, in seconds of audio.
+  ///   - keepsLedger: whether ``parts(at:)`` and ``waits`` are to be known.
   ///   - perform: does a batch; the slot is busy until it returns.
   init(
-    count: Int, maximumBatch: Int = 1, quantum: Double = 30,
+    count: Int, maximumBatch: Int = 1, quantum: Double = 30, keepsLedger: Bool = false,
+    clock: any SessionClock = WallClock(),
     perform: @escaping @Sendable (_ batch: [Work], _ slot: Int) async -> Void
   ) {
     self.count = max(1, count)
     self.maximumBatch = max(1, maximumBatch)
     self.perform = perform
+    self.clock = clock
+    ledger = keepsLedger ? ShareLedger() : nil
     scheduler = LaneScheduler(quantum: quantum)
   }
+
+  // MARK: Figures
+
+  var figures: OperationsSnapshot.SlotFigures {
+    OperationsSnapshot.SlotFigures(
+      total: count, live: busy[.live] ?? 0, file: busy[.file] ?? 0, sessions: scheduler.demandingSessions)
+  }
+
+  /// What sessions were given within the last minute, and what was their due.
+  func parts(at now: Date) -> [SessionID: ShareLedger.Part] { ledger?.parts(at: now) ?? [:] }
+
+  /// How long sessions with work waited for a slot.
+  var waits: WaitHistogram? { ledger?.waits }
+
+  // MARK: Sessions
 
   /// The weights of the sessions that have work now, summed up. May be a moment old.
   nonisolated var demandingWeight: Int { demand.load(ordering: .relaxed) }
@@ -41,18 +66,19 @@ actor FairSlots<Work: Sendable> {
   func setWeight(_ weight: Int, of session: SessionID) {
     guard clients[session] != nil else { return }
     scheduler.setWeight(weight, of: session)
+    ledger?.weightChanged(scheduler.weight(of: session), of: session, at: clock.now)
   }
 
   /// The session gets no more turns. Units already handed out are its own to stop.
   func leave(_ session: SessionID) {
     clients[session] = nil
-    scheduler.forget(session)
+    notingDemand(of: session) { $0.forget(session) }
     publishDemand()
   }
 
   func workArrived(_ session: SessionID, in lane: Lane = .file) {
     guard clients[session] != nil else { return }
-    scheduler.workArrived(session, in: lane)
+    notingDemand(of: session) { $0.workArrived(session, in: lane) }
     wakeSlots()
   }
 
@@ -73,25 +99,31 @@ actor FairSlots<Work: Sendable> {
   private func runSlot(_ slot: Int) async {
     /// A unit that would not share the batch before it.
     var loner: SlotUnit<Work>?
+    var lonerLane = Lane.file
     while true {
       var batch: [SlotUnit<Work>] = []
+      var lane = lonerLane
       if let unit = loner {
         loner = nil
         batch.append(unit)
       } else {
         guard let turn = await nextTurn() else { return }
         guard let unit = await ask(turn, slot: slot) else { continue }
+        lane = turn.lane
         batch.append(unit)
       }
       while batch.count < maximumBatch, !batch[0].standsAlone, idleSlots.isEmpty, let turn = scheduler.nextTurn() {
         guard let unit = await ask(turn, slot: slot) else { continue }
         if unit.standsAlone {
           loner = unit
+          lonerLane = turn.lane
           break
         }
         batch.append(unit)
       }
+      busy[lane, default: 0] += 1
       await perform(batch.map(\.work), slot)
+      busy[lane, default: 0] -= 1
     }
   }
 
@@ -100,8 +132,9 @@ actor FairSlots<Work: Sendable> {
     let unit = await clients[turn.session]?.nextUnit(in: turn.lane, slot: slot)
     if let unit {
       scheduler.gaveWork(turn, cost: unit.cost)
+      ledger?.served(turn.session, audioSeconds: unit.cost, at: clock.now)
     } else {
-      scheduler.hadNothing(turn)
+      notingDemand(of: turn.session) { $0.hadNothing(turn) }
     }
     wakeSlots()
     return unit
@@ -118,6 +151,20 @@ actor FairSlots<Work: Sendable> {
       idleSlots.removeLast().resume(returning: turn)
     }
     publishDemand()
+  }
+
+  /// Changes the scheduler and tells the ledger when that begins or ends a session's demand.
+  private func notingDemand(of session: SessionID, _ change: (inout LaneScheduler) -> Void) {
+    guard ledger != nil else { return change(&scheduler) }
+    let before = scheduler.isDemanding(session)
+    let weight = scheduler.weight(of: session)
+    change(&scheduler)
+    guard before != scheduler.isDemanding(session) else { return }
+    if before {
+      ledger?.demandEnded(session, at: clock.now)
+    } else {
+      ledger?.demandBegan(session, weight: weight, at: clock.now)
+    }
   }
 
   private func publishDemand() { demand.store(scheduler.demandingWeight, ordering: .relaxed) }

@@ -58,6 +58,8 @@ struct LaneScheduler {
     file.setWeight(weight, of: session)
   }
 
+  func weight(of session: SessionID) -> Int { file.weight(of: session) }
+
   /// A session has work in a lane.
   mutating func workArrived(_ session: SessionID, in lane: Lane) {
     keepingCount(of: session) { $0.withLane(lane) { $0.workArrived(session) } }
@@ -102,7 +104,8 @@ struct LaneScheduler {
     file.forget(session)
   }
 
-  private func isDemanding(_ session: SessionID) -> Bool {
+  /// Whether the session has work, in whatever lane.
+  func isDemanding(_ session: SessionID) -> Bool {
     file.isDemanding(session) || live.isDemanding(session)
   }
 

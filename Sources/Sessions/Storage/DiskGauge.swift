@@ -20,6 +20,8 @@ struct DiskGauge: Sendable {
   /// 0 before the first look, and where nothing is to be guarded.
   private(set) var floor = 0
   private(set) var free = Int.max
+  /// `nil` before the first look.
+  private(set) var total: Int?
   private(set) var isLow = false
 
   init(configuredFloor: Int?) { self.configuredFloor = configuredFloor }
@@ -29,6 +31,7 @@ struct DiskGauge: Sendable {
     guard let reading else { return }
     floor = configuredFloor ?? min(Self.largestAutomaticFloor, reading.total / 20)
     free = reading.free
+    total = reading.total
     isLow = floor > 0 && free < (isLow ? floor + floor / 10 : floor)
   }
 

@@ -101,6 +101,17 @@ final class DiskSpace: Sendable {
   /// Where there is too little room; `nil` when there is enough.
   func shortage() -> Shortage? { state.withLock { $0.shortage } }
 
+  /// What was read last.
+  var readings: [OperationsSnapshot.Disk] {
+    state.withLock { state in
+      state.places.map { place in
+        OperationsSnapshot.Disk(
+          place: place.name, freeBytes: place.gauge.total == nil ? nil : place.gauge.free,
+          totalBytes: place.gauge.total, floorBytes: place.gauge.floor, low: place.gauge.isLow)
+      }
+    }
+  }
+
   /// Remembers that a session is affected.
   ///
   /// - Returns: false when it has been told of this shortage already, or there is none any more.

@@ -92,6 +92,13 @@ package protocol SessionHandle: Sendable {
     _ command: PlayerCommand, ifRevision revision: Int?
   ) async throws(ServiceError) -> PlayerState
 
+  /// What the player plays, in real time from where it is; silence while it does not play. Costs nothing before the first
+  /// chunk is asked for.
+  ///
+  /// - Throws: `overloaded` (code `listeners_full`) when too many listen; (codes `decoder_missing`, `encoder_missing`)
+  ///   where the server has no means to make this format.
+  func listen(to format: PacedAudioFormat) async throws(ServiceError) -> PacedAudio
+
   /// Events after number `seq`, oldest first, at most `limit`. Waits for the first one as long as `wait` says; returns
   /// nothing when the time is up.
   func events(

@@ -31,6 +31,14 @@ package protocol SessionService: Sendable {
   /// Checks an API key where the server has any; for endpoints that belong to no session.
   func authorize(_ credential: Credential?) throws(ServiceError)
 
+  /// How the server is at this moment, for whoever runs it.
+  ///
+  /// - Throws: `authentication` without a right key, where the server has any.
+  func operations(credential: Credential?) async throws(ServiceError) -> OperationsSnapshot
+
+  /// The same for machines that watch the server: without a list of sessions, and for everybody who may ask how it is.
+  func overview() async -> OperationsSnapshot
+
   /// Why the server should get no new work; empty when it is ready.
   func troubles() async -> [String]
 }

@@ -12,6 +12,9 @@ package protocol SpeakerDiarizer: Sendable {
   /// Whether it can work at this moment, for `/health/ready`; `nil` when it can, else the reason.
   func trouble() async -> String?
 
+  /// How its worker processes are; `nil` where it has none.
+  func workers() async -> WorkerHealth?
+
   /// - Parameters:
   ///   - audio: of the whole file.
   ///   - minimumSpeakers: `nil` to find out.
@@ -25,4 +28,5 @@ package protocol SpeakerDiarizer: Sendable {
 extension SpeakerDiarizer {
   package var longestSeconds: Double { .infinity }
   package func trouble() async -> String? { nil }
+  package func workers() async -> WorkerHealth? { nil }
 }

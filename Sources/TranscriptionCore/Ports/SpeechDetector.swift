@@ -8,4 +8,11 @@ package protocol SpeechDetector: Sendable {
   /// - Returns: spans in samples from the start of `samples`, in order, not overlapping.
   /// - Throws: ``EngineFailure``.
   func detectSpeech(in samples: [Float]) async throws -> [SpeechSpan]
+
+  /// How its worker processes are; `nil` where it has none.
+  func workers() async -> WorkerHealth?
+}
+
+extension SpeechDetector {
+  package func workers() async -> WorkerHealth? { nil }
 }

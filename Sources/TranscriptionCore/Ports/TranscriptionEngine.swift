@@ -24,6 +24,9 @@ package protocol TranscriptionEngine: Sendable {
   /// Whether the engine can work at this moment, for `/health/ready`; `nil` when it can, else the reason.
   func trouble() async -> String?
 
+  /// How its worker processes are; `nil` where it has none.
+  func workers() async -> WorkerHealth?
+
   /// Recognises windows, possibly of several sessions, in one go.
   ///
   /// - Returns: one outcome for each request, in the same order. A fault of one window never shows in another's outcome.
@@ -34,4 +37,5 @@ package protocol TranscriptionEngine: Sendable {
 extension TranscriptionEngine {
   package var diarizer: (any SpeakerDiarizer)? { nil }
   package var diarizationHint: String? { nil }
+  package func workers() async -> WorkerHealth? { nil }
 }

@@ -33,10 +33,15 @@ package struct SessionSnapshot: Sendable {
   package var queue: QueueSnapshot
   package var player: PlayerState
   package var usage: Usage
+  /// What works for the session's next files.
+  package var engine: EngineDescription?
+  /// How many seconds of audio that engine gets through in a second, as measured; `nil` until known.
+  package var engineSpeed: Double?
 
   package init(
     id: SessionID, state: State, createdAt: Date, lastActiveAt: Date, expiresAt: Date,
-    options: SessionOptions, queue: QueueSnapshot, player: PlayerState, usage: Usage
+    options: SessionOptions, queue: QueueSnapshot, player: PlayerState, usage: Usage,
+    engine: EngineDescription? = nil, engineSpeed: Double? = nil
   ) {
     self.id = id
     self.state = state
@@ -47,5 +52,7 @@ package struct SessionSnapshot: Sendable {
     self.queue = queue
     self.player = player
     self.usage = usage
+    self.engine = engine
+    self.engineSpeed = engineSpeed
   }
 }

@@ -7,6 +7,8 @@ import Logging
 struct EnvelopeMiddleware: RouterMiddleware {
   typealias Context = WebContext
 
+  let requests: RequestCounter
+
   func handle(
     _ request: Request, context: WebContext,
     next: (Request, WebContext) async throws -> Response
@@ -23,6 +25,7 @@ struct EnvelopeMiddleware: RouterMiddleware {
     }
     if request.method == .head { response = response.createHeadResponse() }
     response.headers[.xRequestID] = context.requestID
+    requests.count(status: response.status.code)
     context.logger.debug(
       "Answered",
       metadata: [

@@ -7,7 +7,7 @@ struct SessionPayload: Encodable {
   init(_ snapshot: SessionSnapshot) { self.snapshot = snapshot }
 
   private enum CodingKeys: String, CodingKey {
-    case id, state, label, options, queue, player, usage
+    case id, state, label, options, queue, player, usage, engine
     case createdAt = "created_at"
     case lastActiveAt = "last_active_at"
     case expiresAt = "expires_at"
@@ -25,5 +25,8 @@ struct SessionPayload: Encodable {
     try container.encode(snapshot.queue, forKey: .queue)
     try container.encode(snapshot.player, forKey: .player)
     try container.encode(snapshot.usage, forKey: .usage)
+    if let engine = snapshot.engine {
+      try container.encode(SessionEnginePayload(engine: engine, speed: snapshot.engineSpeed), forKey: .engine)
+    }
   }
 }

@@ -9,6 +9,8 @@ extension HTTPField.Name {
   static let idempotencyKey = named("Idempotency-Key")
   static let secFetchSite = named("Sec-Fetch-Site")
   static let referrerPolicy = named("Referrer-Policy")
+  static let permissionsPolicy = named("Permissions-Policy")
+  static let crossOriginOpenerPolicy = named("Cross-Origin-Opener-Policy")
 
   /// A name that is known to be well formed because it is written in this file.
   private static func named(_ name: StaticString) -> HTTPField.Name {

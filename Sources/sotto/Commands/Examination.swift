@@ -3,6 +3,7 @@ import Engines
 import Foundation
 import Logging
 import TranscriptionCore
+import WebInterface
 
 /// Looks at everything that the server needs or can use.
 struct Examination {
@@ -26,6 +27,7 @@ struct Examination {
       tool("prlimit", package: "util-linux", isNeeded: false, use: "bounds what a decoder may use"),
       tool("setpriv", package: "util-linux", isNeeded: false, use: "lets workers die with the server"),
     ]
+    checks.append(page())
     checks.append(await voiceActivity())
     let engines = await engineChecks()
     checks += engines
@@ -46,6 +48,17 @@ struct Examination {
         remedy: "apt-get install \(package)")
     }
     return Check(subject: name, isGood: true, isNeeded: isNeeded, finding: "\(path); \(use)")
+  }
+
+  private func page() -> Check {
+    do {
+      _ = try PageCatalog.load()
+      return Check(subject: "web page", isGood: true, isNeeded: true, finding: "its files are there")
+    } catch {
+      return Check(
+        subject: "web page", isGood: false, isNeeded: true, finding: "its files are missing",
+        remedy: Explanation.of(error))
+    }
   }
 
   private func voiceActivity() async -> Check {

@@ -36,13 +36,14 @@ struct Serve: AsyncParsableCommand {
     let settings = try ServerSettings.read(
       flags: server.values.merging(engine.values) { own, _ in own }, config: engine.config)
     let logger = Log.start(level: settings.logLevel)
+    let page = try PageCatalog.load()
     let backend = try await Backend.start(settings, explain: { Terminal.say($0) }, logger: logger)
     // The web framework's own start-up lines would only repeat ours.
     var webLogger = logger
     webLogger.logLevel = settings.logLevel == .info ? .notice : settings.logLevel
     let web = try WebInterface(
       service: backend.registry, configuration: WebServerConfiguration(host: settings.host, port: settings.port),
-      logger: webLogger,
+      page: page, logger: webLogger,
       onListening: { host, port in
         let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         Terminal.say("drop folder: \(settings.dropFolder)")

@@ -50,8 +50,9 @@ struct Backend {
     let registry = SessionRegistry(
       configuration: RegistryConfiguration(
         dataDirectory: settings.dataDirectory, limits: settings.limits, bounds: settings.bounds, queue: queue,
-        apiKeys: settings.apiKeys, preparationSlots: settings.preparationSlots,
-        cacheBytes: settings.cacheBytes, diskFloorBytes: settings.diskFloorBytes),
+        apiKeys: settings.apiKeys, maximumListeners: settings.maximumListeners,
+        preparationSlots: settings.preparationSlots, cacheBytes: settings.cacheBytes,
+        diskFloorBytes: settings.diskFloorBytes, version: ProductVersion.current),
       journal: journal, engines: slots, watcher: watcher, tools: tools, logger: logger)
     try await watcher.start()
     try await registry.restore()

@@ -47,6 +47,7 @@ enum Setting: String, CaseIterable, Sendable {
   case watch
   case idleTimeout = "idle-timeout"
   case maximumSessions = "max-sessions"
+  case maximumListeners = "max-listeners"
   case maximumQueuedFiles = "max-queued-files"
   case maximumQueuedAudio = "max-queued-audio"
   case cacheSize = "cache-size"

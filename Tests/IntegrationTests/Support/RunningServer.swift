@@ -33,17 +33,22 @@ struct RunningServer: Sendable {
 
   /// - Parameters:
   ///   - folder: its `data` is the data folder; give the same one again for a restart.
+  ///   - program: the server's executable.
+  ///   - workingFolder: from where it is started; that of the tests unless said otherwise.
   ///   - arguments: after `serve --port 0 --data-dir …`.
   @discardableResult
   static func run<Value: Sendable>(
-    in folder: TemporaryFolder, _ arguments: [String] = RunningServer.instant, environment: [String: String] = [:],
+    in folder: TemporaryFolder, program: String = executable, workingFolder: String? = nil,
+    _ arguments: [String] = RunningServer.instant, environment: [String: String] = [:],
     body: (RunningServer) async throws -> Value
   ) async throws -> Ended<Value> {
     let log = CollectedText()
     let result = try await Subprocess.run(
       .name("env"),
       // `env` becomes the program: process and number stay the same.
-      arguments: Arguments([executable, "serve", "--port", "0", "--data-dir", folder.path("data")] + arguments),
+      arguments: Arguments(
+        (workingFolder.map { ["--chdir=\($0)"] } ?? [])
+          + [program, "serve", "--port", "0", "--data-dir", folder.path("data")] + arguments),
       environment: .inherit.updating(
         Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })),
       input: .none, output: .sequence, error: .sequence

@@ -7,7 +7,6 @@ import TranscriptionCore
 /// Peaks as callers get them: real files, prepared by a real server.
 @Suite(.timeLimit(.minutes(5)))
 struct PeakArchiveTests {
-  private let held = ScriptedEngine.Answer.held
   /// What ``Wave`` makes: 8,000 of 32,768.
   private let loud = 0.244
 

@@ -1,4 +1,5 @@
 import Foundation
+import Persistence
 import Testing
 import TranscriptionCore
 
@@ -17,16 +18,6 @@ struct QueueOrderTests {
 
   private func count(_ type: String, in session: TestSession) async throws -> Int {
     try await session.events().count { $0.type == type }
-  }
-
-  /// The player tells of additions a little later.
-  private func waitForPlaylist(_ files: [FileID], _ server: TestServer, _ session: TestSession) async throws {
-    await server.clock.waitForSleeper(of: .milliseconds(100))
-    server.clock.advance(by: .seconds(1))
-    try await session.waitForEvents { event in
-      let player = event.fields["player"] as? [String: Any]
-      return (player?["playlist"] as? [String])?.count == files.count
-    }
   }
 
   // MARK: Order
@@ -59,13 +50,14 @@ struct QueueOrderTests {
     try await TestServer.run(held) { server in
       let session = try await server.open()
       let files = try await upload(3, to: session)
-      await server.clock.waitForSleeper(of: .milliseconds(100))
       _ = try await session.handle.orderQueue(files.reversed())
-      let before = try await session.events().filter { $0.type != "segment.final" }.count
+      let before = [try await count("queue.changed", in: session), try await count("player.changed", in: session)]
+      #expect(before == [1, 1])
       let snapshot = try await session.handle.orderQueue(files.reversed())
       #expect(snapshot.files.map(\.id) == files.reversed())
       _ = try await session.handle.orderQueue([])
-      #expect(try await session.events().filter { $0.type != "segment.final" }.count == before)
+      #expect(try await count("queue.changed", in: session) == before[0])
+      #expect(try await count("player.changed", in: session) == before[1])
     }
   }
 

@@ -4,6 +4,22 @@ import TranscriptionCore
 extension FakeSession {
   func player() async throws(ServiceError) -> PlayerState { state.withLock { $0.player } }
 
+  /// The format's name and one more chunk, then the end; for a session labelled so, silence for ever, or a refusal.
+  func listen(to format: PacedAudioFormat) async throws(ServiceError) -> PacedAudio {
+    let label = state.withLock { $0.options.label }
+    if label == "full" {
+      throw ServiceError(.overloaded, code: "listeners_full", message: "Full.", retryAfterSeconds: 30, limit: 1)
+    }
+    let (chunks, source) = AsyncStream<[UInt8]>.makeStream()
+    source.yield(Array(format.rawValue.utf8))
+    source.yield(Array(" sound".utf8))
+    if label != "endless" { source.finish() }
+    return PacedAudio { [waiting] in
+      waiting.reach()
+      return await chunks.first { _ in true }
+    }
+  }
+
   func command(
     _ command: PlayerCommand, ifRevision revision: Int?
   ) async throws(ServiceError) -> PlayerState {

@@ -88,5 +88,14 @@ final class FakeSessionService: SessionService {
     throw ServiceError(.authentication, code: "invalid_api_key", message: "Show an API key.")
   }
 
+  func operations(credential: Credential?) async throws(ServiceError) -> OperationsSnapshot {
+    try authorize(credential)
+    return .sample(engines: engines, sessions: sessions.map(\.id), troubles: behaviour.troubles)
+  }
+
+  func overview() async -> OperationsSnapshot {
+    .sample(engines: engines, sessions: [], troubles: behaviour.troubles)
+  }
+
   func troubles() async -> [String] { behaviour.troubles }
 }

@@ -40,6 +40,7 @@ enum JSONValue: Decodable, Equatable {
 
   var string: String? { if case .string(let value) = self { value } else { nil } }
   var number: Double? { if case .number(let value) = self { value } else { nil } }
+  var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
   var keys: [String] { if case .object(let values) = self { values.keys.sorted() } else { [] } }
 }

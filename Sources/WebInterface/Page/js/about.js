@@ -1,4 +1,4 @@
-// The line above the transcript: language, who made it, speakers, gaps; opened, everything that is to be known about it.
+// The line above the transcript: language, who made it, speakers, gaps; opened, everything that is to be known of it.
 
 import { byId, element } from "./dom.js";
 import { clock, language, percent, plural, speaker, voice } from "./format.js";
@@ -52,7 +52,8 @@ export class About {
     }
     if (reasons.length > 5) box.append(element("p", {}, `And ${reasons.length - 5} more.`));
     if (mayRetry) {
-      const button = element("button", { class: "button small", type: "button", id: "retry-gaps" }, "Try the gaps again");
+      const button = element(
+        "button", { class: "button small", type: "button", id: "retry-gaps" }, "Try the gaps again");
       button.addEventListener("click", () => this.onRetry());
       box.append(button);
     }

@@ -2,13 +2,13 @@
 // of one, and Enter plays from there.
 
 export class CaptionKeys {
-  #list;
-  #choose;
+  #actions;
+  /** The row that the tab key comes to. */
+  #stop = null;
 
-  /** @param choose called with the seconds of the word that was chosen. */
-  constructor(list, choose) {
-    this.#list = list;
-    this.#choose = choose;
+  /** @param actions `choose(seconds)`; `neighbour(row, step)` answers another row, or the first or last for `null`. */
+  constructor(list, actions) {
+    this.#actions = actions;
     list.addEventListener("keydown", (event) => this.#pressed(event));
     list.addEventListener("focusout", ({ target }) => {
       if (!target.word) return;
@@ -17,26 +17,42 @@ export class CaptionKeys {
     });
   }
 
+  /** Makes `row` the tab stop, if there is none (any more). */
+  offer(row) {
+    if (!this.#stop?.node.isConnected && row) this.#stopAt(row);
+  }
+
   #pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;
-    const node = target.closest(".segment");
-    if (!node || target.closest(".gap-retry")) return;
-    const to = {
-      ArrowDown: node.nextElementSibling, ArrowUp: node.previousElementSibling,
-      Home: this.#list.firstElementChild, End: this.#list.lastElementChild,
-    }[event.key];
-    if (to) this.#toRow(target, to.row);
-    else if (event.key === "ArrowRight") this.#toWord(node.row, target, 1);
-    else if (event.key === "ArrowLeft") this.#toWord(node.row, target, -1);
-    else if (target.word && (event.key === "Enter" || event.key === " ")) this.#choose(target.word.start);
-    else return;
+    const row = target.closest(".segment")?.row;
+    if (!row || target.closest(".gap-retry")) return;
+    const { choose, neighbour } = this.#actions;
+    switch (event.key) {
+      case "ArrowDown": this.#toRow(neighbour(row, 1)); break;
+      case "ArrowUp": this.#toRow(neighbour(row, -1)); break;
+      case "Home": this.#toRow(neighbour(null, 1)); break;
+      case "End": this.#toRow(neighbour(null, -1)); break;
+      case "ArrowRight": this.#toWord(row, target, 1); break;
+      case "ArrowLeft": this.#toWord(row, target, -1); break;
+      case "Enter": case " ":
+        if (!target.word) return;
+        choose(target.word.start);
+        break;
+      default: return;
+    }
     event.preventDefault();
   }
 
-  #toRow(from, row) {
-    this.#list.querySelector('.segment-time[tabindex="0"]')?.setAttribute("tabindex", "-1");
+  #stopAt(row) {
+    this.#stop?.time.setAttribute("tabindex", "-1");
     row.time.setAttribute("tabindex", "0");
+    this.#stop = row;
+  }
+
+  #toRow(row) {
+    if (!row) return;
+    this.#stopAt(row);
     row.time.focus();
     row.node.scrollIntoView({ block: "nearest" });
   }
@@ -45,11 +61,11 @@ export class CaptionKeys {
     row.fill();
     const words = row.segment.words;
     const at = from.word ? words.indexOf(from.word) + step : step > 0 ? 0 : -1;
-    if (at < 0) return row.time.focus();
-    const node = words[at]?.node;
-    if (!node) return;
-    node.setAttribute("tabindex", "-1");
-    node.setAttribute("role", "button");
-    node.focus();
+    const node = at < 0 ? row.time : words[at]?.node;
+    if (node?.word) {
+      node.setAttribute("tabindex", "-1");
+      node.setAttribute("role", "button");
+    }
+    node?.focus();
   }
 }

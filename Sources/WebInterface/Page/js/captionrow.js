@@ -9,8 +9,8 @@ export class CaptionRow {
   #time;
   #label = null;
   #isFilled = false;
-  /** Whether it is in view, or nearly. */
-  isNear = false;
+  /** The block that it stands in. */
+  block = null;
 
   /** @param gap `{reason, retry}` for a part that could not be transcribed; `retry` is `null` where it cannot be. */
   constructor(segment, gap) {
@@ -50,11 +50,8 @@ export class CaptionRow {
   /** Names the speaker, where another one begins. */
   nameSpeaker(isNew) { if (this.#label) this.#label.hidden = !isNew; }
 
-  /** About how many lines the text takes, for the height of a row that has never been drawn. */
-  guess(lettersPerLine) {
-    const lines = Math.max(1, Math.ceil(this.segment.text.length / lettersPerLine));
-    this.node.style.setProperty("--lines", lines);
-  }
+  /** About how many lines its text takes. */
+  lines(lettersPerLine) { return Math.max(1, Math.ceil(this.segment.text.length / lettersPerLine)); }
 
   #showText() {
     const { segment } = this;

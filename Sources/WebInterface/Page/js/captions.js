@@ -1,10 +1,10 @@
 // The transcript on the page: one row a segment; what is being said lights up and stays in view.
 
-import { CaptionRow } from "./captionrow.js";
+import { CaptionBlock, blockNumber } from "./captionblock.js";
 import { CaptionKeys } from "./captionkeys.js";
+import { CaptionRow } from "./captionrow.js";
 import { byId } from "./dom.js";
 import { Follow } from "./follow.js";
-import { inSlices } from "./slices.js";
 
 /** Browsers without the event fill every row at once. */
 const tellsWhatIsNear = "ContentVisibilityAutoStateChangeEvent" in globalThis;
@@ -13,10 +13,11 @@ const letterWidth = 0.46;
 
 export class Captions {
   #rows = new Map();
-  /** The same rows as they stand on the page. */
-  #order = [];
+  /** In order of time. */
+  #blocks = [];
   #list = byId("segments");
   #follow = new Follow();
+  #keys;
   #transcript = null;
   #row = null;
   /** The last row that was current: where "now" is during a silence. */
@@ -40,7 +41,9 @@ export class Captions {
   constructor() {
     this.#list.addEventListener("click", (event) => this.#clicked(event));
     this.#list.addEventListener("contentvisibilityautostatechange", (event) => this.#nearness(event));
-    new CaptionKeys(this.#list, (seconds) => this.#chosen(seconds));
+    this.#keys = new CaptionKeys(this.#list, {
+      choose: (seconds) => this.#chosen(seconds), neighbour: (row, step) => this.#neighbour(row, step),
+    });
     new ResizeObserver(() => this.#measure()).observe(this.#list);
     this.#follow.onBack = () => this.backToNow();
   }
@@ -50,7 +53,7 @@ export class Captions {
     this.#transcript = transcript;
     for (const row of this.#rows.values()) this.marks.unmark(row);
     this.#rows.clear();
-    this.#order = [];
+    this.#blocks = [];
     this.#pending.clear();
     this.#row = this.#anchor = this.#word = this.#wanted = null;
     this.#list.replaceChildren();
@@ -70,7 +73,7 @@ export class Captions {
   removed(id) {
     const row = this.#rows.get(id);
     if (!row) return;
-    this.#follow.hold(this.#order, () => this.#takeOut(row));
+    this.#hold(() => this.#takeOut(row));
   }
 
   /** Draws gaps anew, whose reasons or whose ways out have changed. */
@@ -94,7 +97,7 @@ export class Captions {
     const before = this.#row;
     this.#row = row;
     before?.node.removeAttribute("aria-current");
-    if (before && !before.isNear && tellsWhatIsNear) this.#drain(before);
+    if (before && !before.block.isNear && tellsWhatIsNear) this.#drain(before);
     if (!row) return;
     row.node.setAttribute("aria-current", "true");
     this.#fillIn(row);
@@ -132,17 +135,16 @@ export class Captions {
 
   // MARK: Rows
 
+  #hold(change) { this.#follow.hold(this.#blocks, change, (id) => this.#rows.get(id)); }
+
   #put(segment) {
     const row = new CaptionRow(segment, segment.gap ? this.gapWords(segment) : null);
-    row.guess(this.#lettersPerLine);
     this.#rows.set(segment.id, row);
     if (segment.id === this.#pointed) row.node.classList.add("hit-now");
-    const at = this.#placeOf(segment);
-    this.#list.insertBefore(row.node, this.#order[at]?.node ?? null);
-    this.#order.splice(at, 0, row);
+    this.#blockOf(segment).add(row, this.#lettersPerLine);
     this.#name(row);
-    this.#name(row.node.nextElementSibling?.row);
-    if (!tellsWhatIsNear) this.#fillIn(row);
+    this.#name(this.#neighbour(row, 1));
+    if (!tellsWhatIsNear || row.block.isNear) this.#fillIn(row);
     return row;
   }
 
@@ -157,32 +159,48 @@ export class Captions {
   }
 
   #takeOut(row) {
-    const [next, hadFocus] = [row.node.nextElementSibling?.row, row.node.contains(document.activeElement)];
+    const [next, hadFocus] = [this.#neighbour(row, 1), row.node.contains(document.activeElement)];
     this.#drain(row);
     if (row === this.#row) this.#row = this.#word = null;
     if (row === this.#anchor) this.#anchor = null;
     if (this.#rows.get(row.segment.id) === row) this.#rows.delete(row.segment.id);
-    this.#order.splice(this.#order.indexOf(row), 1);
-    row.node.remove();
+    row.block.remove(row, this.#lettersPerLine);
+    if (row.block.rows.length === 0) this.#dropBlock(row.block);
     if (next) this.#name(next);
     if (hadFocus) byId("transcript").focus({ preventScroll: true });
   }
 
-  /** Where in the order of rows a segment belongs; nearly always at the end. */
-  #placeOf({ start, id }) {
-    const isBehind = ({ segment }) => segment.start > start || (segment.start === start && segment.id > id);
-    let [low, high] = [0, this.#order.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (isBehind(this.#order[middle])) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+  /** The block that a segment belongs in; nearly always the last one. */
+  #blockOf({ start }) {
+    const number = blockNumber(start);
+    let at = this.#blocks.length;
+    while (at > 0 && this.#blocks[at - 1].number > number) at -= 1;
+    if (this.#blocks[at - 1]?.number === number) return this.#blocks[at - 1];
+    const block = new CaptionBlock(number);
+    this.#list.insertBefore(block.node, this.#blocks[at]?.node ?? null);
+    this.#blocks.splice(at, 0, block);
+    return block;
+  }
+
+  #dropBlock(block) {
+    this.#blocks.splice(this.#blocks.indexOf(block), 1);
+    block.node.remove();
+  }
+
+  /** The row before (-1) or behind (1) another; without one the first or the last of all. */
+  #neighbour(row, step) {
+    if (!row) return step > 0 ? this.#blocks[0]?.rows[0] : this.#blocks.at(-1)?.rows.at(-1);
+    const { block } = row;
+    const inside = block.rows[block.rows.indexOf(row) + step];
+    if (inside) return inside;
+    const next = this.#blocks[this.#blocks.indexOf(block) + step];
+    return step > 0 ? next?.rows[0] : next?.rows.at(-1);
   }
 
   #name(row) {
-    const before = row?.node.previousElementSibling?.row;
-    row?.nameSpeaker(before?.segment.speaker !== row.segment.speaker || before.segment.gap);
+    if (!row) return;
+    const before = this.#neighbour(row, -1)?.segment;
+    row.nameSpeaker(!before || before.gap || before.speaker !== row.segment.speaker);
   }
 
   #placeSoon() {
@@ -197,17 +215,15 @@ export class Captions {
   #place() {
     const began = performance.now();
     const areFew = this.#pending.size < 8;
-    this.#follow.hold(this.#order, () => {
+    this.#hold(() => {
       for (const segment of this.#pending) {
         this.#pending.delete(segment);
         // Replaced again, or another file's by now.
         if (this.#transcript?.get(segment.id) !== segment) continue;
         const before = this.#rows.get(segment.id);
-        const isNear = before?.isFilled;
         if (before) this.#takeOut(before);
         const row = this.#put(segment);
-        if (isNear) this.#fillIn(row);
-        else if (!before && areFew) row.node.classList.add("fresh");
+        if (!before && areFew) row.node.classList.add("fresh");
         if (performance.now() - began > 8) break;
       }
     });
@@ -216,19 +232,18 @@ export class Captions {
   }
 
   #drawn() {
-    if (!this.#list.querySelector('.segment-time[tabindex="0"]')) {
-      this.#list.querySelector(".segment-time")?.setAttribute("tabindex", "0");
-    }
+    this.#keys.offer(this.#neighbour(null, 1));
     if (this.#wanted !== null) this.reveal(this.#wanted);
     this.onDrawn();
   }
 
-  #nearness(event) {
-    const row = event.target.row;
-    if (!row) return;
-    row.isNear = !event.skipped;
-    if (row.isNear) this.#fillIn(row);
-    else if (row !== this.#row) this.#drain(row);
+  #nearness({ target: { block }, skipped }) {
+    if (!block) return;
+    block.isNear = !skipped;
+    for (const row of block.rows) {
+      if (block.isNear) this.#fillIn(row);
+      else if (row !== this.#row) this.#drain(row);
+    }
   }
 
   #measure() {
@@ -238,7 +253,7 @@ export class Captions {
     const letters = Math.max(10, Math.floor(room / (size * letterWidth)));
     if (Math.abs(letters - this.#lettersPerLine) < this.#lettersPerLine * 0.1) return;
     this.#lettersPerLine = letters;
-    inSlices([...this.#rows.values()], (row) => row.guess(letters), () => letters === this.#lettersPerLine);
+    for (const block of this.#blocks) block.guess(letters);
   }
 
   // MARK: Hands

@@ -1,5 +1,5 @@
-// The captions over a film, as the browser's own text track: a cue for each readable piece, added as it comes. Kept only
-// while there is a picture.
+// The captions over a film, as the browser's own text track: a cue for each readable piece, added as it comes. Kept
+// only while there is a picture.
 
 import { cut, startOf } from "./pieces.js";
 import { inSlices } from "./slices.js";

@@ -1,6 +1,8 @@
 // The few ways in which this page touches the document. Text from outside only ever arrives through `textContent`.
 
 const SVG = "http://www.w3.org/2000/svg";
+/** Beside this module's folder, wherever that is served. */
+const sprite = new URL("../icons.svg", import.meta.url).pathname;
 
 /** The element with this id; every id that is asked for stands in index.html. */
 export const byId = (id) => document.getElementById(id);
@@ -28,7 +30,7 @@ export function icon(name) {
 /** Shows another icon in the first `svg` of `node` (or in `node` itself). Touches nothing if it is there already. */
 export function setIcon(node, name) {
   const use = node.querySelector("use");
-  const reference = `icons.svg#${name}`;
+  const reference = `${sprite}#${name}`;
   if (use.getAttribute("href") !== reference) use.setAttribute("href", reference);
 }
 

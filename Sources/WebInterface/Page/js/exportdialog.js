@@ -1,6 +1,6 @@
 // The dialog that gives a transcript out: of one file or of the session, in any format, shown before it is taken.
 
-import { ApiError } from "./api.js";
+import { ApiError, errorOf } from "./api.js";
 import { byId, copyText, element, setText } from "./dom.js";
 import { fileName, formats, hasLines, queryOf } from "./exportformats.js";
 import { isOnServer } from "./filebook.js";
@@ -54,11 +54,12 @@ export class ExportDialog {
     const form = new FormData(this.#form);
     const isSession = form.get("scope") === "session";
     const files = isSession ? this.#sessionFiles().filter(isOnServer) : [this.#file];
+    const unfinished = files.filter((file) => file.state !== "completed");
     return {
       isSession, format: form.get("format"),
       width: Number(form.get("width")) || null, lines: Number(form.get("lines")) || null,
       highlights: form.get("highlights") === "on",
-      unfinished: files.filter((file) => file.state !== "completed"), isPartial: files.some((file) => file.state !== "completed"),
+      unfinished, isPartial: unfinished.length > 0,
     };
   }
 
@@ -85,18 +86,31 @@ export class ExportDialog {
     this.#asking = new AbortController();
     const rest = choice.isSession ? "/transcript" : this.#api.file(this.#file.id, "/transcript");
     try {
-      const link = this.#api.link(rest, queryOf(choice));
-      const answer = await fetch(link, { signal: this.#asking.signal, cache: "no-store" });
-      const text = await answer.text();
-      if (!answer.ok) throw new ApiError(answer.status, "", JSON.parse(text).error.message);
+      const text = await this.#fetch(this.#api.link(rest, queryOf(choice)), this.#asking.signal);
       this.#text = text;
       const isEmpty = text.trim() === "" || text.trim() === "WEBVTT";
-      this.#say(isEmpty ? "There is no text in it." : text.slice(0, previewLetters) + (text.length > previewLetters ? "\n…" : ""));
+      const more = text.length > previewLetters ? "\n…" : "";
+      this.#say(isEmpty ? "There is no text in it." : text.slice(0, previewLetters) + more);
       this.#offer(!isEmpty);
     } catch (error) {
       if (error.name === "AbortError") return;
-      this.#say(error instanceof ApiError ? error.message : "The server cannot be reached. Try again in a moment.", true);
+      if (!(error instanceof ApiError)) throw error;
+      this.#say(error.message, true);
     }
+  }
+
+  /** The document as text, whatever its format. */
+  async #fetch(link, signal) {
+    let answer, text;
+    try {
+      answer = await fetch(link, { signal, cache: "no-store" });
+      text = await answer.text();
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new ApiError(0, "unreachable", "The server cannot be reached. Try again in a moment.");
+    }
+    if (!answer.ok) throw errorOf(answer.status, (name) => answer.headers.get(name), text);
+    return text;
   }
 
   #say(text, isError = false) {

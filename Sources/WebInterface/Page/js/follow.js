@@ -12,6 +12,8 @@ export class Follow {
   #isFollowing = true;
   #hasNow = false;
   #settling = 0;
+  /** Scrolling goes by whole pixels: what the last correction left over, so that many of them do not add up. */
+  #owed = 0;
   /** The user wants to go back to what is said. */
   onBack = () => {};
 
@@ -67,14 +69,23 @@ export class Follow {
     if (!isNear) this.#settle(node, ++this.#settling, 4);
   }
 
-  /** Runs `change`, which puts rows in or takes them out, and leaves what is in view where it is. */
-  hold(rows, change) {
-    const anchor = this.#firstInView(rows)?.node;
-    const before = anchor?.getBoundingClientRect().top;
+  /**
+   * Runs `change`, which puts rows in or takes them out, and leaves what is in view where it is.
+   *
+   * @param rowOf answers the row that shows a segment now: the one that was held may have been replaced.
+   */
+  hold(blocks, change, rowOf) {
+    const anchor = this.#firstInView(this.#firstInView(blocks)?.rows ?? []);
+    const before = anchor?.node.getBoundingClientRect().top - this.#owed;
     change();
-    if (!anchor?.isConnected) return;
-    const shift = anchor.getBoundingClientRect().top - before;
-    if (shift !== 0) this.#scroller.scrollBy({ top: shift, behavior: "instant" });
+    const after = anchor && rowOf(anchor.segment.id);
+    if (!after) return;
+    const shift = after.node.getBoundingClientRect().top - before;
+    if (shift === 0) return;
+    const from = this.#scroller.scrollTop;
+    this.#scroller.scrollBy({ top: shift, behavior: "instant" });
+    const rest = shift - (this.#scroller.scrollTop - from);
+    this.#owed = Math.abs(rest) < 1 ? rest : 0;
   }
 
   /** Rows that were never drawn have guessed heights; after a jump among them the aim is taken again. */
@@ -95,16 +106,16 @@ export class Follow {
     return (node.getBoundingClientRect().top - box.top) / (box.height || 1);
   }
 
-  /** The first row that reaches into the view. Rows stand one below the other, so a few looks find it. */
-  #firstInView(rows) {
+  /** The first item that reaches into the view. They stand one below the other, so a few looks find it. */
+  #firstInView(items) {
     const top = this.#scroller.getBoundingClientRect().top;
-    let [low, high] = [0, rows.length];
+    let [low, high] = [0, items.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (rows[middle].node.getBoundingClientRect().bottom > top) high = middle;
+      if (items[middle].node.getBoundingClientRect().bottom > top) high = middle;
       else low = middle + 1;
     }
-    return rows[low] ?? null;
+    return items[low] ?? null;
   }
 
   #showBack() { this.#button.hidden = this.#isFollowing || !this.#hasNow; }

@@ -77,8 +77,8 @@ export function speaker(label) {
 
 /** Which of the eight colours of voices a speaker has. */
 export function voice(label) {
-  const number = Number(/(\d+)$/.exec(label)?.[1] ?? [...label].reduce((sum, letter) => sum + letter.codePointAt(0), 0));
-  return number % 8;
+  const number = /(\d+)$/.exec(label)?.[1];
+  return number ? Number(number) % 8 : [...label].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 8;
 }
 
 /** Single-quoted for a POSIX shell. */

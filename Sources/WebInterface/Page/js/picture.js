@@ -19,7 +19,9 @@ export class Picture {
   constructor(player, toggle) {
     this.#player = player;
     this.#track = new CaptionTrack(byId("audio"));
-    try { this.#size = sizes.find((size) => size === localStorage.getItem(sizeKey)) ?? this.#size; } catch { /* Storage is off. */ }
+    try {
+      this.#size = sizes.find((size) => size === localStorage.getItem(sizeKey)) ?? this.#size;
+    } catch { /* Storage is off. */ }
     for (const size of sizes) byId(`picture-${size}`).addEventListener("click", () => this.#choose(size));
     byId("picture-full").addEventListener("click", () => this.toggleFullscreen());
     byId("audio").addEventListener("click", toggle);

@@ -2,7 +2,7 @@
 // those of the transcript on the page are marked in it.
 
 import { ApiError } from "./api.js";
-import { byId, element, setAttribute, setText } from "./dom.js";
+import { byId, element, setText } from "./dom.js";
 import { termsOf } from "./folding.js";
 import { clock, plural } from "./format.js";
 import { SearchMarks } from "./searchmarks.js";
@@ -10,7 +10,9 @@ import { SearchMarks } from "./searchmarks.js";
 const pauseMilliseconds = 180;
 /** While transcripts grow, the same question is asked again no more often than this. */
 const againMilliseconds = 3_000;
-const mostHits = 200;
+const mostHits = 1_000;
+/** Shown at a time, so that the list stays quick. */
+const pageHits = 100;
 
 export class Search {
   #input = byId("search");
@@ -23,6 +25,8 @@ export class Search {
   #hits = [];
   #total = 0;
   #at = -1;
+  /** Which hundred of hits the list shows. */
+  #page = 0;
   #timer = null;
   #again = null;
   #asking = null;
@@ -100,14 +104,16 @@ export class Search {
     this.#hits = hits.filter((hit) => this.#book.has(hit.file));
     this.#total = total;
     this.#at = chosen ? this.#hits.findIndex((hit) => hit.segment === chosen.segment && hit.file === chosen.file) : -1;
+    this.#page = this.#pageOf(this.#at);
     this.#panel.replaceChildren(...this.#rows());
     this.#panel.hidden = this.#query() === "";
     if (this.#hits.length === 0 && !this.#panel.hidden) {
       const isGrowing = this.#book.files.some((file) => ["queued", "decoding", "transcribing"].includes(file.state));
       this.#say(`Nothing found for “${this.#query()}”. ${isGrowing
-        ? "Not everything is transcribed yet." : "All words must stand in one caption; “quotes” look for them as they stand."}`);
+        ? "Not everything is transcribed yet."
+        : "All words must stand in one caption; words in “quotes” as they stand."}`);
     }
-    if (isFocusInside) (this.#panel.querySelectorAll("button")[Math.max(0, this.#at)] ?? this.#input).focus();
+    if (isFocusInside) (this.#panel.querySelector(`[data-at="${Math.max(0, this.#at)}"]`) ?? this.#input).focus();
     this.#mark();
   }
 
@@ -115,18 +121,23 @@ export class Search {
 
   #rows() {
     const rows = [];
+    const first = this.#page * pageHits;
+    const shown = this.#hits.slice(first, first + pageHits);
+    if (first > 0) rows.push(element("p", { class: "faint" }, `${plural(first, "hit")} before these.`));
     let file = null;
-    this.#hits.forEach((hit, at) => {
+    shown.forEach((hit, index) => {
       if (hit.file !== file) rows.push(element("h3", { dir: "auto" }, this.#book.get(hit.file).name));
       file = hit.file;
-      rows.push(element("button", { type: "button", "data-at": at },
+      rows.push(element("button", { type: "button", "data-at": first + index },
         element("span", { class: "hit-time" }, clock(hit.start)),
         element("span", { class: "snippet", dir: "auto" }, ...marked(hit))));
     });
-    const more = this.#total - this.#hits.length;
-    if (more > 0) rows.push(element("p", { class: "faint" }, `And ${plural(more, "more hit")}: say more to see fewer.`));
+    const more = this.#total - first - shown.length;
+    if (more > 0) rows.push(element("p", { class: "faint" }, `And ${plural(more, "more hit")}.`));
     return rows;
   }
+
+  #pageOf(at) { return Math.floor(Math.max(0, at) / pageHits); }
 
   /** Shows the first hit of the transcript on the page, if there is one. */
   #peek() {
@@ -153,13 +164,20 @@ export class Search {
   #mark() {
     const count = this.#hits.length;
     const all = Math.max(this.#total, count).toLocaleString("en");
-    const words = count === 0 ? "none" : this.#at < 0 ? plural(Math.max(this.#total, count), "hit") : `${this.#at + 1} of ${all}`;
+    const found = this.#at < 0 ? `${all} ${count === 1 ? "hit" : "hits"}` : `${this.#at + 1} of ${all}`;
+    const words = count === 0 ? "none" : found;
     setText(byId("search-count"), this.#query() === "" ? "" : words);
     byId("search-next").hidden = byId("search-previous").hidden = count === 0;
-    const buttons = this.#panel.querySelectorAll("button");
-    buttons.forEach((button, index) => setAttribute(button, "aria-current", index === this.#at ? "true" : null));
-    buttons[this.#at]?.scrollIntoView({ block: "nearest" });
-    this.#captions.point(this.#at >= 0 && this.#hits[this.#at].file === this.#current() ? this.#hits[this.#at].segment : null);
+    if (count > 0 && this.#page !== this.#pageOf(this.#at)) {
+      this.#page = this.#pageOf(this.#at);
+      this.#panel.replaceChildren(...this.#rows());
+    }
+    this.#panel.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    const button = this.#panel.querySelector(`[data-at="${this.#at}"]`);
+    button?.setAttribute("aria-current", "true");
+    button?.scrollIntoView({ block: "nearest" });
+    const hit = this.#hits[this.#at];
+    this.#captions.point(hit?.file === this.#current() ? hit.segment : null);
   }
 
   // MARK: Keys
@@ -192,7 +210,8 @@ function marked({ snippet, matches = [] }) {
   let at = 0;
   for (const [offset, length] of matches) {
     if (offset < at) continue;
-    parts.push(letters.slice(at, offset).join(""), element("mark", {}, letters.slice(offset, offset + length).join("")));
+    const match = letters.slice(offset, offset + length).join("");
+    parts.push(letters.slice(at, offset).join(""), element("mark", {}, match));
     at = offset + length;
   }
   return [...parts, letters.slice(at).join("")];

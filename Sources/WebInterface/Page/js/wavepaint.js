@@ -1,6 +1,6 @@
-// Draws the wave: bars above, and under them a strip that tells how far each part is. What a part is can be seen without
-// colour: in the strip transcribed parts are a solid line, parts in work are striped, waiting ones a thin line, failed
-// ones a row of blocks.
+// Draws the wave: bars above, and under them a strip that tells how far each part is. What a part is can be seen
+// without colour: in the strip transcribed parts are a solid line, parts in work are striped, waiting ones a thin line,
+// failed ones a row of blocks.
 
 const [barWidth, barRoom] = [2, 4];
 /** Height of the strip and what keeps it from the bars, in pixels. */
@@ -51,7 +51,9 @@ export function paintStrip(context, parts, height, colours) {
 }
 
 function blocks(context, from, bottom, width) {
-  for (let x = 0; x < width; x += 5) context.fillRect(from + x, bottom - stripHeight, Math.min(3, width - x), stripHeight);
+  for (let x = 0; x < width; x += 5) {
+    context.fillRect(from + x, bottom - stripHeight, Math.min(3, width - x), stripHeight);
+  }
 }
 
 function stripes(context, from, bottom, width) {

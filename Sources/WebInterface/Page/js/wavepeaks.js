@@ -22,7 +22,7 @@ export class WavePeaks {
   wantsFiner(from, to, count) {
     const bar = (to - from) / count;
     if (!this.#whole || bar >= this.#whole.interval) return false;
-    return !(this.#covers(this.#fine, from, to) && this.#fine.interval <= Math.max(0.05, bar) * 1.01);
+    return !(this.#covers(this.#fine, from, to) && this.#fine.interval <= bar + 0.05);
   }
 
   /** One height (0…1, of the loudest of the file) for each of `count` bars; `null` where nothing is known yet. */

@@ -3,6 +3,7 @@
 /** Answers come no more often than this, however many events there are. */
 const spacingMilliseconds = 1_200;
 const finePauseMilliseconds = 160;
+const latePeaksMilliseconds = 3_000;
 const mostPoints = 20_000;
 
 export class WaveSource {
@@ -55,6 +56,8 @@ export class WaveSource {
       this.#isFinal = peaks.final === true;
       this.#fine = null;
       this.#wave.showPeaks(peaks);
+      // Of a file that has no events any more they may still be being measured.
+      if (!this.#isFinal && this.isWhole(file)) setTimeout(() => this.changed(), latePeaksMilliseconds);
     }
     this.#wave.showWindows(windows, this.isWhole(file));
     this.onWindows();
@@ -65,7 +68,7 @@ export class WaveSource {
     const span = to - from;
     const wanted = {
       from: Math.max(0, from - span / 2).toFixed(3), to: Math.min(end, to + span / 2).toFixed(3),
-      points: Math.min(mostPoints, count * 2),
+      points: Math.min(mostPoints, count * 3),
     };
     const key = JSON.stringify(wanted);
     if (key === this.#fine) return;

@@ -162,8 +162,8 @@ export class Workspace {
     };
     player.onChange = () => {
       controls.update();
-      this.together.update();
       this.picture.update();
+      this.together.update();
       const isReady = !player.isMeantToPlay && player.trouble !== "unplayable";
       const hint = isReady ? "Press play to read along." : "";
       reading.subtitle.hint(player.file === null ? "What is being said stands here." : hint);
