@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup whisperx run build test chaos tsan bench lint format doctor clean
+.PHONY: help setup whisperx run build test browser screenshots chaos tsan bench lint format doctor clean
 
 PORT ?= 8080
 HOST ?= 127.0.0.1
@@ -45,6 +45,15 @@ build: setup ## Build the release binaries, .build/release/sotto and sotto-worke
 test: setup ## Run the tests; FILTER=… for some of them
 	@scripts/test $(FILTER)
 	@[[ -n "$(FILTER)" ]] || scripts/test-whisperx
+	@[[ -n "$(FILTER)" ]] || scripts/test-browser
+
+browser: setup ## Run the browser tests of the page alone; ARGS='…' for pytest
+	@swift build --build-tests --quiet
+	@scripts/test-browser $(ARGS)
+
+screenshots: setup ## Take the pictures of docs/images anew from the page of a debug build
+	@swift build --quiet
+	@scripts/screenshots
 
 chaos: setup ## Kill a working server KILLS=200 times; SEED=… deals a failed run again
 	@echo "chaos: KILLS=$(KILLS) SEED=$(SEED)"

@@ -144,7 +144,9 @@ extension Session: SessionHandle {
     await touch()
     let state = try await player.apply(command, ifRevision: revision)
     await queue.playheadMoved()
-    return state
+    guard command == .stop, recorder != nil else { return state }
+    await endRecording(.wanted)
+    return await player.snapshot()
   }
 
   func listen(to format: PacedAudioFormat) async throws(ServiceError) -> PacedAudio {

@@ -25,6 +25,8 @@ actor Session {
   private var nextOrdinal = 0
   private var leaseWrittenAt: Date
   private var uploadsUnderWay: Set<String> = []
+  /// The recording that runs, if there is one.
+  var recorder: StreamRecorder?
 
   /// The lease's new end is written at most this often; after a crash a session may expire this much too early.
   private static let leaseWriteInterval = 60.0
@@ -92,6 +94,7 @@ actor Session {
 
   /// Stops everything that runs; the server is about to stop.
   func rest() async {
+    await endRecording(.serverStops)
     await handler.rest()
     await queue.rest()
     await stream.close()
@@ -109,6 +112,7 @@ actor Session {
   /// - Returns: what was removed.
   func close() async -> (files: Int, bytes: Int, windows: Int) {
     state = .ending
+    await endRecording(.discarded)
     await stream.close()
     // Before the queue: claims that are under way are finished, and count.
     let leftInFolder = await handler.close()
@@ -147,14 +151,14 @@ actor Session {
   }
 
   /// Whether nobody used the session for as long as its options say. Unfinished work, files that wait in the drop folder
-  /// or are being written there, attached readers and listeners are use.
+  /// or are being written there, a recording, attached readers and listeners are use.
   func isExpired(at now: Date) async -> Bool {
     guard state == .open, record.expiresAt <= now else { return false }
     let hasWork = await queue.hasUnfinishedFiles
     let hasReaders = await log.hasReaders
     let hasListeners = await stream.hasListeners
     let hasUnclaimedFiles = await handler.hasUnclaimedFiles
-    if hasWork || hasReaders || hasListeners || hasUnclaimedFiles {
+    if hasWork || hasReaders || hasListeners || hasUnclaimedFiles || recorder != nil {
       await touch()
       return false
     }

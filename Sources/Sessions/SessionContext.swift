@@ -21,6 +21,8 @@ struct SessionContext: Sendable {
   let tools: PreparationTools
   let encoders: StreamEncoders
   let listenerSeats: ListenerSeats
+  /// Files and sources that lie elsewhere.
+  let remote: any RemoteMedia
   let limits: SessionLimits
   let bounds: SessionBounds
   let queueConfiguration: QueueConfiguration

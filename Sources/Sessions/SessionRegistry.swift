@@ -25,6 +25,7 @@ package actor SessionRegistry: Service {
   private let tools: PreparationTools
   private let encoders: StreamEncoders
   private nonisolated let listenerSeats: ListenerSeats
+  private let remote: any RemoteMedia
   private let clock: any SessionClock
   private let logger: Logger
 
@@ -48,11 +49,12 @@ package actor SessionRegistry: Service {
 
   package init(
     configuration: RegistryConfiguration, journal: any SessionJournal, engines: EngineSlots,
-    watcher: DirectoryWatcher, tools: PreparationTools, clock: any SessionClock = WallClock(), logger: Logger
+    watcher: DirectoryWatcher, tools: PreparationTools, remote: any RemoteMedia = NoRemoteMedia(),
+    clock: any SessionClock = WallClock(), logger: Logger
   ) {
     self.init(
-      configuration: configuration, journal: journal, engines: engines, watcher: watcher, tools: tools, clock: clock,
-      logger: logger,
+      configuration: configuration, journal: journal, engines: engines, watcher: watcher, tools: tools, remote: remote,
+      clock: clock, logger: logger,
       disk: DiskSpace(
         dataFolder: configuration.dataDirectory, dropFolder: watcher.folder.path,
         floor: configuration.diskFloorBytes))
@@ -60,8 +62,8 @@ package actor SessionRegistry: Service {
 
   init(
     configuration: RegistryConfiguration, journal: any SessionJournal, engines: EngineSlots,
-    watcher: DirectoryWatcher, tools: PreparationTools, clock: any SessionClock, logger: Logger, disk: DiskSpace,
-    encoders: StreamEncoders = StreamEncoders()
+    watcher: DirectoryWatcher, tools: PreparationTools, remote: any RemoteMedia = NoRemoteMedia(),
+    clock: any SessionClock, logger: Logger, disk: DiskSpace, encoders: StreamEncoders = StreamEncoders()
   ) {
     self.disk = disk
     self.configuration = configuration
@@ -71,6 +73,7 @@ package actor SessionRegistry: Service {
     self.tools = tools
     self.encoders = encoders
     listenerSeats = ListenerSeats(limit: configuration.maximumListeners)
+    self.remote = remote
     self.clock = clock
     self.logger = logger
     preparationSlots = PreparationSlots(count: configuration.preparationSlots, quantum: tools.stepSeconds) { units, _ in
@@ -215,7 +218,7 @@ package actor SessionRegistry: Service {
       journal: journal, folders: folders, disk: disk, dropFolder: watcher.folder.path, engines: slots,
       preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, peakSlots: peakSlots,
       recognitionCache: recognitionCache, fileActivity: fileActivity, epoch: epoch, tools: tools,
-      encoders: encoders, listenerSeats: listenerSeats,
+      encoders: encoders, listenerSeats: listenerSeats, remote: remote,
       limits: configuration.limits, bounds: configuration.bounds,
       queueConfiguration: configuration.queue, clock: clock, logger: logger,
       addViewer: { [weak self] (id, seconds) async throws(ServiceError) in

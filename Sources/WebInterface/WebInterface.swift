@@ -48,7 +48,9 @@ package struct WebInterface: Service {
     var table = RouteTable(router: router)
     let finder = SessionFinder(service: service)
     SessionRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
-    FileRoutes(finder: finder, limits: MultipartLimits(configuration)).add(to: &table)
+    FileRoutes(
+      finder: finder, limits: MultipartLimits(configuration), maximumJSONBytes: configuration.maximumJSONBytes
+    ).add(to: &table)
     AudioRoutes(finder: finder).add(to: &table)
     WaveRoutes(finder: finder).add(to: &table)
     QueueRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)

@@ -2,6 +2,7 @@ import Audio
 import Engines
 import Foundation
 import Logging
+import Outbound
 import Persistence
 import ServiceLifecycle
 import Sessions
@@ -53,7 +54,8 @@ struct Backend {
         apiKeys: settings.apiKeys, maximumListeners: settings.maximumListeners,
         preparationSlots: settings.preparationSlots, cacheBytes: settings.cacheBytes,
         diskFloorBytes: settings.diskFloorBytes, version: ProductVersion.current),
-      journal: journal, engines: slots, watcher: watcher, tools: tools, logger: logger)
+      journal: journal, engines: slots, watcher: watcher, tools: tools,
+      remote: settings.addressPolicy.map { WebMedia(policy: $0) as any RemoteMedia } ?? NoRemoteMedia(), logger: logger)
     try await watcher.start()
     try await registry.restore()
     return Backend(

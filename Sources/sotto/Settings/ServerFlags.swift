@@ -53,6 +53,14 @@ struct ServerFlags: ParsableArguments {
   @Option(help: "Seconds that a shutdown may take. (SOTTO_SHUTDOWN_TIMEOUT; default: 30)")
   var shutdownTimeout: Double?
 
+  @Option(
+    name: .customLong("allow-url-networks"),
+    help: """
+      Networks besides the Internet that files and recordings may come from, such as 10.0.0.0/8,fd00::/8; any for all, \
+      none to fetch nothing at all. (SOTTO_ALLOW_URL_NETWORKS; default: the Internet only)
+      """)
+  var allowURLNetworks: String?
+
   @Flag(help: "Listen beyond this machine although no API keys are set. (SOTTO_INSECURE)")
   var insecure = false
 
@@ -65,7 +73,8 @@ struct ServerFlags: ParsableArguments {
       (.maximumQueuedAudio, maxQueuedAudio.map(String.init)), (.cacheSize, cacheSize),
       (.maximumSessionBytes, maxSessionBytes), (.maximumUploadBytes, maxUploadBytes),
       (.maximumFileSeconds, maxFileSeconds.map(String.init)), (.diskFloor, diskFloor),
-      (.shutdownTimeout, shutdownTimeout.map { "\($0)" }), (.insecure, insecure ? "true" : nil),
+      (.shutdownTimeout, shutdownTimeout.map { "\($0)" }), (.urlNetworks, allowURLNetworks),
+      (.insecure, insecure ? "true" : nil),
     ]
     return Dictionary(uniqueKeysWithValues: pairs.compactMap { setting, value in value.map { (setting, $0) } })
   }

@@ -2,6 +2,7 @@ import Engines
 import Foundation
 import Logging
 import Models
+import Outbound
 import Sessions
 import TranscriptionCore
 
@@ -26,6 +27,8 @@ struct ServerSettings {
   var cacheBytes: Int
   var maximumListeners: Int
   var shutdownTimeoutSeconds: Double
+  /// Which addresses files and recordings may come from; `nil` to fetch nothing.
+  var addressPolicy: AddressPolicy?
   var logLevel: Logger.Level
   /// Files that are prepared at the same time.
   var preparationSlots: Int
@@ -86,6 +89,7 @@ struct ServerSettings {
     cacheBytes = try reader.bytes(.cacheSize, default: 64 << 20, atLeast: 0)
     diskFloorBytes = reader.text(.diskFloor) == nil ? nil : try reader.bytes(.diskFloor, default: 0, atLeast: 0)
     shutdownTimeoutSeconds = try reader.seconds(.shutdownTimeout, default: 30, in: 0...3_600)
+    addressPolicy = try Self.addressPolicy(reader)
     logLevel = try reader.choice(.logLevel, default: .info)
     preparationSlots = cores
     try chooseModels(reader)

@@ -56,6 +56,7 @@ enum Setting: String, CaseIterable, Sendable {
   case maximumFileSeconds = "max-file-seconds"
   case diskFloor = "disk-floor"
   case shutdownTimeout = "shutdown-timeout"
+  case urlNetworks = "allow-url-networks"
   case logLevel = "log-level"
   case supportFolder = "support-dir"
 

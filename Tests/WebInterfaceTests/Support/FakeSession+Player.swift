@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import TranscriptionCore
 
@@ -29,6 +30,37 @@ extension FakeSession {
       }
       state.commands.append(command)
       state.player.revision += 1
+      return state.player
+    }
+  }
+
+  func fetch(url: String, name: String?, idempotencyKey: String?) async throws(ServiceError) -> FileSnapshot {
+    guard url.hasPrefix("http") else {
+      throw ServiceError(.invalidRequest, code: "invalid_url", message: "No address.", parameter: "url")
+    }
+    do {
+      return try await upload(name: name ?? "fetched", idempotencyKey: idempotencyKey, expectedBytes: nil) { writer in
+        try await writer.write(Array(url.utf8))
+      }
+    } catch {
+      throw (error as? ServiceError) ?? ServiceError(.server, code: "internal_error", message: "\(error)")
+    }
+  }
+
+  func record(url: String) async throws(ServiceError) -> PlayerState {
+    try state.withLock { state throws(ServiceError) in
+      guard state.player.recording == nil else {
+        throw ServiceError(.conflict, code: "recording_under_way", message: "It records already.")
+      }
+      state.player.recording = RecordingState(id: "r", url: url, startedAt: Date(timeIntervalSince1970: 0))
+      state.player.revision += 1
+      return state.player
+    }
+  }
+
+  func stopRecording() async throws(ServiceError) -> PlayerState {
+    state.withLock { state in
+      state.player.recording = nil
       return state.player
     }
   }

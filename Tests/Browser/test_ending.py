@@ -1,0 +1,45 @@
+"""Somebody ends a session, and nothing of it is left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from conftest import Visit
+from stage.recordings import babble
+from stage.server import Server
+
+
+def test_the_receipt_is_shown_and_everything_is_gone(visit: Visit, server: Server, folder: Path) -> None:
+    screen = visit()
+    session = screen.open_session()
+    recording = babble(folder / "secret.wav", 30)
+    screen.drop(recording)
+    screen.expect_completed("secret.wav")
+    file = session.get("/files")["files"][0]["id"]
+
+    screen.button("End session").click()
+    expect(screen.dialog).to_contain_text("1 file")
+    screen.button("End and remove everything").click()
+    expect(screen.dialog).to_contain_text("Session ended")
+    expect(screen.dialog).to_contain_text("1")
+
+    for path in ("", "/files", f"/files/{file}/audio", f"/files/{file}/transcript", "/player"):
+        assert session.call("GET", path).status == 404
+    assert server.traces_of(session.id) == []
+
+    screen.dialog.get_by_role("button", name="Open a new session").click()
+    expect(screen.button("End session")).to_be_visible()
+    expect(screen.file("secret.wav")).to_have_count(0)
+
+
+def test_others_in_the_session_are_told(visit: Visit, folder: Path) -> None:
+    screen = visit()
+    session = screen.open_session()
+    other = visit()
+    other.enter(session)
+    screen.button("End session").click()
+    screen.button("End and remove everything").click()
+    expect(other.button("Open a session")).to_be_visible()
+    expect(other.page.get_by_text("has been ended")).to_be_visible()

@@ -1,0 +1,83 @@
+"""Somebody drops recordings and watches how they become text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from conftest import Visit
+from stage.recogniser import Recogniser
+from stage.recordings import babble, real_speech
+from stage.server import Server
+
+
+@pytest.fixture(scope="module")
+def listening_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("pocketsphinx"), "--engine", "pocketsphinx")
+    server.start()
+    yield server
+    server.stop()
+
+
+class TestRealRecordings:
+    @pytest.fixture
+    def server(self, listening_server: Server) -> Server:
+        return listening_server
+
+    def test_three_formats_are_dropped_and_transcribed(self, visit: Visit, folder: Path) -> None:
+        screen = visit()
+        recordings = real_speech(folder)
+        session = screen.open_session()
+        screen.drop(*recordings)
+        for recording in recordings:
+            screen.expect_completed(recording.name)
+        files = session.get("/files")["files"]
+        assert {file["name"] for file in files} == {recording.name for recording in recordings}
+        for file in files:
+            assert len(session.words(file["id"])) > 3
+
+    def test_files_dropped_on_the_start_screen_open_a_session(self, visit: Visit, folder: Path) -> None:
+        screen = visit()
+        recording = real_speech(folder)[0]
+        screen.drop(recording)
+        screen.expect_completed(recording.name)
+        expect(screen.captions.first).to_be_visible()
+
+
+def test_progress_is_shown_while_it_is_made(visit: Visit, recogniser: Recogniser, folder: Path) -> None:
+    screen = visit()
+    screen.open_session()
+    recogniser.hold(after=2)
+    screen.drop(babble(folder / "slow.wav", 180))
+    bar = screen.file("slow.wav").get_by_role("progressbar")
+    expect(bar).to_have_attribute("aria-valuenow", re.compile(r"^[1-9]\d?$"))
+    expect(screen.captions.first).to_be_visible()
+    recogniser.release()
+    screen.expect_completed("slow.wav")
+    expect(bar).to_be_hidden()
+
+
+def test_files_may_be_chosen_instead(visit: Visit, folder: Path) -> None:
+    screen = visit()
+    screen.open_session()
+    with screen.page.expect_file_chooser() as chooser:
+        screen.button(re.compile("Add audio or video")).click()
+    chooser.value.set_files([babble(folder / "one.ogg", 20), babble(folder / "two.mp3", 20, "high")])
+    screen.expect_completed("one.ogg")
+    screen.expect_completed("two.mp3")
+
+
+def test_what_is_no_recording_says_so(visit: Visit, folder: Path) -> None:
+    screen = visit()
+    screen.open_session()
+    letter = folder / "letter.wav"
+    letter.write_text("Dear reader, this is not a sound at all. " * 200)
+    screen.drop(letter)
+    expect(screen.file("letter.wav")).to_have_attribute("data-tone", "bad")
+    expect(screen.button("Try letter.wav again")).to_be_visible()
+    screen.button("Remove letter.wav").click()
+    expect(screen.file("letter.wav")).to_have_count(0)
