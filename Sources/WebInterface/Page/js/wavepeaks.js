@@ -16,8 +16,6 @@ export class WavePeaks {
 
   set fine(answer) { this.#fine = answer?.peaks?.length > 0 ? answer : null; }
 
-  get isKnown() { return this.#whole !== null; }
-
   /** Whether drawing `count` bars from `from` to `to` would be coarser than it need be. */
   wantsFiner(from, to, count) {
     const bar = (to - from) / count;
