@@ -12,6 +12,7 @@ from stage.recordings import babble
 from stage.screen import Screen
 from stage.server import Server
 from stage.session import Session
+from stage.witness import Witness
 
 APART_SECONDS = 0.15
 
@@ -78,7 +79,7 @@ def test_another_file_is_another_file_for_all(two: tuple[Screen, Screen]) -> Non
     one.expect_playing(0.2)
     one.button("Next file").click()
     for screen in two:
-        expect(screen.page.get_by_role("heading", name="right.wav")).to_be_visible()
+        expect(screen.heading("right.wav")).to_be_visible()
         screen.expect_playing(0.2)
 
 
@@ -94,7 +95,7 @@ def test_a_command_from_elsewhere_is_followed(two: tuple[Screen, Screen], sessio
     second = session.get("/files")["files"][1]["id"]
     session.call("POST", "/player/play", {"file": second, "position": 30})
     for screen in two:
-        expect(screen.page.get_by_role("heading", name="right.wav")).to_be_visible()
+        expect(screen.heading("right.wav")).to_be_visible()
         screen.expect_playing(29.9)
     session.call("POST", "/player/pause")
     for screen in two:
@@ -108,7 +109,11 @@ def test_of_two_commands_at_one_state_one_wins(session: Session) -> None:
     assert answers == [200, 409]
 
 
-def test_a_tug_of_war_ends_in_agreement(two: tuple[Screen, Screen], session: Session) -> None:
+def test_a_tug_of_war_ends_in_agreement(
+    two: tuple[Screen, Screen], session: Session, witness: Witness
+) -> None:
+    # Who comes second is refused, and gives way.
+    witness.expect(r"status of 409 .*/player/")
     for _ in range(4):
         for screen in two:
             screen.page.keyboard.press("k")

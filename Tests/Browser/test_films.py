@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 from pathlib import Path
 
@@ -70,6 +69,6 @@ def test_the_picture_has_sizes(screen: Screen) -> None:
 
 
 def test_sound_alone_has_no_picture(screen: Screen) -> None:
-    screen.file("radio.ogg").get_by_role("button", name=re.compile("^radio.ogg")).click()
-    expect(screen.page.get_by_role("heading", name="radio.ogg")).to_be_visible()
+    screen.file_button("radio.ogg").click()
+    expect(screen.heading("radio.ogg")).to_be_visible()
     expect(screen.page.locator("video")).to_be_hidden()

@@ -38,11 +38,11 @@ def test_from_opening_to_ending(visit: Visit, folder: Path) -> None:
         chooser.value.set_files(babble(folder / name, 60, pitch))
         screen.expect_completed(name)
 
-    tab_to(screen, screen.file("first.wav").get_by_role("button").first)
+    tab_to(screen, screen.file_button("first.wav"))
     keys.press("ArrowDown")
-    expect(screen.file("second.wav").get_by_role("button").first).to_be_focused()
+    expect(screen.file_button("second.wav")).to_be_focused()
     keys.press("Enter")
-    expect(screen.page.get_by_role("heading", name="second.wav")).to_be_visible()
+    expect(screen.heading("second.wav")).to_be_visible()
 
     tab_to(screen, screen.button("Play"))
     keys.press("Space")

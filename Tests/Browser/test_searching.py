@@ -59,12 +59,12 @@ def test_accents_and_case_do_not_matter(screen: Screen) -> None:
 
 
 def test_a_hit_in_another_file_is_opened(screen: Screen) -> None:
-    expect(screen.page.get_by_role("heading", name="sea.wav")).to_be_visible()
+    expect(screen.heading("sea.wav")).to_be_visible()
     screen.search.fill("mountain")
     results = screen.page.get_by_role("region", name="Hits")
     expect(results.get_by_role("heading", name="alps.wav")).to_be_visible()
     results.get_by_role("button").filter(has_text="mountain").first.click()
-    expect(screen.page.get_by_role("heading", name="alps.wav")).to_be_visible()
+    expect(screen.heading("alps.wav")).to_be_visible()
     expect(screen.captions.filter(has_text="mountain").first).to_be_visible()
 
 

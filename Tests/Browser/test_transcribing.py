@@ -77,7 +77,7 @@ def test_what_is_no_recording_says_so(visit: Visit, folder: Path) -> None:
     letter = folder / "letter.wav"
     letter.write_text("Dear reader, this is not a sound at all. " * 200)
     screen.drop(letter)
-    expect(screen.file("letter.wav")).to_have_attribute("data-tone", "bad")
     expect(screen.button("Try letter.wav again")).to_be_visible()
+    expect(screen.file("letter.wav")).to_have_attribute("data-tone", "bad")
     screen.button("Remove letter.wav").click()
     expect(screen.file("letter.wav")).to_have_count(0)

@@ -1,4 +1,5 @@
 import Testing
+import TranscriptionCore
 
 @testable import Outbound
 

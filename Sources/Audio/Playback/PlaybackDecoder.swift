@@ -57,7 +57,8 @@ package final class PlaybackDecoder: Sendable {
     _ playback: PlaybackCommand, limits: DecoderLimits, into buffer: PlaybackBuffer
   ) async throws {
     try Task.checkCancellation()
-    guard let command = ConfinedCommand(tool: "ffmpeg", arguments: playback.arguments, limits: limits) else {
+    let command = ConfinedCommand(tool: "ffmpeg", arguments: playback.arguments, limits: limits, isHeard: true)
+    guard let command else {
       throw FileFailure.decoderMissing
     }
     let complaint: String

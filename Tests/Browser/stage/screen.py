@@ -22,6 +22,14 @@ class Screen:
     def button(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def file_button(self, name: str) -> Locator:
+        """What opens a file of the list."""
+        return self.file(name).get_by_role("button", name=re.compile("^" + re.escape(name)))
+
+    def heading(self, name: str) -> Locator:
+        """The name of the file in the player."""
+        return self.page.get_by_role("region", name="Player").get_by_role("heading", name=name)
+
     def file(self, name: str) -> Locator:
         return self.page.get_by_role("list", name="Files").get_by_role("listitem").filter(has_text=name)
 
