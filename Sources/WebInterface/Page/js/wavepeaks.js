@@ -19,7 +19,7 @@ export class WavePeaks {
   /** Whether drawing `count` bars from `from` to `to` would be coarser than it need be. */
   wantsFiner(from, to, count) {
     const bar = (to - from) / count;
-    if (!this.#whole || bar >= this.#whole.interval) return false;
+    if (!this.#whole || bar <= 0 || bar >= this.#whole.interval) return false;
     return !(this.#covers(this.#fine, from, to) && this.#fine.interval <= bar + 0.05);
   }
 
