@@ -144,7 +144,18 @@ extension Session: SessionHandle {
     await touch()
     let state = try await player.apply(command, ifRevision: revision)
     await queue.playheadMoved()
-    return state
+    guard command == .stop, recorder != nil else { return state }
+    await endRecording(.wanted)
+    return await player.snapshot()
+  }
+
+  func listen(to format: PacedAudioFormat) async throws(ServiceError) -> PacedAudio {
+    try requireOpen()
+    await touch()
+    try await context.encoders.check(format)
+    let stream = stream
+    let listener = PacedListener(seat: try context.listenerSeats.take()) { await stream.join(format) }
+    return PacedAudio { await listener.next() }
   }
 
   func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {

@@ -12,6 +12,7 @@ actor Session {
   nonisolated let log: EventLog
   nonisolated let player: AudioPlayer
   nonisolated let playhead = Playhead()
+  nonisolated let stream: PlayerStream
   nonisolated let queue: ProcessWhisperQueue
   nonisolated let handler: FileCreationHandler
   nonisolated let peaks: PeakArchive
@@ -24,6 +25,8 @@ actor Session {
   private var nextOrdinal = 0
   private var leaseWrittenAt: Date
   private var uploadsUnderWay: Set<String> = []
+  /// The recording that runs, if there is one.
+  var recorder: StreamRecorder?
 
   /// The lease's new end is written at most this often; after a crash a session may expire this much too early.
   private static let leaseWriteInterval = 60.0
@@ -63,6 +66,13 @@ actor Session {
         orderChanged: { await player.orderChanged($0) },
         roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
       logger: logger)
+    let queue = queue
+    stream = PlayerStream(
+      playhead: playhead, limits: context.tools.decoder.limits, clock: context.clock, logger: logger,
+      mediaPath: { file in
+        guard let record = (try? await queue.file(file))?.record else { return nil }
+        return context.folders.mediaPath(of: id, storedName: record.storedName)
+      })
     peaks = PeakArchive(session: id, context: context, logger: logger)
     intake.attach(to: self)
   }
@@ -84,8 +94,10 @@ actor Session {
 
   /// Stops everything that runs; the server is about to stop.
   func rest() async {
+    await endRecording(.serverStops)
     await handler.rest()
     await queue.rest()
+    await stream.close()
     await peaks.close()
     await player.close()
   }
@@ -100,7 +112,9 @@ actor Session {
   /// - Returns: what was removed.
   func close() async -> (files: Int, bytes: Int, windows: Int) {
     state = .ending
-    // First: claims that are under way are finished, and count.
+    await endRecording(.discarded)
+    await stream.close()
+    // Before the queue: claims that are under way are finished, and count.
     let leftInFolder = await handler.close()
     let usage = await queue.usage
     let windows = await queue.close()
@@ -137,13 +151,14 @@ actor Session {
   }
 
   /// Whether nobody used the session for as long as its options say. Unfinished work, files that wait in the drop folder
-  /// or are being written there, and attached readers are use.
+  /// or are being written there, a recording, attached readers and listeners are use.
   func isExpired(at now: Date) async -> Bool {
     guard state == .open, record.expiresAt <= now else { return false }
     let hasWork = await queue.hasUnfinishedFiles
     let hasReaders = await log.hasReaders
+    let hasListeners = await stream.hasListeners
     let hasUnclaimedFiles = await handler.hasUnclaimedFiles
-    if hasWork || hasReaders || hasUnclaimedFiles {
+    if hasWork || hasReaders || hasListeners || hasUnclaimedFiles || recorder != nil {
       await touch()
       return false
     }

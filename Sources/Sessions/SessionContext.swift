@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 import Logging
 import TranscriptionCore
@@ -18,6 +19,10 @@ struct SessionContext: Sendable {
   /// Names this run of the server.
   let epoch: Int
   let tools: PreparationTools
+  let encoders: StreamEncoders
+  let listenerSeats: ListenerSeats
+  /// Files and sources that lie elsewhere.
+  let remote: any RemoteMedia
   let limits: SessionLimits
   let bounds: SessionBounds
   let queueConfiguration: QueueConfiguration

@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 package import Logging
 import ServiceLifecycle
@@ -22,6 +23,9 @@ package actor SessionRegistry: Service {
   private let folders: SessionFolders
   private let disk: DiskSpace
   private let tools: PreparationTools
+  private let encoders: StreamEncoders
+  private nonisolated let listenerSeats: ListenerSeats
+  private let remote: any RemoteMedia
   private let clock: any SessionClock
   private let logger: Logger
 
@@ -45,11 +49,12 @@ package actor SessionRegistry: Service {
 
   package init(
     configuration: RegistryConfiguration, journal: any SessionJournal, engines: EngineSlots,
-    watcher: DirectoryWatcher, tools: PreparationTools, clock: any SessionClock = WallClock(), logger: Logger
+    watcher: DirectoryWatcher, tools: PreparationTools, remote: any RemoteMedia = NoRemoteMedia(),
+    clock: any SessionClock = WallClock(), logger: Logger
   ) {
     self.init(
-      configuration: configuration, journal: journal, engines: engines, watcher: watcher, tools: tools, clock: clock,
-      logger: logger,
+      configuration: configuration, journal: journal, engines: engines, watcher: watcher, tools: tools, remote: remote,
+      clock: clock, logger: logger,
       disk: DiskSpace(
         dataFolder: configuration.dataDirectory, dropFolder: watcher.folder.path,
         floor: configuration.diskFloorBytes))
@@ -57,7 +62,8 @@ package actor SessionRegistry: Service {
 
   init(
     configuration: RegistryConfiguration, journal: any SessionJournal, engines: EngineSlots,
-    watcher: DirectoryWatcher, tools: PreparationTools, clock: any SessionClock, logger: Logger, disk: DiskSpace
+    watcher: DirectoryWatcher, tools: PreparationTools, remote: any RemoteMedia = NoRemoteMedia(),
+    clock: any SessionClock, logger: Logger, disk: DiskSpace, encoders: StreamEncoders = StreamEncoders()
   ) {
     self.disk = disk
     self.configuration = configuration
@@ -65,6 +71,9 @@ package actor SessionRegistry: Service {
     slots = engines
     self.watcher = watcher
     self.tools = tools
+    self.encoders = encoders
+    listenerSeats = ListenerSeats(limit: configuration.maximumListeners)
+    self.remote = remote
     self.clock = clock
     self.logger = logger
     preparationSlots = PreparationSlots(count: configuration.preparationSlots, quantum: tools.stepSeconds) { units, _ in
@@ -209,6 +218,7 @@ package actor SessionRegistry: Service {
       journal: journal, folders: folders, disk: disk, dropFolder: watcher.folder.path, engines: slots,
       preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, peakSlots: peakSlots,
       recognitionCache: recognitionCache, fileActivity: fileActivity, epoch: epoch, tools: tools,
+      encoders: encoders, listenerSeats: listenerSeats, remote: remote,
       limits: configuration.limits, bounds: configuration.bounds,
       queueConfiguration: configuration.queue, clock: clock, logger: logger,
       addViewer: { [weak self] (id, seconds) async throws(ServiceError) in

@@ -48,11 +48,14 @@ package struct WebInterface: Service {
     var table = RouteTable(router: router)
     let finder = SessionFinder(service: service)
     SessionRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
-    FileRoutes(finder: finder, limits: MultipartLimits(configuration)).add(to: &table)
+    FileRoutes(
+      finder: finder, limits: MultipartLimits(configuration), maximumJSONBytes: configuration.maximumJSONBytes
+    ).add(to: &table)
     AudioRoutes(finder: finder).add(to: &table)
     WaveRoutes(finder: finder).add(to: &table)
     QueueRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
     PlayerRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
+    ListeningRoutes(finder: finder, patience: configuration.listenerPatience).add(to: &table)
     EventRoutes(
       finder: finder, pingInterval: configuration.pingInterval, eventsPerTurn: configuration.eventsPerTurn
     ).add(to: &table)

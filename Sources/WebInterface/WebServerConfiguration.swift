@@ -10,6 +10,8 @@ package struct WebServerConfiguration: Sendable {
   package var pingInterval: Duration
   /// Most events that one turn of an event stream fetches and holds.
   package var eventsPerTurn: Int
+  /// How long a listener to paced audio may take nothing before it is let go.
+  package var listenerPatience: Duration
   /// How long a connection without a request is kept.
   package var idleConnectionTimeout: Duration
   /// Most parts of one `multipart/form-data` body.
@@ -21,7 +23,7 @@ package struct WebServerConfiguration: Sendable {
 
   package init(
     host: String = "127.0.0.1", port: Int = 8080, maximumJSONBytes: Int = 1 << 20,
-    pingInterval: Duration = .seconds(15), eventsPerTurn: Int = 256,
+    pingInterval: Duration = .seconds(15), eventsPerTurn: Int = 256, listenerPatience: Duration = .seconds(30),
     idleConnectionTimeout: Duration = .seconds(75), maximumParts: Int = 256,
     maximumFieldBytes: Int = 64 << 10, pageFolder: String? = nil
   ) {
@@ -30,6 +32,7 @@ package struct WebServerConfiguration: Sendable {
     self.maximumJSONBytes = maximumJSONBytes
     self.pingInterval = pingInterval
     self.eventsPerTurn = eventsPerTurn
+    self.listenerPatience = listenerPatience
     self.idleConnectionTimeout = idleConnectionTimeout
     self.maximumParts = maximumParts
     self.maximumFieldBytes = maximumFieldBytes

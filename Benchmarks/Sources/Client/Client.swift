@@ -62,6 +62,28 @@ struct Client: Sendable {
       body: "{\"file\":\"\(file)\",\"rate\":\(rate)}")
   }
 
+  /// Plays the first file.
+  func play(_ session: OpenedSession) async throws {
+    let answer = try await answer("POST", "/v1/sessions/\(session.id)/player/play", token: session.token)
+    guard answer.status == 200 else { throw BenchFailure("playing was answered with \(answer.status)") }
+  }
+
+  func upload(_ recording: [UInt8], to session: OpenedSession) async throws {
+    var request = request("POST", "/v1/sessions/\(session.id)/files?name=recording.wav", token: session.token)
+    request.body = .bytes(ByteBuffer(bytes: recording))
+    let response = try await Self.shared.execute(request, timeout: Self.timeout)
+    _ = try await response.body.collect(upTo: Self.mostBytes)
+    guard response.status == .accepted else { throw BenchFailure("an upload was answered with \(response.status)") }
+  }
+
+  /// The session's paced audio as it comes.
+  func listen(to session: OpenedSession, format: String) async throws -> HTTPClientResponse.Body {
+    let request = request("GET", "/v1/sessions/\(session.id)/player/stream?format=\(format)", token: session.token)
+    let response = try await Self.shared.execute(request, deadline: .distantFuture)
+    guard response.status == .ok else { throw BenchFailure("listening was answered with \(response.status)") }
+    return response.body
+  }
+
   @discardableResult
   func seek(_ session: OpenedSession, to position: Double) async throws -> PlayerAnswer {
     try await value(

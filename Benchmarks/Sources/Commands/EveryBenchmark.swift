@@ -12,7 +12,7 @@ struct EveryBenchmark: Benchmark {
       StartBenchmark.self, PipelineBenchmark.self, SessionsBenchmark.self, EventsBenchmark.self,
       CuesBenchmark.self, BaselineBenchmark.self, CacheBenchmark.self, EtaBenchmark.self, EngineBenchmark.self,
       SeekBenchmark.self,
-      FairnessBenchmark.self,
+      FairnessBenchmark.self, ListenersBenchmark.self,
     ]
     for type in every {
       do {

@@ -14,7 +14,7 @@ struct SottoBench: AsyncParsableCommand {
     subcommands: [
       SessionsBenchmark.self, PipelineBenchmark.self, EventsBenchmark.self, CuesBenchmark.self,
       FairnessBenchmark.self, EngineBenchmark.self, SeekBenchmark.self, EtaBenchmark.self, StartBenchmark.self,
-      CacheBenchmark.self,
+      CacheBenchmark.self, ListenersBenchmark.self,
       BaselineBenchmark.self, EveryBenchmark.self, SelfTest.self,
     ])
 }

@@ -8,7 +8,8 @@ package import Subprocess
 /// the server dies. That signal follows the thread that started the process; processes are started from one thread
 /// that lives as long as the server. Each process leads a session and process group of its own, which is killed whole.
 /// Its environment holds nothing but `PATH` and a locale. Where `nice` is installed it yields the processor to the server,
-/// so that captions, events and answers leave on time however busy the engines are.
+/// so that captions, events and answers leave on time however busy the engines are; sound that somebody hears does not
+/// yield.
 package struct ConfinedCommand: Sendable {
   /// By how much these programs are nicer than the server, nice(1).
   private static let niceness = 10
@@ -19,22 +20,34 @@ package struct ConfinedCommand: Sendable {
 
   /// A decoder or prober.
   ///
+  /// - Parameter isHeard: whether somebody hears at this moment what it makes.
   /// - Returns: `nil` when the tool is not installed.
-  init?(tool: String, arguments: [String], limits: DecoderLimits) {
+  init?(tool: String, arguments: [String], limits: DecoderLimits, isHeard: Bool = false) {
     guard ToolPath.find(tool) != nil else { return nil }
     self.init(
       line: [tool] + arguments,
       resourceLimits: [
         "--core=0", "--fsize=0", "--nofile=64", "--cpu=\(limits.cpuSeconds)", "--as=\(limits.addressSpaceBytes)",
-      ])
+      ], yields: !isHeard)
+  }
+
+  /// A tool that makes what somebody hears from what we made ourselves, as long as somebody listens: no bound on its CPU
+  /// time.
+  ///
+  /// - Returns: `nil` when the tool is not installed.
+  init?(endlessTool tool: String, arguments: [String], addressSpaceBytes: Int) {
+    guard ToolPath.find(tool) != nil else { return nil }
+    self.init(
+      line: [tool] + arguments,
+      resourceLimits: ["--core=0", "--fsize=0", "--nofile=64", "--as=\(addressSpaceBytes)"], yields: false)
   }
 
   /// A long-lived program of ours, such as an engine's worker: no core dumps, no privileges, dies with the server.
   package init(program: String, arguments: [String]) {
-    self.init(line: [program] + arguments, resourceLimits: ["--core=0"])
+    self.init(line: [program] + arguments, resourceLimits: ["--core=0"], yields: true)
   }
 
-  private init(line: [String], resourceLimits: [String]) {
+  private init(line: [String], resourceLimits: [String], yields: Bool) {
     var line = line
     if ToolPath.find("setpriv") != nil {
       line = ["setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--"] + line
@@ -42,7 +55,7 @@ package struct ConfinedCommand: Sendable {
     if ToolPath.find("prlimit") != nil {
       line = ["prlimit"] + resourceLimits + ["--"] + line
     }
-    if ToolPath.find("nice") != nil {
+    if yields, ToolPath.find("nice") != nil {
       line = ["nice", "-n", "\(Self.niceness)"] + line
     }
     // A path is no name that can be looked up; `env` takes both.

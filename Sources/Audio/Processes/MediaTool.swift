@@ -14,6 +14,11 @@ enum MediaTool {
     ]
   }
 
+  /// The same for bytes that come through standard input.
+  static let pipeArguments = [
+    "-protocol_whitelist", "pipe", "-format_whitelist", demuxers.joined(separator: ","), "-i", "pipe:0",
+  ]
+
   private static let demuxers = [
     "aac", "ac3", "aiff", "amr", "amrnb", "amrwb", "ape", "asf", "au", "avi", "caf", "dts", "dtshd", "eac3", "flac",
     "flv", "gsm", "ircam", "live_flv", "loas", "matroska", "mlp", "mov", "mp3", "mp4", "mpc", "mpc8", "mpeg", "mpegts",

@@ -21,6 +21,8 @@ actor AudioPlayer {
   private var alarm: Task<Void, Never>?
   private var announcement: Task<Void, Never>?
   private var isClosed = false
+  /// A recording that an earlier run of the server began and did not end.
+  private var lostRecording: RecordingState?
 
   /// Files that join the playlist within this time are announced together: each announcement has the whole playlist, so a
   /// long one comes less often.
@@ -122,12 +124,18 @@ actor AudioPlayer {
     machine.restoreDurations(durations)
     let known = Set(files.map(\.id))
     for file in machine.state.playlist where !known.contains(file) { machine.fileRemoved(file, at: clock.now) }
+    lostRecording = machine.state.recording
+    machine.recordingChanged(nil, at: clock.now)
     for file in files where file.arrived { machine.fileAdded(file.id, duration: file.duration, at: clock.now) }
     _ = machine.order(files.map(\.id), at: clock.now)
   }
 
   /// After a restart: takes up where the clock is by now. The caption at which a paused player stands was pushed before.
   func resume() async {
+    if let lost = lostRecording {
+      lostRecording = nil
+      await announce(.recordingFailed(lost, .serverStopped))
+    }
     await loadTrack()
     if machine.state.state != .playing { _ = track.cue(at: machine.position(at: clock.now)) }
     await pushDueCue()
@@ -140,6 +148,30 @@ actor AudioPlayer {
     announcement?.cancel()
     await alarm?.value
     await announcement?.value
+  }
+
+  // MARK: Recording
+
+  /// A recording began, changed or is over, with the event that says so, where there is one.
+  func recordingChanged(_ recording: RecordingState?, _ event: SessionEvent?) async {
+    machine.recordingChanged(recording, at: clock.now)
+    await announce(event)
+  }
+
+  /// A recording's file is in; a player that has nothing left to play goes on with it.
+  func recorded(_ file: FileID, seconds: Double, recording: RecordingState) async {
+    if machine.recorded(file, seconds: seconds, recording: recording, at: clock.now) { track.positionJumped() }
+    await announce(nil)
+  }
+
+  private func announce(_ event: SessionEvent?) async {
+    let state = machine.state
+    do {
+      try await log.commit([.playerChanged(state)], events: (event.map { [$0] } ?? []) + [.playerChanged(state)])
+    } catch {
+      logger.error("the player's state could not be written", metadata: ["error.code": "\(error.code)"])
+    }
+    await follow()
   }
 
   // MARK: Changes

@@ -189,6 +189,31 @@ struct PlayerMachine {
     return true
   }
 
+  // MARK: Recording
+
+  /// A recording began, changed, or is over (`nil`).
+  mutating func recordingChanged(_ recording: RecordingState?, at now: Date) {
+    guard state.recording != recording else { return }
+    change(at: now) { $0.recording = recording }
+  }
+
+  /// A file of the recording is in the playlist. A player that waits for it plays it: one that is behind the last file, and
+  /// one that never had a file.
+  ///
+  /// - Returns: whether it is the current file now.
+  mutating func recorded(_ file: FileID, seconds: Double, recording: RecordingState, at now: Date) -> Bool {
+    guard members.contains(file) else { return false }
+    durations[file] = seconds
+    change(at: now) {
+      if $0.recording?.id == recording.id { $0.recording = recording }
+    }
+    let waits = state.state == .ended || (state.state == .stopped && state.file == nil)
+    guard waits else { return false }
+    change(at: now) { $0.state = .ended }
+    enter(file, at: now)
+    return true
+  }
+
   // MARK: Changes
 
   private mutating func enter(_ file: FileID, at now: Date) {

@@ -2,8 +2,9 @@ import Foundation
 import Synchronization
 import TranscriptionCore
 
-/// Where the session's player is, for those who work ahead of it: ``AudioPlayer`` writes it with each change, the queue
-/// reads it whenever it decides. No messages between the two: a place that is read is the place of that moment.
+/// Where the session's player is, for those who work ahead of it or play along: ``AudioPlayer`` writes it with each
+/// change, the queue and the paced audio read it whenever they decide. No messages between them: a place that is read is
+/// the place of that moment.
 final class Playhead: Sendable {
   /// A place in a file.
   struct Place: Sendable, Hashable {
@@ -12,28 +13,69 @@ final class Playhead: Sendable {
     var sample: Int
   }
 
+  /// How the player moves at a moment.
+  struct Course: Sendable, Hashable {
+    var file: FileID
+    /// Seconds from the start of the file.
+    var position: Double
+    var rate: Double
+    var isPlaying: Bool
+    /// How often the position was moved by anything but time, another file included.
+    var jumps: Int
+  }
+
   private struct Anchor {
     var file: FileID
     var position: Double
     var rate: Double
+    var isPlaying: Bool
     var moment: Date
+
+    func position(at now: Date) -> Double {
+      position + (isPlaying ? rate * max(0, now.timeIntervalSince(moment)) : 0)
+    }
   }
 
-  private let anchor = Mutex<Anchor?>(nil)
+  private struct State {
+    var anchor: Anchor?
+    var jumps = 0
+  }
 
-  func follow(_ state: PlayerState) {
-    let rate = state.state == .playing ? state.rate : 0
-    anchor.withLock { anchor in
-      anchor = state.file.map { Anchor(file: $0, position: state.position, rate: rate, moment: state.updatedAt) }
+  private let state = Mutex(State())
+
+  /// Positions are kept to the millisecond; more than this is somebody's wish.
+  private static let smallestJumpSeconds = 0.02
+
+  func follow(_ player: PlayerState) {
+    let new = player.file.map {
+      Anchor(
+        file: $0, position: player.position, rate: player.rate, isPlaying: player.state == .playing,
+        moment: player.updatedAt)
     }
+    state.withLock { state in
+      if !Self.continues(state.anchor, as: new) { state.jumps += 1 }
+      state.anchor = new
+    }
+  }
+
+  private static func continues(_ old: Anchor?, as new: Anchor?) -> Bool {
+    guard let old, let new, old.file == new.file else { return old == nil && new == nil }
+    return abs(old.position(at: new.moment) - new.position) < smallestJumpSeconds
   }
 
   /// `nil` while the player has no file.
   func place(at now: Date) -> Place? {
-    anchor.withLock { anchor in
-      anchor.map {
-        let seconds = $0.position + $0.rate * max(0, now.timeIntervalSince($0.moment))
-        return Place(file: $0.file, sample: Int((max(0, min(seconds, 1e7)) * AudioFormat.sampleRate).rounded()))
+    course(at: now).map {
+      Place(file: $0.file, sample: Int((max(0, min($0.position, 1e7)) * AudioFormat.sampleRate).rounded()))
+    }
+  }
+
+  /// `nil` while the player has no file. May lie behind the end of a file for as long as the player takes to notice.
+  func course(at now: Date) -> Course? {
+    state.withLock { state in
+      state.anchor.map {
+        Course(
+          file: $0.file, position: $0.position(at: now), rate: $0.rate, isPlaying: $0.isPlaying, jumps: state.jumps)
       }
     }
   }

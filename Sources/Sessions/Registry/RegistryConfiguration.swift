@@ -11,6 +11,8 @@ package struct RegistryConfiguration: Sendable {
   package var apiKeys: [String]
   /// Whether clients are told where the drop folder is.
   package var revealsDropFolder: Bool
+  /// How many may listen to paced audio at the same time, over all sessions; 0 for nobody.
+  package var maximumListeners: Int
   /// How many files are prepared at the same time.
   package var preparationSlots: Int
   /// Bytes of recognised text that are kept for audio that comes again.
@@ -24,7 +26,7 @@ package struct RegistryConfiguration: Sendable {
   package init(
     dataDirectory: String, limits: SessionLimits = SessionLimits(), bounds: SessionBounds = SessionBounds(),
     queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], revealsDropFolder: Bool = true,
-    preparationSlots: Int = 2, cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil,
+    maximumListeners: Int = 1_000, preparationSlots: Int = 2, cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil,
     version: String = ""
   ) {
     self.dataDirectory = dataDirectory
@@ -33,6 +35,7 @@ package struct RegistryConfiguration: Sendable {
     self.queue = queue
     self.apiKeys = apiKeys
     self.revealsDropFolder = revealsDropFolder
+    self.maximumListeners = maximumListeners
     self.preparationSlots = preparationSlots
     self.cacheBytes = cacheBytes
     self.diskFloorBytes = diskFloorBytes

@@ -92,6 +92,13 @@ package protocol SessionHandle: Sendable {
     _ command: PlayerCommand, ifRevision revision: Int?
   ) async throws(ServiceError) -> PlayerState
 
+  /// What the player plays, in real time from where it is; silence while it does not play. Costs nothing before the first
+  /// chunk is asked for.
+  ///
+  /// - Throws: `overloaded` (code `listeners_full`) when too many listen; (codes `decoder_missing`, `encoder_missing`)
+  ///   where the server has no means to make this format.
+  func listen(to format: PacedAudioFormat) async throws(ServiceError) -> PacedAudio
+
   /// Events after number `seq`, oldest first, at most `limit`. Waits for the first one as long as `wait` says; returns
   /// nothing when the time is up.
   func events(
@@ -103,4 +110,22 @@ package protocol SessionHandle: Sendable {
 
   /// Waits until a file is in a terminal state, or the task is cancelled, and returns the file as it is then.
   func finished(_ file: FileID) async throws(ServiceError) -> FileSnapshot
+
+  /// Fetches a file from an address and puts it on the road of every file. Returns when it is in; cancelling the task
+  /// gives it up without a trace.
+  ///
+  /// - Parameters:
+  ///   - url: http or https.
+  ///   - name: what the user calls the file; `nil` for what it is called there.
+  ///   - idempotencyKey: as for an upload; a repeated key connects to nothing.
+  func fetch(url: String, name: String?, idempotencyKey: String?) async throws(ServiceError) -> FileSnapshot
+
+  /// Records a source into files of this session until it ends or is stopped.
+  ///
+  /// - Returns: the player's state, at once; how it goes on, events tell.
+  /// - Throws: `conflict` (code `recording_under_way`) while another recording runs.
+  func record(url: String) async throws(ServiceError) -> PlayerState
+
+  /// Ends the recording, if there is one, and returns once what it heard is in.
+  func stopRecording() async throws(ServiceError) -> PlayerState
 }

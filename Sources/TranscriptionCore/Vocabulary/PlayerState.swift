@@ -20,6 +20,8 @@ package struct PlayerState: Sendable, Hashable, Codable {
   package var updatedAt: Date
   /// The caption that is due at `position`. Only answers to clients have one; events and the journal have none.
   package var cue: Segment?
+  /// What is being recorded into the playlist; `nil` while nothing is.
+  package var recording: RecordingState?
 
   package init(updatedAt: Date) {
     revision = 0
@@ -31,7 +33,7 @@ package struct PlayerState: Sendable, Hashable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case revision, state, file, position, rate, duration, playlist, cue
+    case revision, state, file, position, rate, duration, playlist, cue, recording
     case updatedAt = "updated_at"
   }
 
@@ -46,6 +48,7 @@ package struct PlayerState: Sendable, Hashable, Codable {
     try container.encode(playlist, forKey: .playlist)
     try container.encode(WireDate.string(updatedAt), forKey: .updatedAt)
     try container.encodeIfPresent(cue, forKey: .cue)
+    try container.encode(recording, forKey: .recording)
   }
 
   package init(from decoder: any Decoder) throws {
@@ -64,5 +67,6 @@ package struct PlayerState: Sendable, Hashable, Codable {
     }
     updatedAt = date
     cue = try container.decodeIfPresent(Segment.self, forKey: .cue)
+    recording = try container.decodeIfPresent(RecordingState.self, forKey: .recording)
   }
 }

@@ -17,6 +17,13 @@ package enum SessionEvent: Sendable, Hashable {
   case queueChanged(QueueSnapshot)
   /// Something about the server that the session is affected by; codes `disk_low` and `disk_ok`.
   case serverNotice(code: String, message: String)
+  /// Sound comes from a source for the first time.
+  case recordingStarted(RecordingState)
+  /// The source went away and is asked again; `failure` says why it went.
+  case recordingReconnecting(RecordingState, FileFailure)
+  /// Somebody stopped the recording, or its source came to its end.
+  case recordingStopped(RecordingState)
+  case recordingFailed(RecordingState, FileFailure)
 
   /// The name on the wire.
   package var type: String {
@@ -36,6 +43,10 @@ package enum SessionEvent: Sendable, Hashable {
     case .playerCue: "player.cue"
     case .queueChanged: "queue.changed"
     case .serverNotice: "server.notice"
+    case .recordingStarted: "recording.started"
+    case .recordingReconnecting: "recording.reconnecting"
+    case .recordingStopped: "recording.stopped"
+    case .recordingFailed: "recording.failed"
     }
   }
 }
@@ -43,7 +54,7 @@ package enum SessionEvent: Sendable, Hashable {
 extension SessionEvent: Encodable {
   private enum CodingKeys: String, CodingKey {
     case file, name, position, duration, windows, progress, segments, error, segment, player, queue, receipt
-    case code, message
+    case code, message, recording
     case etaSeconds = "eta_seconds"
     case audioSeconds = "audio_seconds"
     case processingSeconds = "processing_seconds"
@@ -96,6 +107,11 @@ extension SessionEvent: Encodable {
     case .serverNotice(let code, let message):
       try container.encode(code, forKey: .code)
       try container.encode(message, forKey: .message)
+    case .recordingStarted(let recording), .recordingStopped(let recording):
+      try container.encode(recording, forKey: .recording)
+    case .recordingReconnecting(let recording, let failure), .recordingFailed(let recording, let failure):
+      try container.encode(recording, forKey: .recording)
+      try container.encode(failure, forKey: .error)
     }
   }
 }

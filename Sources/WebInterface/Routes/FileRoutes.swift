@@ -7,12 +7,14 @@ import TranscriptionCore
 struct FileRoutes: Sendable {
   let finder: SessionFinder
   let limits: MultipartLimits
+  let maximumJSONBytes: Int
 
   private static let maximumKeyLength = 255
 
   func add(to table: inout RouteTable) {
     let path = "/v1/sessions/{session}/files"
     table.on(.post, path, use: upload)
+    table.on(.post, path + "/from-url", use: fetch)
     table.on(.get, path, use: list)
     table.on(.get, path + "/{file}", use: show)
     table.on(.delete, path + "/{file}", use: remove)
@@ -80,6 +82,28 @@ struct FileRoutes: Sendable {
         parameter: "file")
     }
     return try Self.accepted(files)
+  }
+
+  /// Answers once the file is in. A caller who hangs up before then gives it up; watching for that costs the connection,
+  /// which is closed after the answer.
+  private func fetch(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    let key = try Self.idempotencyKey(request)
+    guard let wish = try await JSONBody.decode(RemoteFilePayload.self, from: request, limit: maximumJSONBytes) else {
+      throw ServiceError(
+        .invalidRequest, code: "invalid_field", message: "The field url is missing.", parameter: "url")
+    }
+    var response: Response
+    do {
+      let file = try await request.body.consumeWithCancellationOnInboundClose { _ in
+        try await session.fetch(url: wish.url, name: wish.name.map(FileName.clean), idempotencyKey: key)
+      }
+      response = try Self.accepted([AcceptedFilePayload(file)])
+    } catch {
+      response = ErrorResponse.response(to: error, logger: context.logger)
+    }
+    response.headers[.connection] = "close"
+    return response
   }
 
   private func list(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -20,6 +20,8 @@ struct PlayerRoutes: Sendable {
     table.on(.post, path + "/previous") { try await run($0, $1) { _ in .previous } }
     table.on(.post, path + "/seek") { try await run($0, $1, seek) }
     table.on(.post, path + "/rate") { try await run($0, $1, rate) }
+    table.on(.post, path + "/record", use: record)
+    table.on(.delete, path + "/record", use: stopRecording)
   }
 
   private func show(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -54,6 +56,24 @@ struct PlayerRoutes: Sendable {
     guard let rate = wish?.rate else { throw Self.missing("rate") }
     try Self.check(rate: rate)
     return .rate(rate)
+  }
+
+  private func record(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    let wish = try await JSONBody.decode(RecordPayload.self, from: request, limit: maximumJSONBytes)
+    if wish?.live == true {
+      throw ServiceError(
+        .invalidRequest, code: "unsupported_source",
+        message: "Live sound cannot be sent to this server. Send the url of a source that the server can fetch.",
+        parameter: "live")
+    }
+    guard let url = wish?.url else { throw Self.missing("url") }
+    return try Self.response(try await session.record(url: url))
+  }
+
+  private func stopRecording(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    return try Self.response(try await session.stopRecording())
   }
 
   private static func response(_ state: PlayerState) throws -> Response {

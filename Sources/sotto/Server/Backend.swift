@@ -2,6 +2,7 @@ import Audio
 import Engines
 import Foundation
 import Logging
+import Outbound
 import Persistence
 import ServiceLifecycle
 import Sessions
@@ -50,10 +51,11 @@ struct Backend {
     let registry = SessionRegistry(
       configuration: RegistryConfiguration(
         dataDirectory: settings.dataDirectory, limits: settings.limits, bounds: settings.bounds, queue: queue,
-        apiKeys: settings.apiKeys, preparationSlots: settings.preparationSlots,
-        cacheBytes: settings.cacheBytes, diskFloorBytes: settings.diskFloorBytes,
-        version: ProductVersion.current),
-      journal: journal, engines: slots, watcher: watcher, tools: tools, logger: logger)
+        apiKeys: settings.apiKeys, maximumListeners: settings.maximumListeners,
+        preparationSlots: settings.preparationSlots, cacheBytes: settings.cacheBytes,
+        diskFloorBytes: settings.diskFloorBytes, version: ProductVersion.current),
+      journal: journal, engines: slots, watcher: watcher, tools: tools,
+      remote: settings.addressPolicy.map { WebMedia(policy: $0) as any RemoteMedia } ?? NoRemoteMedia(), logger: logger)
     try await watcher.start()
     try await registry.restore()
     return Backend(

@@ -26,6 +26,9 @@ struct ServerFlags: ParsableArguments {
   @Option(help: "Open sessions. (SOTTO_MAX_SESSIONS; default: 10000)")
   var maxSessions: Int?
 
+  @Option(help: "Listeners to paced audio, over all sessions; 0: none. (SOTTO_MAX_LISTENERS; default: 1000)")
+  var maxListeners: Int?
+
   @Option(help: "Unfinished files in one session. (SOTTO_MAX_QUEUED_FILES; default: 1000)")
   var maxQueuedFiles: Int?
 
@@ -50,6 +53,14 @@ struct ServerFlags: ParsableArguments {
   @Option(help: "Seconds that a shutdown may take. (SOTTO_SHUTDOWN_TIMEOUT; default: 30)")
   var shutdownTimeout: Double?
 
+  @Option(
+    name: .customLong("allow-url-networks"),
+    help: """
+      Networks besides the Internet that files and recordings may come from, such as 10.0.0.0/8,fd00::/8; any for all, \
+      none to fetch nothing at all. (SOTTO_ALLOW_URL_NETWORKS; default: the Internet only)
+      """)
+  var allowURLNetworks: String?
+
   @Flag(help: "Listen beyond this machine although no API keys are set. (SOTTO_INSECURE)")
   var insecure = false
 
@@ -57,11 +68,13 @@ struct ServerFlags: ParsableArguments {
     let pairs: [(Setting, String?)] = [
       (.host, host), (.port, port.map(String.init)), (.dataDirectory, dataDir), (.dropFolder, dropFolder),
       (.watch, watch), (.lookAhead, lookAhead.map { "\($0)" }), (.idleTimeout, idleTimeout.map(String.init)),
-      (.maximumSessions, maxSessions.map(String.init)), (.maximumQueuedFiles, maxQueuedFiles.map(String.init)),
+      (.maximumSessions, maxSessions.map(String.init)),
+      (.maximumListeners, maxListeners.map(String.init)), (.maximumQueuedFiles, maxQueuedFiles.map(String.init)),
       (.maximumQueuedAudio, maxQueuedAudio.map(String.init)), (.cacheSize, cacheSize),
       (.maximumSessionBytes, maxSessionBytes), (.maximumUploadBytes, maxUploadBytes),
       (.maximumFileSeconds, maxFileSeconds.map(String.init)), (.diskFloor, diskFloor),
-      (.shutdownTimeout, shutdownTimeout.map { "\($0)" }), (.insecure, insecure ? "true" : nil),
+      (.shutdownTimeout, shutdownTimeout.map { "\($0)" }), (.urlNetworks, allowURLNetworks),
+      (.insecure, insecure ? "true" : nil),
     ]
     return Dictionary(uniqueKeysWithValues: pairs.compactMap { setting, value in value.map { (setting, $0) } })
   }

@@ -2,6 +2,7 @@ import Engines
 import Foundation
 import Logging
 import Models
+import Outbound
 import Sessions
 import TranscriptionCore
 
@@ -24,7 +25,10 @@ struct ServerSettings {
   /// Bytes that stay free on disk; `nil` to choose by the size of the disk.
   var diskFloorBytes: Int?
   var cacheBytes: Int
+  var maximumListeners: Int
   var shutdownTimeoutSeconds: Double
+  /// Which addresses files and recordings may come from; `nil` to fetch nothing.
+  var addressPolicy: AddressPolicy?
   var logLevel: Logger.Level
   /// Files that are prepared at the same time.
   var preparationSlots: Int
@@ -81,9 +85,11 @@ struct ServerSettings {
       sessions: try reader.integer(.maximumSessions, default: 10_000, in: 1...1_000_000),
       defaultIdleTimeoutSeconds: try reader.integer(
         .idleTimeout, default: 24 * 3_600, in: SessionBounds.idleTimeoutSeconds))
+    maximumListeners = try reader.integer(.maximumListeners, default: 1_000, in: 0...1_000_000)
     cacheBytes = try reader.bytes(.cacheSize, default: 64 << 20, atLeast: 0)
     diskFloorBytes = reader.text(.diskFloor) == nil ? nil : try reader.bytes(.diskFloor, default: 0, atLeast: 0)
     shutdownTimeoutSeconds = try reader.seconds(.shutdownTimeout, default: 30, in: 0...3_600)
+    addressPolicy = try Self.addressPolicy(reader)
     logLevel = try reader.choice(.logLevel, default: .info)
     preparationSlots = cores
     try chooseModels(reader)

@@ -47,6 +47,7 @@ enum Setting: String, CaseIterable, Sendable {
   case watch
   case idleTimeout = "idle-timeout"
   case maximumSessions = "max-sessions"
+  case maximumListeners = "max-listeners"
   case maximumQueuedFiles = "max-queued-files"
   case maximumQueuedAudio = "max-queued-audio"
   case cacheSize = "cache-size"
@@ -55,6 +56,7 @@ enum Setting: String, CaseIterable, Sendable {
   case maximumFileSeconds = "max-file-seconds"
   case diskFloor = "disk-floor"
   case shutdownTimeout = "shutdown-timeout"
+  case urlNetworks = "allow-url-networks"
   case logLevel = "log-level"
   case supportFolder = "support-dir"
 

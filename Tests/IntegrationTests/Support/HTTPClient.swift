@@ -35,6 +35,11 @@ struct HTTPClient: Sendable {
     return try await StreamedAnswer(Self.shared.execute(request, timeout: Self.timeout).body)
   }
 
+  /// Reads an answer as it comes, of which there is no end.
+  func listen(_ path: String, token: String) async throws -> HTTPClientResponse {
+    try await Self.shared.execute(message("GET", path, token: token, headers: [:], body: nil), timeout: Self.timeout)
+  }
+
   private func message(
     _ method: String, _ path: String, token: String?, headers: [String: String], body: Data?
   ) -> HTTPClientRequest {

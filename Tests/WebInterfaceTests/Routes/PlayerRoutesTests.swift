@@ -13,7 +13,7 @@ struct PlayerRoutesTests {
       let response = try await server.send(.get, session, "/player")
       let state = try JSONValue(response.body)
       #expect(
-        state.keys == ["duration", "file", "playlist", "position", "rate", "revision", "state", "updated_at"])
+        state.keys == ["duration", "file", "playlist", "position", "rate", "recording", "revision", "state", "updated_at"])
       #expect(response.headers[.eTag] == "\"0\"")
     }
   }

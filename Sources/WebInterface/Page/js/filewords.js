@@ -23,13 +23,15 @@ export function describe(file, { now, isPaused = false }) {
       return calm("Received");
     case "queued":
       return calm(join(isPaused ? `${ordinal((file.position ?? 0) + 1)} in line` : place(file.position),
-        isPaused ? "paused" : Number.isFinite(file.eta_seconds) ? `ready in about ${span(file.eta_seconds)}` : ""));
+        isPaused ? "paused" : ready(file)));
     case "decoding":
       return {
         text: join("Preparing the audio", isPaused ? "paused" : remaining(file.eta_seconds)),
         tone: "busy", icon: "wave", progress: file.progress,
       };
     case "transcribing":
+      // Cut into pieces already, while others are before it: nothing is being recognised yet, as far as one can tell.
+      if (!file.progress && file.position > 0) return calm(join(place(file.position), isPaused ? "paused" : ready(file)));
       return {
         text: join(`Transcribing ${percent(file.progress)}`, isPaused ? "paused" : remaining(file.eta_seconds)),
         tone: "busy", icon: "wave", progress: file.progress,
@@ -47,6 +49,8 @@ export function describe(file, { now, isPaused = false }) {
       return calm(file.state);
   }
 }
+
+const ready = (file) => (Number.isFinite(file.eta_seconds) ? `ready in about ${span(file.eta_seconds)}` : "");
 
 function speed(file) {
   if (!file.speed) return `${bytes(file.sent)} of ${bytes(file.bytes)}`;

@@ -42,7 +42,9 @@ export class Transcript {
   preceding(segment) { return this.segments[this.#place(segment) - 1] ?? null; }
 
   /** What is said at `time`: `{segment, word}`, each `null` in silence. Two binary searches; called every frame. */
-  at(time) {
+  at(moment) {
+    // Somebody who goes to a word is at it, whatever became of the last digit on the way.
+    const time = moment + 0.015;
     // Segments may overlap where speakers do: the one that began last counts.
     const segment = this.segments[firstWhere(this.segments, (each) => each.start > time) - 1] ?? null;
     if (!segment || time >= segment.end + 0.25) return { segment: null, word: null };

@@ -9,8 +9,7 @@ import { address, errorOf } from "./api.js";
 import { bytes } from "./format.js";
 import { isFinal, isPassing, refusal } from "./refusals.js";
 
-/** So many are under way at once, of which so many send; the others only lack the server's answer. */
-const [mostRequests, mostSending] = [4, 2];
+const concurrent = 2;
 /** Files keep the order in which they were chosen, so one waits for the one before, unless that still takes a while. */
 const overtakenBytes = 4_000_000;
 /** How often a broken connection is tried again before the user is asked. */
@@ -111,12 +110,11 @@ export class Uploads {
   #advance() {
     clearTimeout(this.#timer);
     const now = Date.now();
-    let active = [...this.#items.values()].filter((item) => item.request).length;
-    const sending = [...this.#items.values()].filter((item) => item.state === "uploading");
+    const active = [...this.#items.values()].filter((item) => item.request);
     let next = Infinity;
     for (const item of this.#items.values()) {
-      if (active >= mostRequests || sending.length >= mostSending) return;
-      if (sending.some((other) => other.file.size - other.sent < overtakenBytes)) return;
+      if (active.length >= concurrent) return;
+      if (active.some((other) => other.file.size - other.sent < overtakenBytes)) return;
       if (item.state !== "upload-waiting" || item.request) continue;
       const due = Math.max(this.#heldUntil, item.notBefore);
       if (due > now) {
@@ -124,8 +122,7 @@ export class Uploads {
         continue;
       }
       this.#send(item);
-      active += 1;
-      sending.push(item);
+      active.push(item);
     }
     if (next < Infinity) this.#timer = setTimeout(() => this.#advance(), next - now + 50);
   }
@@ -142,12 +139,9 @@ export class Uploads {
     request.upload.addEventListener("progress", (event) => {
       item.sent = event.loaded;
       this.#show(item, { sent: event.loaded, speed: speedOf(item, event.loaded) });
-      this.#advance();
     });
-    request.upload.addEventListener("load", () => {
-      this.#show(item, { state: "upload-finishing", sent: item.file.size });
-      this.#advance();
-    });
+    request.upload.addEventListener("load", () =>
+      this.#show(item, { state: "upload-finishing", sent: item.file.size }));
     request.addEventListener("load", () => this.#answered(item, request));
     request.addEventListener("error", () => this.#broken(item));
     request.addEventListener("abort", () => { item.request = null; });

@@ -299,7 +299,7 @@ export class Workspace {
   // MARK: Rights and ends
 
   #refused(error) {
-    if (error.status === 403) this.#setOwner(false);
+    if (error.code === "read_only") this.#setOwner(false);
     const isSessions = error.status === 401 || (error.status === 404 && error.code === "session_not_found");
     if (isSessions && !this.#isEnding) {
       this.#gone(overOrExpired(this.#isOwner));

@@ -1,0 +1,42 @@
+/// ffmpeg's arguments for hearing a file from a place on, at a speed.
+struct PlaybackCommand {
+  let path: String
+  /// Seconds from the start of the file, of times that players show.
+  let position: Double
+  /// 0.25 to 4; the pitch stays.
+  let rate: Double
+  /// Whether ffmpeg may be sent to a place in this file (``SeekSupport``); else all before it is decoded and thrown away.
+  let canSeek: Bool
+
+  /// Codecs need some audio before a place until they sound as they do when they come from the start.
+  private static let leadSeconds = 2.0
+
+  var arguments: [String] {
+    let start = canSeek ? max(0, (position - Self.leadSeconds).rounded(.down)) : 0
+    return ["-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "1"]
+      + (start > 0 ? ["-ss", Self.text(start)] : []) + MediaTool.inputArguments(path: path)
+      + ["-map", "0:a:0", "-vn", "-sn", "-dn", "-af", filters(from: position - start)]
+      + ["-ac", "\(StreamPCM.channels)", "-ar", "\(StreamPCM.samplesPerSecond)", "-c:a", "pcm_s16le"]
+      + ["-f", "s16le", "pipe:1"]
+  }
+
+  private func filters(from offset: Double) -> String {
+    var filters = ["aresample=async=1:first_pts=0"]
+    if offset > 0 { filters += ["atrim=start=\(Self.text(offset))", "asetpts=PTS-STARTPTS"] }
+    filters += Self.tempos(rate).map { "atempo=\(Self.text($0))" }
+    return filters.joined(separator: ",")
+  }
+
+  /// One filter slows down to a half at most, and above 2 it leaves out sound; so several share what is more.
+  static func tempos(_ rate: Double) -> [Double] {
+    if abs(rate - 1) < 0.001 { return [] }
+    return (0.5...2).contains(rate) ? [rate] : [rate.squareRoot(), rate.squareRoot()]
+  }
+
+  /// Without an exponent, whatever the number.
+  private static func text(_ number: Double) -> String {
+    let micros = Int((number * 1_000_000).rounded())
+    let fraction = String(micros % 1_000_000)
+    return "\(micros / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
+  }
+}

@@ -1,0 +1,86 @@
+import Subprocess
+import Synchronization
+package import TranscriptionCore
+
+/// The sound of one file from a place on, at a speed with the pitch kept, decoded a little ahead by one confined ffmpeg.
+///
+/// The process starts at once and works ahead by about half a second; then it waits until somebody takes what is there,
+/// however long that takes. Nobody ever waits for it: what is not there yet is not taken. A file that cannot be decoded is
+/// one that delivers nothing.
+package final class PlaybackDecoder: Sendable {
+  private let buffer: PlaybackBuffer
+  private let decoding: Task<Void, Never>
+
+  /// Bytes of sound that are decoded ahead, beside what a pipe holds (64 KiB).
+  private static let capacity = StreamPCM.samplesPerSecond / 2 * StreamPCM.bytesPerSample
+
+  /// - Parameters:
+  ///   - position: seconds from the start of the file.
+  ///   - rate: 0.25 to 4.
+  ///   - predecessor: a decoder whose process is ended before this one's is started.
+  ///   - onFailure: called at most once, when the file delivers nothing because it cannot be decoded.
+  package init(
+    path: String, position: Double, rate: Double, limits: DecoderLimits, after predecessor: PlaybackDecoder?,
+    onFailure: @escaping @Sendable (FileFailure) -> Void
+  ) {
+    let buffer = PlaybackBuffer(capacity: Self.capacity)
+    self.buffer = buffer
+    // Awaited by close(); cancelled there and when the decoder is dropped.
+    decoding = Task {
+      await predecessor?.close()
+      do {
+        let canSeek = try await BlockingIO.run { try SeekSupport.isSafe(in: MediaFile(path: path)) }
+        let command = PlaybackCommand(path: path, position: position, rate: rate, canSeek: canSeek)
+        try await Self.decode(command, limits: limits, into: buffer)
+      } catch {
+        if !Task.isCancelled { onFailure(error as? FileFailure ?? .unreadable) }
+      }
+    }
+  }
+
+  deinit { decoding.cancel() }
+
+  /// Up to `samples` of what comes next, without waiting.
+  package func take(samples: Int) -> [UInt8] { buffer.take(samples: samples) }
+
+  /// The next `samples` are not wanted, whether they are decoded already or not.
+  package func skip(samples: Int) { buffer.skip(samples: samples) }
+
+  /// Ends the process; when it returns, none is left.
+  package func close() async {
+    decoding.cancel()
+    buffer.close()
+    await decoding.value
+  }
+
+  private static func decode(
+    _ playback: PlaybackCommand, limits: DecoderLimits, into buffer: PlaybackBuffer
+  ) async throws {
+    try Task.checkCancellation()
+    let command = ConfinedCommand(tool: "ffmpeg", arguments: playback.arguments, limits: limits, isHeard: true)
+    guard let command else {
+      throw FileFailure.decoderMissing
+    }
+    let complaint: String
+    do {
+      let result = try await run(
+        .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
+        platformOptions: command.platformOptions, input: .none, output: .sequence, error: .sequence
+      ) { execution in
+        async let complaint = ComplaintCollector.collect(execution.standardError)
+        var iterator = execution.standardOutput.makeAsyncIterator()
+        while !Task.isCancelled, let chunk = try await iterator.next() {
+          await buffer.append(chunk.withUnsafeBytes { Array($0) })
+        }
+        return await complaint
+      }
+      complaint = result.closureResult
+    } catch {
+      throw Task.isCancelled ? CancellationError() : FileFailure.decoderMissing
+    }
+    try Task.checkCancellation()
+    if !buffer.hasDelivered, !complaint.isEmpty {
+      throw MediaTool.failure(complaint: complaint, path: playback.path)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Subprocess
+import TranscriptionCore
+
+/// One long-lived ffmpeg that turns PCM, as it comes, into one format.
+///
+/// Writing never waits: an encoder that cannot keep up loses the oldest of what waits for it. Lives until ``close()``; one
+/// that ends by itself says so once.
+package final class StreamEncoder: Sendable {
+  /// What comes out, in whole frames or pages.
+  package struct Output: Sendable {
+    /// What a listener needs before any sound; empty except at the beginning.
+    package var headers: [UInt8]
+    package var sound: [UInt8]
+  }
+
+  private let input: AsyncStream<[UInt8]>.Continuation
+  private let encoding: Task<Void, Never>
+
+  /// Pieces that wait for the encoder, of 60 ms each.
+  private static let mostPieces = 32
+  /// Measured need is below 200 MB.
+  private static let addressSpaceBytes = 1 << 30
+
+  /// - Parameters:
+  ///   - onOutput: called in order, one call at a time.
+  ///   - onEnd: called with the process's last words when it ended without having been closed.
+  package init(
+    _ encoding: StreamEncoding, onOutput: @escaping @Sendable (Output) -> Void,
+    onEnd: @escaping @Sendable (String) -> Void
+  ) {
+    let (pieces, input) = AsyncStream<[UInt8]>.makeStream(bufferingPolicy: .bufferingNewest(Self.mostPieces))
+    self.input = input
+    // Awaited by close(); cancelled there and when the encoder is dropped.
+    self.encoding = Task {
+      let lastWords = await Self.encode(encoding, pieces, onOutput)
+      if !Task.isCancelled { onEnd(lastWords) }
+    }
+  }
+
+  deinit { encoding.cancel() }
+
+  /// Whole samples.
+  package func write(_ pcm: [UInt8]) { input.yield(pcm) }
+
+  /// Ends the process; when it returns, none is left.
+  package func close() async {
+    encoding.cancel()
+    input.finish()
+    await encoding.value
+  }
+
+  private static func encode(
+    _ encoding: StreamEncoding, _ pieces: AsyncStream<[UInt8]>, _ onOutput: @escaping @Sendable (Output) -> Void
+  ) async -> String {
+    guard
+      let command = ConfinedCommand(
+        endlessTool: "ffmpeg", arguments: encoding.commandLine, addressSpaceBytes: addressSpaceBytes)
+    else { return "ffmpeg is not installed" }
+    do {
+      let result = try await run(
+        .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
+        platformOptions: command.platformOptions, input: .inputWriter, output: .sequence, error: .sequence
+      ) { execution in
+        await withTaskGroup(of: String.self) { group in
+          group.addTask {
+            for await piece in pieces {
+              guard (try? await execution.standardInputWriter.write(piece)) != nil else { break }
+            }
+            try? await execution.standardInputWriter.finish()
+            return ""
+          }
+          group.addTask { await ComplaintCollector.collect(execution.standardError) }
+          var splitter = encoding.splitter
+          var iterator = execution.standardOutput.makeAsyncIterator()
+          while let chunk = try? await iterator.next() {
+            let (headers, sound) = chunk.withUnsafeBytes { splitter.take($0) }
+            if !headers.isEmpty || !sound.isEmpty { onOutput(Output(headers: headers, sound: sound)) }
+          }
+          // Whoever stops talking is done. Wakes the task that waits for the next piece.
+          try? execution.send(signal: .kill, toProcessGroup: true)
+          group.cancelAll()
+          return await group.reduce("") { $0 + $1 }
+        }
+      }
+      return result.closureResult
+    } catch {
+      return "ffmpeg could not be started"
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Synchronization
+
+/// One who listens to a session's paced audio: takes part from the first chunk that it asks for until nobody holds it any
+/// more.
+final class PacedListener: Sendable {
+  private struct Membership {
+    var broadcast: AudioBroadcast
+    var number: Int
+  }
+
+  private let seat: ListenerSeats.Seat
+  private let join: @Sendable () async -> AudioBroadcast?
+  private let membership = Mutex<Membership?>(nil)
+
+  /// - Parameter join: leads to the broadcast; `nil` when the session is over.
+  init(seat: ListenerSeats.Seat, join: @escaping @Sendable () async -> AudioBroadcast?) {
+    self.seat = seat
+    self.join = join
+  }
+
+  deinit {
+    if let membership = membership.withLock({ $0 }) { membership.broadcast.leave(membership.number) }
+  }
+
+  /// One call at a time.
+  func next() async -> [UInt8]? {
+    if let membership = membership.withLock({ $0 }) {
+      return await membership.broadcast.next(for: membership.number)
+    }
+    guard let broadcast = await join() else { return nil }
+    let number = broadcast.join()
+    membership.withLock { $0 = Membership(broadcast: broadcast, number: number) }
+    return await broadcast.next(for: number)
+  }
+}

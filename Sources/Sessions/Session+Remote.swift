@@ -1,0 +1,90 @@
+import Foundation
+import TranscriptionCore
+
+/// Media from elsewhere: files that are fetched, and sources that are recorded. Both become files like any other.
+extension Session {
+  nonisolated func fetch(
+    url: String, name: String?, idempotencyKey: String?
+  ) async throws(ServiceError) -> FileSnapshot {
+    try await requireOpen()
+    await touch()
+    let address = try context.remote.address(url)
+    if let key = idempotencyKey, let known = await queue.file(withIdempotencyKey: key) {
+      return try await queue.file(known)
+    }
+    do {
+      return try await context.remote.fetch(address) { file in
+        try await self.upload(
+          name: Self.name(wanted: name, file: file, address: address), idempotencyKey: idempotencyKey,
+          expectedBytes: file.length
+        ) { writer in
+          while let bytes = try await file.bytes.next() { try await writer.write(bytes) }
+        }
+      }
+    } catch let failure as RemoteFailure {
+      throw failure.refusal
+    } catch {
+      throw ServiceError.wrapping(error)
+    }
+  }
+
+  func record(url: String) async throws(ServiceError) -> PlayerState {
+    try requireOpen()
+    let address = try context.remote.address(url)
+    guard recorder == nil else {
+      throw ServiceError(
+        .conflict, code: "recording_under_way",
+        message: "This session records already. Stop that recording with DELETE …/player/record first.")
+    }
+    let recorder = StreamRecorder(
+      id: SessionID(now: context.clock.now).description, address: address, source: context.remote.source(address),
+      outlets: outlets(), clock: context.clock, logger: logger)
+    self.recorder = recorder
+    await touch()
+    await player.recordingChanged(await recorder.state, nil)
+    await recorder.start()
+    return await player.snapshot()
+  }
+
+  func stopRecording() async throws(ServiceError) -> PlayerState {
+    try requireOpen()
+    await touch()
+    await endRecording(.wanted)
+    return await player.snapshot()
+  }
+
+  /// Returns when nothing of the recording runs any more.
+  func endRecording(_ reason: StreamRecorder.Stop) async {
+    guard let recorder else { return }
+    await recorder.stop(reason)
+    if self.recorder === recorder { self.recorder = nil }
+  }
+
+  private func recordingEnded() { recorder = nil }
+
+  private nonisolated func outlets() -> RecordingOutlets {
+    RecordingOutlets(
+      save: { [weak self] name, bytes in
+        guard let self else { throw ServiceError.sessionNotFound }
+        return try await self.upload(name: name, idempotencyKey: nil, expectedBytes: bytes.count) { writer in
+          try await writer.write(bytes)
+        }.record.id
+      },
+      saved: { [weak self] file, seconds, state in
+        await self?.player.recorded(file, seconds: seconds, recording: state)
+      },
+      changed: { [weak self] state, event in
+        if state == nil { await self?.recordingEnded() }
+        await self?.player.recordingChanged(state, event)
+      })
+  }
+
+  /// The name that the user wished, or that the file has where it is, without folders and control characters.
+  private static func name(wanted: String?, file: RemoteFile, address: RemoteAddress) -> String {
+    let name = wanted ?? file.name ?? ""
+    let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
+    let visible = last.unicodeScalars.filter { $0.properties.generalCategory != .control }
+    let tidy = String(String(String.UnicodeScalarView(visible)).prefix(255))
+    return tidy.isEmpty ? address.host : tidy
+  }
+}

@@ -1,0 +1,23 @@
+/// The address of media that lies elsewhere, checked to be well formed.
+///
+/// An address may hold a user name and a password, and its query a token: ``url`` goes to whoever answers there and
+/// nowhere else, ``shown`` is for everybody.
+package struct RemoteAddress: Sendable, Hashable {
+  package var url: String
+  /// The address without user name, password and the values in its query.
+  package var shown: String
+  /// Where it is, for names of recordings.
+  package var host: String
+
+  package init(url: String, shown: String, host: String) {
+    self.url = url
+    self.shown = shown
+    self.host = host
+  }
+}
+
+extension RemoteAddress: CustomStringConvertible, CustomDebugStringConvertible {
+  /// Never with a password: addresses must not bring one into logs.
+  package var description: String { shown }
+  package var debugDescription: String { shown }
+}

@@ -1,0 +1,64 @@
+import Audio
+import Foundation
+import Logging
+import Testing
+import TranscriptionCore
+
+@testable import Sessions
+
+/// With real encoders and the clock on the wall: sound comes as fast as it is heard.
+@Suite(.timeLimit(.minutes(5)))
+struct PlayerStreamTests {
+  private let stream = PlayerStream(
+    playhead: Playhead(), limits: DecoderLimits(), clock: WallClock(),
+    logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, mediaPath: { _ in nil })
+
+  @Test(arguments: PacedAudioFormat.allCases)
+  func whoFellBehindGoesOnWithTheNewestAndStillDecodes(_ format: PacedAudioFormat) async throws {
+    let broadcast = try #require(await stream.join(format))
+    let slow = broadcast.join()
+    let quick = broadcast.join()
+    var heard = try #require(await broadcast.next(for: slow))
+    let early = heard.count
+    // More than is held for anybody.
+    for _ in 0..<90 { _ = try #require(await broadcast.next(for: quick)) }
+    heard += try #require(await broadcast.next(for: slow))
+    #expect(broadcast.jumps == 1)
+    for _ in 0..<10 { heard += try #require(await broadcast.next(for: slow)) }
+    await stream.close()
+    #expect(early < heard.count / 2)
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/heard." + (format == .opus ? "ogg" : format.rawValue)
+    try Data(heard).write(to: URL(filePath: path))
+    let source = try await SampleDecoder().open(path: path)
+    var samples = 0
+    while true {
+      let read = try await source.read(maximumSamples: 16_000)
+      if read.isEmpty { break }
+      samples += read.count
+    }
+    // A stream's header promises more than there is.
+    if format != .wav { #expect(await source.isTruncated == false) }
+    await source.close()
+    // About a second in a row behind the jump, ten pieces of 60 ms, and what came before.
+    let seconds = Double(samples) / AudioFormat.sampleRate
+    #expect(seconds > 1.4 && seconds < 3.5, "\(seconds) s")
+  }
+
+  @Test func nothingRunsAnyMoreWhenTheLastOneIsGone() async throws {
+    var listener: PacedListener? = PacedListener(seat: try ListenerSeats(limit: 1).take()) { [stream] in
+      await stream.join(.mp3)
+    }
+    #expect(await listener?.next() != nil)
+    #expect(await stream.hasListeners)
+    listener = nil
+    #expect(await !stream.hasListeners)
+    // Whoever comes now finds it running; after close() nobody does.
+    let broadcast = try #require(await stream.join(.mp3))
+    let again = broadcast.join()
+    #expect(await broadcast.next(for: again) != nil)
+    await stream.close()
+    while await broadcast.next(for: again) != nil {}
+    #expect(await stream.join(.mp3) == nil)
+  }
+}

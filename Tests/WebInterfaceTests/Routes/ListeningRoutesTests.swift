@@ -1,0 +1,97 @@
+import HTTPTypes
+import HummingbirdTesting
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Testing
+import TranscriptionCore
+
+@testable import WebInterface
+
+@Suite(.timeLimit(.minutes(5)))
+struct ListeningRoutesTests {
+  @Test(
+    arguments: [
+      ("?format=wav", nil, "audio/wav"), ("?format=mp3", nil, "audio/mpeg"), ("?format=OPUS", nil, "audio/ogg"),
+      ("", nil, "audio/mpeg"), ("", "*/*", "audio/mpeg"), ("", "audio/webm,audio/ogg;q=0.9,audio/wav", "audio/ogg"),
+      ("", "audio/x-wav", "audio/wav"), ("?format=mp3", "audio/ogg", "audio/mpeg"),
+    ] as [(String, String?, String)])
+  func sendsWhatIsAskedFor(_ query: String, _ accept: String?, _ type: String) async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      var headers: HTTPFields = [:]
+      if let accept { headers[.accept] = accept }
+      let response = try await server.send(.get, session, "/player/stream\(query)", headers)
+      #expect(response.status == .ok)
+      #expect(response.headers[.contentType] == type)
+      #expect(response.headers[.cacheControl] == "no-store")
+      #expect(response.headers[.acceptRanges] == "none")
+      #expect(String(buffer: response.body).hasSuffix(" sound"))
+    }
+  }
+
+  @Test func answersHeadWithoutListening() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let response = try await server.send(.head, session, "/player/stream?format=wav")
+      #expect(response.status == .ok)
+      #expect(response.headers[.contentType] == "audio/wav")
+      #expect(response.body.readableBytes == 0)
+    }
+  }
+
+  @Test func namesTheFormatsWhenAskedForAnother() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let response = try await server.send(.get, session, "/player/stream?format=aac")
+      #expect(response.status == .badRequest)
+      #expect(String(buffer: response.body).contains("wav, mp3, opus"))
+    }
+  }
+
+  @Test func passesOnThatTooManyListen() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open(#"{"label":"full"}"#)
+      let response = try await server.send(.get, session, "/player/stream")
+      #expect(response.status == .serviceUnavailable)
+      #expect(response.headers[.retryAfter] == "30")
+    }
+  }
+
+  @Test func takesATokenInTheAddressAndAViewersToo() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let path = "/v1/sessions/\(session.id)/player/stream"
+      #expect(try await server.send(.get, path).status == .unauthorized)
+      #expect(try await server.send(.get, path + "?access_token=\(session.token)").status == .ok)
+      let viewer = try await session.addViewer(lifetimeSeconds: 60).token
+      #expect(try await server.send(.get, path + "?access_token=\(viewer)").status == .ok)
+      #expect(try await server.send(.post, session, "/player/stream").status == .methodNotAllowed)
+    }
+  }
+
+  /// Nothing comes any more and nobody reads: a shutdown must not wait for that.
+  @Test func shutdownDoesNotWaitForAListenerWhoTakesNothing() async throws {
+    let service = FakeSessionService()
+    var wishes = SessionPatch()
+    wishes.label = "endless"
+    let opened = try await service.open(wishes, credential: nil, transient: false)
+    let session = try #require(service.sessions.first)
+    let (ports, port) = AsyncStream<Int>.makeStream()
+    var logger = Logger(label: "web.tests")
+    logger.logLevel = .critical
+    let web = try WebInterface(
+      service: service, configuration: .init(port: 0), logger: logger, onListening: { _, number in port.yield(number) })
+    let group = ServiceGroup(configuration: .init(services: [web], logger: logger))
+    async let running: Void = group.run()
+    let number = try #require(await ports.first { _ in true })
+    let listener = try await LooseClient.connect(to: number)
+    try await listener.send(
+      "GET /v1/sessions/\(session.id)/player/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(opened.token)\r\n\r\n"
+    )
+    await session.waiting.reached(3)
+    await group.triggerGracefulShutdown()
+    try await running
+    try await listener.closed()
+  }
+}
