@@ -99,3 +99,13 @@ def test_the_theme_is_changed_and_kept(visit: Visit) -> None:
     dark = screen.page.evaluate(background)
     screen.page.reload()
     assert screen.page.evaluate(background) == dark
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_barrier_on_the_console(visit: Visit, session: Session, scheme: str, size: str) -> None:
+    screen = visit("/console", viewport=SIZES[size], color_scheme=scheme, reduced_motion="reduce")
+    expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(screen.page.get_by_text("openai").first).to_be_visible()
+    expect_accessible(screen, "console")
+    expect_no_sideways_scrolling(screen)
