@@ -25,7 +25,7 @@ SCRIPTS := $(filter-out scripts/tsan.supp,$(wildcard scripts/*)) Benchmarks/base
 CONCURRENT_TESTS := SessionsTests|EnginesTests|PersistenceTests
 
 help: ## List what there is to make
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make run PORT=8080 HOST=127.0.0.1 ENGINE=auto DATA=data ARGS='…'"
 	@echo "  make bench BENCH=quick"

@@ -48,6 +48,7 @@ class Photographer:
         screen = Screen(context.new_page())
         screen.page.goto(session.link if session else self._server.address)
         STATES[state](screen)
+        screen.page.mouse.move(0, 0)
         path = IMAGES / f"{name}-{scheme}.png"
         screen.page.screenshot(path=path)
         context.close()

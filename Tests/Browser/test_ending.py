@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from conftest import Visit
 from stage.recordings import babble
 from stage.server import Server
+from stage.witness import Witness
 
 
 def test_the_receipt_is_shown_and_everything_is_gone(visit: Visit, server: Server, folder: Path) -> None:
@@ -34,7 +35,9 @@ def test_the_receipt_is_shown_and_everything_is_gone(visit: Visit, server: Serve
     expect(screen.file("secret.wav")).to_have_count(0)
 
 
-def test_others_in_the_session_are_told(visit: Visit, folder: Path) -> None:
+def test_others_in_the_session_are_told(visit: Visit, witness: Witness) -> None:
+    # What the other screen asks in that moment is answered with "not found".
+    witness.expect(r"status of 404 .*/v1/sessions/")
     screen = visit()
     session = screen.open_session()
     other = visit()
