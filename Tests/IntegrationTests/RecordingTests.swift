@@ -30,8 +30,10 @@ struct RecordingTests {
   /// Runs ffmpeg in a folder.
   private func ffmpeg(_ arguments: [String], in folder: TemporaryFolder) async throws {
     let result = try await Subprocess.run(
-      .name("ffmpeg"), arguments: Arguments(["-nostdin", "-loglevel", "error", "-y"] + arguments),
-      workingDirectory: .init(folder.url.path), output: .discarded, error: .string(limit: 65_536))
+      .name("env"),
+      arguments: Arguments(
+        ["--chdir=\(folder.url.path)", "ffmpeg", "-nostdin", "-loglevel", "error", "-y"] + arguments),
+      output: .discarded, error: .string(limit: 65_536))
     try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
   }
 

@@ -53,6 +53,7 @@ final class ScriptedWebServer: Sendable {
   /// Lends a server; when this returns nothing of it runs.
   ///
   /// - Parameter script: the first request has number 1.
+  @discardableResult
   static func run<Value: Sendable>(
     _ script: @escaping Script, body: (ScriptedWebServer) async throws -> Value
   ) async throws -> Value {
