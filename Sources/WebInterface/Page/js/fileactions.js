@@ -8,8 +8,6 @@ import { announce, toast } from "./notices.js";
 
 /** Moves by the keyboard come quickly; the server hears where they ended. */
 const moveMilliseconds = 300;
-/** More files than this that were cancelled at once are looked at in one request. */
-const fewFiles = 3;
 
 export class FileActions {
   #api;
@@ -142,21 +140,9 @@ export class FileActions {
   }
 
   async #lookAtCancelled() {
-    const ids = [...this.#cancelled].filter((id) => this.#book.has(id));
     this.#cancelled.clear();
-    if (ids.length > fewFiles) {
-      const list = await this.#api.get("/files").catch(() => null);
-      if (list) this.#book.reset(list.files);
-      return;
-    }
-    for (const id of ids) {
-      try {
-        const details = await this.#api.get(this.#api.file(id));
-        if (this.#book.has(id)) this.#book.put(details);
-      } catch (error) {
-        if (error.status === 404) this.#book.remove(id);
-      }
-    }
+    const list = await this.#api.get("/files").catch(() => null);
+    if (list) this.#book.reset(list.files);
   }
 
   /** Offers what the queue's state allows. */

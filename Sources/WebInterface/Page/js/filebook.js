@@ -151,7 +151,7 @@ export class FileBook {
       if (!now.has(id) && this.#files.has(id)) this.remove(id);
     }
     this.#playlist = now;
-    if (keepsOrder) return;
+    if (keepsOrder || isInOrder(playlist, this.#order)) return;
     const rank = new Map(playlist.map((id, index) => [id, index]));
     const place = (id) => rank.get(id) ?? playlist.length;
     const ordered = [...this.#order].sort((a, b) => place(a) - place(b));
@@ -173,3 +173,6 @@ export class FileBook {
     this.onChange(null);
   }
 }
+
+/** Whether `order` begins with the whole playlist as it is. */
+const isInOrder = (playlist, order) => playlist.every((id, index) => id === order[index]);

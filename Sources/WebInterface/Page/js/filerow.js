@@ -37,7 +37,8 @@ export function fillRow(row, file, { isSelected, isOwner, isPaused, mayMove, now
   setAttribute(open, "aria-current", isSelected ? "true" : null);
   setAttribute(open, "aria-disabled", isUpload(file) ? "true" : null);
 
-  grip.hidden = !mayMove || !isOwner || !isOnServer(file);
+  grip.hidden = !mayMove || !isOwner;
+  grip.disabled = !isOnServer(file);
   setAttribute(grip, "aria-label", `Move ${file.name}`);
   setAttribute(grip, "title", "Drag to move, or press for a menu (Alt ↑, Alt ↓)");
 

@@ -48,7 +48,7 @@ export class Pace {
   /** How far the sound here is ahead of the session's player, in seconds; `null` where there is nothing to compare. */
   get drift() {
     const [player, state] = [this.#player, this.#shared.state];
-    const isComparable = this.isFollowing && state?.state === "playing" && state.file === player.file
+    const isComparable = this.isFollowing && !this.#shared.isTelling && state?.state === "playing" && state.file === player.file
       && player.isPlaying && player.isMeantToPlay && !player.isWaiting && !player.isSeeking;
     if (!isComparable) return null;
     const position = SharedPlayer.positionNow(state);

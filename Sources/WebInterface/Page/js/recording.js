@@ -70,13 +70,13 @@ export class Recording {
     this.#strip.hidden = state === null;
     if (!state) return;
     this.#strip.dataset.state = state.state;
-    setText(byId("recording-source"), hostOf(state.url));
+    setText(byId("recording-source"), `Recording ${hostOf(state.url)}`);
     const seconds = (serverClock.now() - Date.parse(state.started_at)) / 1000;
     const files = state.files > 0 ? ` · ${plural(state.files, "file")}` : "";
     setText(byId("recording-words"), {
       connecting: "Connecting",
       reconnecting: `The source went away; asking again${files}`,
-    }[state.state] ?? `Recording for ${clock(Math.max(0, seconds))}${files}`);
+    }[state.state] ?? `${clock(Math.max(0, seconds))}${files}`);
   }
 }
 

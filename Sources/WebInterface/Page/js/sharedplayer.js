@@ -9,8 +9,8 @@
 //      above, it came from elsewhere and is followed.
 //   3. Only what changed is followed: a change of state, file or rate, or a position that the clock does not explain. A
 //      playlist that merely grew moves nobody.
-//   4. Every command is conditional (`If-Match`). A refusal means that somebody was faster: their state is taken. Only
-//      where nothing but the playlist had changed, the user's command is said once more; what this page does by itself
+//   4. Every command but a speed is conditional (`If-Match`). A refusal means that somebody was faster: their state is taken. Only
+//      where nothing much had changed (the playlist, a small correction), the user's command is said once more; what this page does by itself
 //      (moving on at the end of a file) never is, so nothing skips twice and nobody pulls at the other's end.
 
 import { ServerClock, serverClock } from "./serverclock.js";
@@ -41,6 +41,9 @@ export class SharedPlayer {
   onState = () => {};
 
   constructor(api) { this.#api = api; }
+
+  /** What was done here is not known there yet, so the two may not be compared. */
+  get isTelling() { return this.#isSending || this.#commands.length > 0; }
 
   /** Where the server's player is now, in seconds of its file. */
   static positionNow(state) {
@@ -121,7 +124,8 @@ export class SharedPlayer {
   /** Resolves to false when there was no answer. */
   async #say({ name, body, onlyIfUnchanged }) {
     const known = this.state;
-    const headers = known ? { "If-Match": String(known.revision) } : {};
+    // A speed goes well with whatever else changed meanwhile.
+    const headers = known && name !== "rate" ? { "If-Match": String(known.revision) } : {};
     try {
       const answer = await this.#api.post(`/player/${name}`, body, { headers, isTimed: true });
       this.isLeader = true;
@@ -134,7 +138,7 @@ export class SharedPlayer {
     const news = await this.#fetch();
     if (!news) return true;
     this.#accept(news);
-    if (known && !isMoved(known, news)) {
+    if (known && !isMoved(known, news, toleranceSeconds)) {
       if (!onlyIfUnchanged) return this.#say({ name, body, onlyIfUnchanged: true });
       return true;
     }
@@ -152,8 +156,8 @@ export class SharedPlayer {
   #fetch() { return this.#api.get("/player", { isTimed: true }).catch(() => null); }
 }
 
-function isMoved(before, after) {
+function isMoved(before, after, tolerance = 0.02) {
   if (before.state !== after.state || before.file !== after.file || before.rate !== after.rate) return true;
   if (after.file === null) return false;
-  return Math.abs(SharedPlayer.positionNow(before) - SharedPlayer.positionNow(after)) > 0.02;
+  return Math.abs(SharedPlayer.positionNow(before) - SharedPlayer.positionNow(after)) > tolerance;
 }

@@ -37,10 +37,6 @@ export class Transcript {
 
   get(id) { return this.#byId.get(id) ?? null; }
 
-  /** The segment that stands after `segment`, or `null`. */
-  following(segment) { return this.segments[this.#place(segment) + 1] ?? null; }
-  preceding(segment) { return this.segments[this.#place(segment) - 1] ?? null; }
-
   /** What is said at `time`: `{segment, word}`, each `null` in silence. Two binary searches; called every frame. */
   at(moment) {
     // Somebody who goes to a word is at it, whatever became of the last digit on the way.

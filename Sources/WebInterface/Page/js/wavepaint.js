@@ -4,7 +4,7 @@
 
 const [barWidth, barRoom] = [2, 4];
 /** Height of the strip and what keeps it from the bars, in pixels. */
-export const stripHeight = 6;
+const stripHeight = 6;
 const stripGap = 4;
 
 export const barCount = (width) => Math.max(1, Math.floor(width / barRoom));

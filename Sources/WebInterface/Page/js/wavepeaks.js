@@ -16,12 +16,10 @@ export class WavePeaks {
 
   set fine(answer) { this.#fine = answer?.peaks?.length > 0 ? answer : null; }
 
-  get isKnown() { return this.#whole !== null; }
-
   /** Whether drawing `count` bars from `from` to `to` would be coarser than it need be. */
   wantsFiner(from, to, count) {
     const bar = (to - from) / count;
-    if (!this.#whole || bar >= this.#whole.interval) return false;
+    if (!this.#whole || bar <= 0 || bar >= this.#whole.interval) return false;
     return !(this.#covers(this.#fine, from, to) && this.#fine.interval <= bar + 0.05);
   }
 

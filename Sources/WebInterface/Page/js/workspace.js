@@ -257,7 +257,7 @@ export class Workspace {
     if (type === "file.created") this.#openFirst();
     if (type.startsWith("file.")) this.reading.event(type, event.file);
     if (type === "file.completed") this.bar.worked();
-    if (type === "file.cancelled") this.actions.cancelled(event.file);
+    if (type === "file.cancelled" && !this.#isEnding) this.actions.cancelled(event.file);
   }
 
   #applyPlayer(player) {
