@@ -18,10 +18,13 @@ struct ListeningTests {
     return session
   }
 
-  /// How far the newest sample is from where the player is, in seconds; `nil` for silence. The smallest of some looks:
-  /// a busy machine delivers late, never early.
+  /// How far the newest sample is from where the player is, in seconds; `nil` where half a minute is silent. The smallest
+  /// of some looks: a busy machine delivers late, never early.
   private func lateness(_ listener: inout Listener, _ session: SessionClient) async throws -> Double? {
     var found: [Double] = []
+    for _ in 0..<150 where ToneLadder.position(of: listener.newestLevel) == nil {
+      try await listener.read(Self.secondOfWAV / 5)
+    }
     for _ in 0..<8 {
       try await listener.read(Self.secondOfWAV / 5)
       let heard = ToneLadder.position(of: listener.newestLevel)
@@ -70,8 +73,9 @@ struct ListeningTests {
       _ = try await session.request("POST", "/player/play")
       let late = try await lateness(&listener, session)
       #expect(abs(late ?? 9) < 0.2)
-      let again = listener.levels[from...].first { $0 != 0 }.flatMap { ToneLadder.position(of: $0) }
-      #expect(abs(try #require(again) - paused) < 0.3)
+      let first = try #require(listener.levels[from...].first { $0 != 0 })
+      let again = try #require(ToneLadder.position(of: first), "level \(first)")
+      #expect(abs(again - paused) < 0.3)
     }
   }
 
@@ -85,7 +89,7 @@ struct ListeningTests {
         var listener = try await Listener(session, format: format)
         try await listener.read(4 * second)
         let seconds = (clock.now - began) / .seconds(1)
-        #expect(seconds > 2.9 && seconds < 10, "\(format): 4 s took \(seconds) s")
+        #expect(seconds > 2.9 && seconds < 30, "\(format): 4 s took \(seconds) s")
       }
     }
   }

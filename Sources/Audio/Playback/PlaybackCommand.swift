@@ -10,6 +10,7 @@ struct PlaybackCommand {
 
   /// Codecs need some audio before a place until they sound as they do when they come from the start.
   private static let leadSeconds = 2.0
+  private static let mostSeconds = 1e7
 
   var arguments: [String] {
     let start = canSeek ? max(0, (position - Self.leadSeconds).rounded(.down)) : 0
@@ -33,9 +34,9 @@ struct PlaybackCommand {
     return (0.5...2).contains(rate) ? [rate] : [rate.squareRoot(), rate.squareRoot()]
   }
 
-  /// Without an exponent, whatever the number.
+  /// Without an exponent, whatever the number; nothing is longer than ``mostSeconds``.
   private static func text(_ number: Double) -> String {
-    let micros = Int((number * 1_000_000).rounded())
+    let micros = Int((min(max(number, 0), mostSeconds) * 1_000_000).rounded())
     let fraction = String(micros % 1_000_000)
     return "\(micros / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
   }

@@ -9,6 +9,8 @@ struct PlayerRoutes: Sendable {
   let maximumJSONBytes: Int
 
   private static let rates = 0.25...4.0
+  /// Four months: longer than any file, and small enough for all arithmetic with samples.
+  private static let positions = 0...1e7
 
   func add(to table: inout RouteTable) {
     let path = "/v1/sessions/{session}/player"
@@ -92,10 +94,10 @@ struct PlayerRoutes: Sendable {
   }
 
   private static func check(position: Double) throws(ServiceError) {
-    guard position.isFinite, position >= 0 else {
+    guard positions.contains(position) else {
       throw ServiceError(
-        .invalidRequest, code: "invalid_field", message: "position must be a number of seconds from 0.",
-        parameter: "position")
+        .invalidRequest, code: "invalid_field",
+        message: "position must be a number of seconds from 0 to \(Int(positions.upperBound)).", parameter: "position")
     }
   }
 

@@ -36,8 +36,9 @@ struct Listener {
     while let chunk = try await chunks.next() { bytes += chunk.readableBytesView }
   }
 
-  /// Of a WAV stream: the left channel of the newest sample that is here.
+  /// Of a WAV stream: the left channel of the newest sample that is here; 0 while there is none.
   var newestLevel: Int16 {
+    guard bytes.count >= Self.wavHeaderBytes + 4 else { return 0 }
     let end = bytes.count - (bytes.count - Self.wavHeaderBytes) % 4
     return Int16(bitPattern: UInt16(bytes[end - 4]) | UInt16(bytes[end - 3]) << 8)
   }
