@@ -111,7 +111,11 @@ export class FileBook {
         if (!this.#files.has(event.file)) this.put({ id: event.file, name: event.name, state: "claimed", progress: 0 });
         break;
       case "file.queued":
-        change({ state: "queued", position: event.position, eta_seconds: event.eta_seconds, error: null, progress: 0 });
+        change({
+          state: "queued", position: event.position, eta_seconds: event.eta_seconds, error: null, progress: 0,
+          // A retry begins with no window failed; those that fail again are told of again.
+          windows: { ...this.get(event.file)?.windows, failed: 0 },
+        });
         break;
       case "file.started":
         change({
@@ -165,7 +169,8 @@ export class FileBook {
     this.queueState = queue.state;
     for (const { id, state, position, progress, eta_seconds } of queue.files) {
       const known = this.#files.get(id);
-      if (!known) continue;
+      // An answer may be older than the event that a file is finished; only `file.queued` opens one again.
+      if (!known || !isUnfinished(known)) continue;
       const same = known.state === state && known.position === position
         && known.progress === progress && known.eta_seconds === eta_seconds;
       if (!same) this.put({ id, state, position, progress, eta_seconds });

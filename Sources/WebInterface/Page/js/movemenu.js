@@ -17,7 +17,9 @@ export class MoveMenu {
     });
     this.#menu.addEventListener("keydown", (event) => this.#pressed(event));
     this.#menu.addEventListener("toggle", (event) => {
-      if (event.newState === "closed") this.#grip?.focus({ preventScroll: true });
+      // Whoever closed it by going elsewhere stays there.
+      const isLost = document.activeElement === document.body || this.#menu.contains(document.activeElement);
+      if (event.newState === "closed" && isLost) this.#grip?.focus({ preventScroll: true });
     });
   }
 

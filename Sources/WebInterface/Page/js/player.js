@@ -95,7 +95,8 @@ export class Player {
 
   /** Loads the same file again where it was, after the server has been away. */
   reload() {
-    if (this.file === null || this.#audio.error?.code !== mediaError.network) return;
+    // A server that was away looks to a browser like a file that cannot be played.
+    if (this.file === null || this.#audio.error === null) return;
     const [id, position, playing] = [this.file, this.position, this.#intended];
     this.file = null;
     this.load(id, position);

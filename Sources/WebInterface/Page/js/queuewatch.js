@@ -36,6 +36,7 @@ export class QueueWatch {
     this.#askedAt = performance.now();
     if (document.hidden) return;
     const queue = await this.#api.get("/queue").catch(() => null);
-    if (queue) this.#book.apply("queue.changed", { queue });
+    // Whether it is paused the events say, and say it later than an answer that was on its way.
+    if (queue) this.#book.apply("queue.changed", { queue: { ...queue, state: this.#book.queueState } });
   }
 }

@@ -41,6 +41,7 @@ export class Reading {
     this.exports = new Exports(api, () => this.transcript?.text ?? "", () => book.files);
     this.#source = new WaveSource(api, this.wave);
     this.#source.isWhole = (id) => book.get(id)?.state === "completed";
+    this.#source.isOver = (id) => ["completed", "failed", "cancelled"].includes(book.get(id)?.state);
     this.#source.onWindows = () => this.#windowsKnown();
     this.wave.wordsAt = (seconds) => this.transcript?.around(seconds) ?? "";
     this.captions.gapWords = (gap) => ({
@@ -88,8 +89,15 @@ export class Reading {
       if (!await inSlices(answer.segments, (raw) => this.#put(raw), isCurrent)) return;
       if (answer.final) this.#removeOthers(answer.segments);
     }
-    this.#isLoading = false;
+    // Without an answer nothing is known; `catchUp` asks again.
+    this.#isLoading = answer === null;
     this.update();
+  }
+
+  /** The server is back: asks for what could not be had meanwhile. */
+  catchUp() {
+    if (this.#isLoading) this.load();
+    this.#source.changed();
   }
 
   /** Something happened to some file. */

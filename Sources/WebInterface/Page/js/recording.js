@@ -10,6 +10,8 @@ export class Recording {
   #api;
   #state = null;
   #timer = null;
+  /** Id of the recording that the last event was about. */
+  #told = null;
   #strip = byId("recording");
   #stop = byId("recording-stop");
 
@@ -21,7 +23,8 @@ export class Recording {
   /** Begins to record; throws what the server has against it. */
   async start(url) {
     const player = await this.#api.post("/player/record", { url });
-    this.show(player.recording ?? null);
+    // The answer says how it began; an event that overtook it knows more, perhaps that it is over.
+    if (player.recording?.id !== this.#told) this.show(player.recording ?? null);
   }
 
   /** The recording as the player's state has it; `null`: there is none. */
@@ -34,6 +37,7 @@ export class Recording {
 
   /** Takes over one event. */
   apply(type, { recording, error }) {
+    this.#told = recording.id;
     const source = hostOf(recording.url);
     const isOver = type === "recording.stopped" || type === "recording.failed";
     this.show(isOver ? null : recording);

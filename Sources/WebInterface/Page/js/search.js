@@ -64,24 +64,27 @@ export class Search {
 
   /** Transcripts have grown: there may be more to find. */
   refresh() {
-    if (this.#query() === "" || this.#again !== null) return;
+    if (!this.#isQuestion || this.#again !== null) return;
     this.#again = setTimeout(() => { this.#again = null; this.#ask({ isAgain: true }); }, againMilliseconds);
   }
 
   #query() { return this.#input.value.trim(); }
+
+  /** Whether there is a word to look for; punctuation alone is none. */
+  get #isQuestion() { return termsOf(this.#query()).length > 0; }
 
   #changed() {
     clearTimeout(this.#timer);
     this.#asking?.abort();
     this.#marks.look(termsOf(this.#query()), this.#captions.rows);
     byId("search-clear").hidden = this.#input.value === "";
-    if (this.#query() === "") this.#show({ hits: [], total: 0 });
+    if (!this.#isQuestion) this.#show({ hits: [], total: 0 });
     else this.#timer = setTimeout(() => this.#ask(), pauseMilliseconds);
   }
 
   async #ask({ isAgain = false } = {}) {
     const query = this.#query();
-    if (query === "") return;
+    if (!this.#isQuestion) return;
     this.#asking?.abort();
     const asking = this.#asking = new AbortController();
     try {
@@ -94,6 +97,8 @@ export class Search {
     } catch (error) {
       if (error.name === "AbortError") return;
       if (!(error instanceof ApiError)) throw error;
+      // What was found stays; the same question is asked again by itself.
+      if (isAgain) return;
       this.#show({ hits: [], total: 0 });
       this.#say(error.message, "field-error");
     }
@@ -126,7 +131,7 @@ export class Search {
     if (first > 0) rows.push(element("p", { class: "faint" }, `${plural(first, "hit")} before these.`));
     let file = null;
     shown.forEach((hit, index) => {
-      if (hit.file !== file) rows.push(element("h3", { dir: "auto" }, this.#book.get(hit.file).name));
+      if (hit.file !== file) rows.push(element("h3", { dir: "auto" }, this.#book.get(hit.file)?.name ?? ""));
       file = hit.file;
       rows.push(element("button", { type: "button", "data-at": first + index },
         element("span", { class: "hit-time" }, clock(hit.start)),
@@ -155,7 +160,8 @@ export class Search {
 
   #go(at) {
     const hit = this.#hits[at];
-    if (!hit) return;
+    // Its file may have been removed since.
+    if (!hit || !this.#book.has(hit.file)) return;
     this.#at = at;
     this.onJump(hit.file, hit.start, hit.segment);
     this.#mark();

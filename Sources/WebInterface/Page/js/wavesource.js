@@ -3,7 +3,8 @@
 /** Answers come no more often than this, however many events there are. */
 const spacingMilliseconds = 1_200;
 const finePauseMilliseconds = 160;
-const latePeaksMilliseconds = 3_000;
+/** The first pause before peaks that are still being measured are asked for again, and the longest. */
+const [latePeaksMilliseconds, longestLateMilliseconds] = [3_000, 60_000];
 const mostPoints = 20_000;
 
 export class WaveSource {
@@ -15,9 +16,14 @@ export class WaveSource {
   #timer = null;
   #fetchedAt = -Infinity;
   #fineTimer = null;
+  #lateTimer = null;
+  /** How often peaks were asked for of a file that has ended. */
+  #lateTries = 0;
   #fine = null;
   /** Whether a file is all transcribed. */
   isWhole = () => false;
+  /** Whether nothing more is to be heard of a file. */
+  isOver = () => false;
   /** The windows are known anew. */
   onWindows = () => {};
 
@@ -31,6 +37,8 @@ export class WaveSource {
   open(file) {
     clearTimeout(this.#timer);
     clearTimeout(this.#fineTimer);
+    clearTimeout(this.#lateTimer);
+    this.#lateTries = 0;
     this.#timer = this.#fine = null;
     this.#fetchedAt = -Infinity;
     this.#file = file;
@@ -57,9 +65,15 @@ export class WaveSource {
       this.#fine = null;
       this.#wave.showPeaks(peaks);
       // Of a file that has no events any more they may still be being measured.
-      if (!this.#isFinal && this.isWhole(file)) setTimeout(() => this.changed(), latePeaksMilliseconds);
+      clearTimeout(this.#lateTimer);
+      if (!this.#isFinal && this.isOver(file)) {
+        const wait = Math.min(longestLateMilliseconds, latePeaksMilliseconds * 1.5 ** this.#lateTries);
+        this.#lateTries += 1;
+        this.#lateTimer = setTimeout(() => this.changed(), wait);
+      }
     }
-    this.#wave.showWindows(windows, this.isWhole(file));
+    // Without an answer what was known stays.
+    if (windows || !this.#wave.windows.isKnown) this.#wave.showWindows(windows, this.isWhole(file));
     this.onWindows();
   }
 

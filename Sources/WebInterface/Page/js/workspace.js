@@ -100,7 +100,11 @@ export class Workspace {
     this.bar.show(snapshot);
     if (snapshot.queue) this.#book.apply("queue.changed", { queue: snapshot.queue });
     this.actions.showQueue(this.#isOwner);
-    await this.#fetchAll();
+    // Events say what changes, so all that is there has to be known before they are followed.
+    while (!await this.#fetchAll()) {
+      if (this.#isEnding) return;
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+    }
     this.#feed.open(page.newest ?? page.last);
     this.#stops.push(this.shared.keepTime(), this.pace.keep());
     checkHealth();
@@ -130,6 +134,7 @@ export class Workspace {
     if (this.#isOwner) this.#stops.push(keepAlive(this.#api, snapshot.expires_at));
   }
 
+  /** Resolves to whether it was all there. */
   async #fetchAll() {
     try {
       const [list, player] = await Promise.all([this.#api.get("/files"), this.#api.get("/player")]);
@@ -138,9 +143,11 @@ export class Workspace {
       // A file that finished in the meantime has its last segments on the server.
       if (this.reading.file !== null) this.reading.load();
       else this.#openFirst();
+      return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (!error.isGone) toast(error.message, { isError: true });
+      return false;
     }
   }
 
@@ -248,6 +255,7 @@ export class Workspace {
     if (type === "server.notice") return this.#notice(event);
     if (type === "segment.final") {
       this.reading.segment(event.file, event.segment);
+      this.search.refresh();
       if (event.segment.gap) this.#countGap(event.file);
       return;
     }
@@ -285,6 +293,7 @@ export class Workspace {
     this.shared.resume();
     this.uploads.hurry();
     if (long) this.#fetchAll();
+    else this.reading.catchUp();
   }
 
   async #stillThere() {
