@@ -80,6 +80,8 @@ export class WaveSource {
   /** Asks for a little more than the stretch, so that going on a bit costs no request. */
   #wantFine(from, to, count, end) {
     const span = to - from;
+    // The length is not known yet: there is no stretch to ask for.
+    if (!(Math.min(end, to + span / 2) > Math.max(0, from - span / 2))) return;
     const wanted = {
       from: Math.max(0, from - span / 2).toFixed(3), to: Math.min(end, to + span / 2).toFixed(3),
       points: Math.min(mostPoints, count * 3),
