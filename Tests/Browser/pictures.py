@@ -113,7 +113,7 @@ def main() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp())
     recogniser = Recogniser()
-    server = Server(folder, *recogniser.options, "--openai-concurrency", "1", "--openai-model", "whisper-large-v3")
+    server = Server(folder, *recogniser.options, "--openai-concurrency", "1", "--openai-model", "published-texts")
     try:
         server.start()
         session = Session.open(server.address, label="Readings")

@@ -28,8 +28,9 @@ LENGTH = 7_200
 WORDS = 18_000
 WORDS_A_SEGMENT = 12
 LONG_MILLISECONDS = 50
-# Collecting garbage is not the page's to choose, and may come once or twice in a run.
-LONG_TASKS_ALLOWED = 2
+# Collecting garbage is not the page's to choose, and a task beside a busy neighbour on the same core computes longer: a
+# few in a run are let through, none that is twice as long.
+LONG_TASKS_ALLOWED = 6
 GROWTH_BYTES = 4_000_000
 
 
@@ -105,6 +106,7 @@ def test_no_task_is_long(browser: Browser, screen: Screen) -> None:
     print(f"{len(tasks)} tasks, longest {tasks[-1]:.0f} ms, over {LONG_MILLISECONDS} ms: {long}")
     assert len(tasks) > 1_000
     assert len(long) <= LONG_TASKS_ALLOWED, long
+    assert tasks[-1] < 2 * LONG_MILLISECONDS, long
 
 
 def milliseconds_of_tasks(trace: dict[str, Any]) -> list[float]:

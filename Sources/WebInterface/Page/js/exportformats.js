@@ -2,11 +2,11 @@
 
 /** `id` is the server's name of it. */
 export const formats = [
-  { id: "srt", label: "SRT", title: "Subtitles for video players", ending: "srt" },
+  { id: "srt", label: "SRT", title: "Subtitles", ending: "srt" },
   { id: "vtt", label: "WebVTT", title: "Subtitles for the web", ending: "vtt" },
   { id: "txt", label: "Text", title: "One line a caption", ending: "txt" },
-  { id: "tsv", label: "TSV", title: "Times and text for spreadsheets", ending: "tsv" },
-  { id: "json", label: "JSON", title: "Everything, with word times", ending: "json" },
+  { id: "tsv", label: "TSV", title: "Times and text", ending: "tsv" },
+  { id: "json", label: "JSON", title: "All there is", ending: "json" },
   { id: "whisperx", label: "WhisperX", title: "WhisperX’s JSON", ending: "whisperx.json" },
   { id: "verbose_json", label: "OpenAI", title: "OpenAI’s verbose JSON", ending: "openai.json" },
   { id: "aud", label: "Audacity", title: "Labels for Audacity", ending: "aud" },
