@@ -13,7 +13,9 @@ struct PlayerRoutesTests {
       let response = try await server.send(.get, session, "/player")
       let state = try JSONValue(response.body)
       #expect(
-        state.keys == ["duration", "file", "playlist", "position", "rate", "recording", "revision", "state", "updated_at"])
+        state.keys == [
+          "duration", "file", "playlist", "position", "rate", "recording", "revision", "state", "updated_at",
+        ])
       #expect(response.headers[.eTag] == "\"0\"")
     }
   }
