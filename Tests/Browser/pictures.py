@@ -34,6 +34,7 @@ RECORDINGS = {
     "librivox-sense_and_sensibility_01_austen_64kb-0870.wav": "Sense and Sensibility, chapter 1.wav",
     "libri-61-70968-0000.flac": "The wizard.flac",
 }
+OTHERS = {"Newsroom": 4, "Lecture hall": 1, "Interviews": 2}
 
 
 class Photographer:
@@ -89,11 +90,20 @@ def exporting(screen: Screen) -> None:
     expect(screen.dialog.get_by_role("button", name="Download")).to_be_enabled()
 
 
-STATES = {"start": at_the_start, "page": reading, "files": choosing, "search": searching, "export": exporting}
+def operating(screen: Screen) -> None:
+    screen.page.goto(screen.page.url.split("#")[0] + "console")
+    expect(screen.page.get_by_text("Lecture hall").first).to_be_visible()
+
+
+STATES = {
+    "start": at_the_start, "page": reading, "files": choosing, "search": searching, "export": exporting,
+    "console": operating,
+}
 PICTURES = [
     ("start", "laptop", "start"), ("start-phone", "phone", "start"),
     ("page", "laptop", "page"), ("page-phone", "phone", "page"), ("page-wide", "wide", "page"),
     ("files-phone", "phone", "files"), ("search", "laptop", "search"), ("export", "laptop", "export"),
+    ("console", "laptop", "console"),
 ]
 
 
@@ -118,6 +128,11 @@ def main() -> int:
         server.start()
         session = Session.open(server.address, label="Readings")
         fill(session, recogniser)
+        # They work while the last pictures are taken: the console is to have something to show.
+        others = [Session.open(server.address, label=label, weight=weight) for label, weight in OTHERS.items()]
+        for other in others:
+            for source, name in RECORDINGS.items():
+                other.add(SPEECH / source, name)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which(os.environ.get("CHROMIUM", "chromium")), args=["--no-sandbox"])
