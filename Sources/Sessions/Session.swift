@@ -64,6 +64,7 @@ actor Session {
         durationKnown: { await player.durationKnown($1, of: $0) },
         segmentsArrived: { await player.segmentsArrived($1, of: $0) },
         speakersFound: { await player.speakersFound(in: $0) },
+        captionsForgotten: { await player.captionsForgotten(of: $0) },
         orderChanged: { await player.orderChanged($0) },
         roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
       logger: logger)

@@ -108,7 +108,12 @@ actor AudioPlayer {
   }
 
   /// The speakers of a file became known: its captions say so from now on, the one that is due at once.
-  func speakersFound(in file: FileID) async {
+  func speakersFound(in file: FileID) async { await reload(file) }
+
+  /// A file is done anew: its captions come again, under the same ids.
+  func captionsForgotten(of file: FileID) async { await reload(file) }
+
+  private func reload(_ file: FileID) async {
     guard track.file == file else { return }
     track.load(file: nil, segments: [])
     await follow()

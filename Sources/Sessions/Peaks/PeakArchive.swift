@@ -6,22 +6,30 @@ import TranscriptionCore
 /// A session's peaks: answers from what preparation has written, and measures what it has not.
 ///
 /// Preparation writes no peaks of files of a few seconds, and none were written by versions before; a disk may have refused
-/// them, and a cancelled file was never decoded to its end. Such files are decoded once more when somebody asks, in slots
-/// that all sessions share: short ones at once, long ones behind the answer's back, which then says that it is not final.
+/// them, and a cancelled file was never decoded to its end. Such files are decoded once more when somebody asks, one short
+/// and one long one at a time, in slots that all sessions share. The answer waits a moment for a short one; otherwise it
+/// says that it is not final.
 /// Made by ``Session``; ``close()`` when it ends.
 actor PeakArchive {
   private let session: SessionID
   private let folders: SessionFolders
   private let decoder: SampleDecoder
   private let slots: PeakSlots
+  /// One for short files and one for long ones, so that a session with many files leaves the rest to others.
+  private let ownShortSlot = PeakSlots(count: 1)
+  private let ownLongSlot = PeakSlots(count: 1)
+  private let clock: any SessionClock
   private let logger: Logger
   private var measurements: [FileID: Task<Void, Never>] = [:]
+  private var waiters: [FileID: [UUID: CheckedContinuation<Void, Never>]] = [:]
   /// Files that cannot be decoded.
   private var mute: Set<FileID> = []
   private var isClosed = false
 
-  /// Files of up to this many seconds are measured while the caller waits.
-  private static let patience = 60.0
+  /// Files of up to this many seconds are short.
+  private static let shortSeconds = 60.0
+  /// How long the caller waits for a short file.
+  private static let patience = Duration.seconds(5)
   private static let stepSamples = 30 * AudioFormat.samplesPerSecond
 
   init(session: SessionID, context: SessionContext, logger: Logger) {
@@ -29,6 +37,7 @@ actor PeakArchive {
     folders = context.folders
     decoder = context.tools.decoder
     slots = context.peakSlots
+    clock = context.clock
     self.logger = logger
   }
 
@@ -41,8 +50,8 @@ actor PeakArchive {
     let known = await Self.read(file, record.duration, from: from, to: to, points: points, isMute: false)
     guard !known.isFinal, record.state.isTerminal else { return known }
     if !mute.contains(record.id) {
-      let measurement = measure(record)
-      if record.duration ?? 0 <= Self.patience { await measurement?.value }
+      measure(record)
+      if Self.length(of: record) == .short { await wait(for: record.id) }
     }
     return await Self.read(
       file, record.duration, from: from, to: to, points: points, isMute: mute.contains(record.id))
@@ -93,30 +102,73 @@ actor PeakArchive {
 
   // MARK: Measuring
 
-  /// - Returns: the measurement under way; `nil` when the session is over.
-  private func measure(_ record: MediaRecord) -> Task<Void, Never>? {
-    if let running = measurements[record.id] { return running }
-    guard !isClosed else { return nil }
-    // Held in `measurements`: awaited by remove(_:) and close(), and by callers who wait for it.
-    let task = Task { await self.run(record) }
-    measurements[record.id] = task
-    return task
+  private static func length(of record: MediaRecord) -> PeakSlots.Length {
+    record.duration.map { $0 <= shortSeconds } == true ? .short : .long
+  }
+
+  private func measure(_ record: MediaRecord) {
+    guard !isClosed, measurements[record.id] == nil else { return }
+    // Held in `measurements`: awaited by remove(_:) and close().
+    measurements[record.id] = Task { await self.run(record) }
+  }
+
+  /// Returns once the file is not being measured any more, patience is over, or the task is cancelled.
+  private func wait(for file: FileID) async {
+    let waiter = UUID()
+    let clock = clock
+    // Awaited below.
+    let alarm = Task {
+      try? await clock.sleep(for: Self.patience)
+      self.stopWaiting(waiter, for: file)
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { caller in
+        if Task.isCancelled || measurements[file] == nil {
+          caller.resume()
+        } else {
+          waiters[file, default: [:]][waiter] = caller
+        }
+      }
+    } onCancel: {
+      // Ends by itself; the waiting task goes on once it has run.
+      Task { await self.stopWaiting(waiter, for: file) }
+    }
+    alarm.cancel()
+    await alarm.value
+  }
+
+  private func stopWaiting(_ waiter: UUID, for file: FileID) {
+    waiters[file]?.removeValue(forKey: waiter)?.resume()
   }
 
   private func run(_ record: MediaRecord) async {
+    let length = Self.length(of: record)
     do {
-      try await slots.enter()
-      let result: Result<Void, any Error>
-      do { result = .success(try await decode(record)) } catch { result = .failure(error) }
-      await slots.leave()
-      try result.get()
+      try await inTurn(length == .short ? ownShortSlot : ownLongSlot, length) {
+        try await self.inTurn(self.slots, length) { try await self.decode(record) }
+      }
     } catch is CancellationError {
       // Nobody wants them any more.
-    } catch {
+    } catch let failure as FileFailure {
       mute.insert(record.id)
-      logger.warning("a file's peaks cannot be had", metadata: ["file.id": "\(record.id)", "error": "\(error)"])
+      logger.warning(
+        "a file has no peaks", metadata: ["file.id": "\(record.id)", "error.code": "\(failure.code)"])
+    } catch {
+      // Not the file's fault: measured again when somebody asks.
+      logger.warning("a file's peaks cannot be had now", metadata: ["file.id": "\(record.id)", "error": "\(error)"])
     }
     measurements[record.id] = nil
+    for waiter in (waiters.removeValue(forKey: record.id) ?? [:]).values { waiter.resume() }
+  }
+
+  private func inTurn(
+    _ slots: PeakSlots, _ length: PeakSlots.Length, _ body: () async throws -> Void
+  ) async throws {
+    try await slots.enter(length)
+    let result: Result<Void, any Error>
+    do { result = .success(try await body()) } catch { result = .failure(error) }
+    await slots.leave(length)
+    try result.get()
   }
 
   private func decode(_ record: MediaRecord) async throws {

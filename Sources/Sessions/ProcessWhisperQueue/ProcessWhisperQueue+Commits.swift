@@ -17,7 +17,8 @@ extension ProcessWhisperQueue {
     try await step.value.get()
   }
 
-  /// Ends a file with a reason. Does nothing to a file that is finished already.
+  /// Ends a file with a reason. Does nothing to a file that is finished already; one whose gaps were being tried again is
+  /// completed, with those gaps.
   ///
   /// - Parameter isPreparing: true for the step of preparation that found the fault: it is not stopped.
   func fail(_ file: FileID, _ failure: FileFailure, isPreparing: Bool) async {
@@ -29,6 +30,10 @@ extension ProcessWhisperQueue {
       await stopDiarization(of: file)
     }
     await folders.removeWindows(of: file, in: session)
+    if machine[file]?.isReopened == true {
+      await persist { await self.writeReturn(of: file, because: failure.message) }
+      return
+    }
     let now = clock.now
     await finish(file) { entry in
       entry.record.finishedAt = now
@@ -66,8 +71,16 @@ extension ProcessWhisperQueue {
     _ file: FileID, with changes: [JournalChange] = [],
     _ ending: @escaping @Sendable (inout QueueEntry) -> SessionEvent?
   ) async -> Bool {
+    await persist { await self.writeEnd(of: file, with: changes, ending) }
+  }
+
+  /// Takes a turn, and another one for as long as the journal cannot write.
+  ///
+  /// - Returns: false when the journal refused it for another reason.
+  @discardableResult
+  private func persist(_ turn: @escaping @Sendable () async -> Result<Void, ServiceError>) async -> Bool {
     while !isClosed {
-      let step = chain.append { await self.writeEnd(of: file, with: changes, ending) }
+      let step = chain.append(turn)
       do throws(ServiceError) {
         try await step.value.get()
         return true

@@ -28,6 +28,11 @@ extension ProcessWhisperQueue {
       machine[file].map { entry in
         var record = entry.record
         record.ordinal = ordinals[file] ?? record.ordinal
+        if entry.isUnannounced, record.state == .decoding {
+          // Not told yet: after a crash the file is looked at for the first time again.
+          record.state = .queued
+          record.startedAt = nil
+        }
         return record
       }
     }
@@ -40,7 +45,10 @@ extension ProcessWhisperQueue {
 
   // MARK: Clearing
 
-  /// Cancels all files that are not finished. When it returns, nobody works on any of them.
+  private static let clearedReason = "The queue was cleared before this part was tried again."
+
+  /// Cancels all files that are not finished. Those whose gaps were being tried again are completed, with the gaps that are
+  /// left. When it returns, nobody works on any of them.
   func clear() async throws(ServiceError) {
     let files = machine.unfinished.filter { machine[$0]?.isOver == false }
     guard !files.isEmpty else { return }
@@ -66,6 +74,9 @@ extension ProcessWhisperQueue {
       await announceWork()
       throw error
     }
+    // Files that somebody is removing were left alone, and stay if that fails.
+    for file in files { machine.update(file) { $0.isBeingCancelled = false } }
+    await announceWork()
   }
 
   /// All in one commit, so that a crash leaves none half cancelled; what has ended meanwhile keeps its end.
@@ -75,14 +86,24 @@ extension ProcessWhisperQueue {
     var events: [SessionEvent] = []
     var cancelled: [FileID: QueueEntry] = [:]
     for file in files {
+      var pending: [WindowRecord] = []
+      if machine[file]?.isReopened == true {
+        do { pending = try await pendingWindows(of: file) } catch { return .failure(.wrapping(error)) }
+      }
       guard var entry = machine[file], !entry.record.state.isTerminal, !entry.isBeingRemoved else { continue }
-      events.append(entry.cancel(at: now))
+      if entry.isReopened {
+        let (gaps, told) = entry.giveUpRetry(of: pending, because: Self.clearedReason, at: now)
+        changes += gaps.map { .windowFinished($0) }
+        events += told
+      } else {
+        events.append(entry.cancel(at: now))
+      }
       changes.append(.fileChanged(entry.record))
       cancelled[file] = entry
     }
     let written = await write(changes, events: events)
     guard case .success = written else { return written }
-    for (file, entry) in cancelled { machine.update(file) { $0 = entry } }
+    for entry in cancelled.values { machine.replace(entry) }
     finished(Array(cancelled.keys))
     return await write([], events: [.queueChanged(snapshot())])
   }

@@ -198,12 +198,7 @@ extension ProcessWhisperQueue {
 
   /// A window that is given up: a gap that says why.
   func settle(_ id: WindowID, _ window: SpeechWindow, attempts: Int, failure: String) {
-    let gap = Segment(
-      id: id.index * Segment.maximumPerWindow, start: window.start, end: window.end, text: "", words: [],
-      window: id.index, gap: true)
-    arrivals.results.append(
-      WindowRecord(
-        file: id.file, window: window, state: .failed, attempts: attempts, segments: [gap], failureMessage: failure))
+    arrivals.results.append(.gap(window, of: id.file, attempts: attempts, failure: failure))
     writeSoon()
   }
 }

@@ -34,18 +34,22 @@ extension ProcessWhisperQueue {
     let result = await write(
       [.windowsForgotten(record.id), .fileChanged(record)],
       events: [.fileQueued(record.id, position: position, etaSeconds: nil)])
-    if case .success = result { machine.update(record.id) { $0 = fresh } }
+    if case .success = result {
+      machine.replace(fresh)
+      // Nothing new of the file is written before this turn is over.
+      await outlets.captionsForgotten(record.id)
+    }
     return result
   }
 
   /// Only the failed windows again, with all their attempts. What was recognised stays, with its ids; who speaks is known.
+  /// The time of the former end stays as well, as the mark of a file that has a transcript.
   private func writeReopening(of known: MediaRecord) async -> Result<Void, ServiceError> {
     let file = known.id
     var record = known
     record.state = .queued
     record.windowsFailed = 0
     record.startedAt = clock.now
-    record.finishedAt = nil
     var fresh = makeEntry(for: record)
     do {
       var windows = try await journal.windows(of: file, in: session)
@@ -59,13 +63,36 @@ extension ProcessWhisperQueue {
     } catch {
       return .failure(.wrapping(error))
     }
-    fresh.isUnannounced = true
     let reopened = fresh
     let result = await write(
       [.windowsReopened(file), .fileChanged(record)],
       events: [.fileQueued(file, position: machine.place(of: record), etaSeconds: nil)])
-    if case .success = result { machine.update(file) { $0 = reopened } }
+    if case .success = result { machine.replace(reopened) }
     return result
+  }
+
+  // MARK: Gaps that nobody fills
+
+  /// Ends the retry of a file's gaps early: the file is completed as before, with the gaps that are left.
+  func writeReturn(of file: FileID, because reason: String) async -> Result<Void, ServiceError> {
+    let pending: [WindowRecord]
+    do {
+      pending = try await pendingWindows(of: file)
+    } catch {
+      return .failure(.wrapping(error))
+    }
+    guard var entry = machine[file], entry.isReopened else { return .success(()) }
+    let (gaps, events) = entry.giveUpRetry(of: pending, because: reason, at: clock.now)
+    let result = await write(gaps.map { .windowFinished($0) } + [.fileChanged(entry.record)], events: events)
+    if case .success = result {
+      machine.replace(entry)
+      finished(file)
+    }
+    return result
+  }
+
+  func pendingWindows(of file: FileID) async throws -> [WindowRecord] {
+    try await journal.windows(of: file, in: session).filter { $0.state == .pending }
   }
 }
 

@@ -73,6 +73,8 @@ struct QueueEntry: Sendable {
   /// media file; those that too many servers did not outlive are on their way to being given up.
   mutating func restore(_ windows: [WindowRecord], maximumInterruptions: Int) {
     guard !record.state.isTerminal else { return }
+    // The commit that tells of it takes it out of that state.
+    isUnannounced = record.state == .queued && record.startedAt != nil
     if record.prepared.stretches.isEmpty { record.prepared = PreparedAudio(upTo: windows.last?.window.endSample ?? 0) }
     for window in windows {
       speechSeconds += window.window.duration
@@ -201,6 +203,7 @@ struct QueueEntry: Sendable {
     record.duration = step.duration ?? record.duration
     record.isFullyPrepared = record.isFullyPrepared || step.prepared.isComplete
     if step.isTruncated, record.isFullyPrepared { record.warning = .truncated }
+    if record.state == .queued { record.state = .decoding }
     if !step.ready.isEmpty { record.state = .transcribing }
     speechSeconds += step.new.reduce(0) { $0 + $1.duration }
     needsPreparation = !step.isEnd
@@ -248,6 +251,28 @@ struct QueueEntry: Sendable {
 
   private var isRecognized: Bool {
     record.isFullyPrepared && record.windowsDone + record.windowsFailed >= record.windowsTotal
+  }
+
+  /// True while the gaps of a completed file are tried again: it has a transcript, whatever comes of that.
+  var isReopened: Bool { !record.state.isTerminal && record.finishedAt != nil }
+
+  /// Windows that the retry did not get to become gaps again, and the file is completed as it was.
+  ///
+  /// - Returns: those windows, and what is told; the one terminal event is the last.
+  mutating func giveUpRetry(
+    of pending: [WindowRecord], because reason: String, at now: Date
+  ) -> (gaps: [WindowRecord], events: [SessionEvent]) {
+    var events: [SessionEvent] = []
+    let gaps = pending.map {
+      WindowRecord.gap($0.window, of: record.id, attempts: $0.attempts, failure: reason)
+    }
+    for gap in gaps {
+      settle(gap)
+      events += gap.segments.map { .segmentFinal(record.id, $0) }
+    }
+    isBeingCancelled = false
+    needsPreparation = false
+    return (gaps, events + [finish(at: now)])
   }
 
   /// Brings the file into the state of one that nobody works on any more.

@@ -82,6 +82,15 @@ struct QueueMachine {
     place(file, after, former: before.engine)
   }
 
+  /// Puts another entry in a file's place. Whoever is removing the file goes on with that.
+  mutating func replace(_ entry: QueueEntry) {
+    update(entry.record.id) {
+      let isBeingRemoved = $0.isBeingRemoved
+      $0 = entry
+      $0.isBeingRemoved = isBeingRemoved
+    }
+  }
+
   /// - Returns: the entry that was removed.
   mutating func remove(_ file: FileID) -> QueueEntry? {
     guard let entry = entries.removeValue(forKey: file) else { return nil }

@@ -103,6 +103,25 @@ struct AudioPlayerTests {
     }
   }
 
+  @Test func aFileThatIsDoneAnewShowsItsNewCaptions() async throws {
+    let engine = ScriptedEngine { window, _ in window.index == 0 ? .text("before") : .held }
+    try await TestServer.run(TestServer.Setup(engine: engine)) { server in
+      let session = try await server.open()
+      let file = try await session.upload("talk.wav", Wave.tone(seconds: 2)).record.id
+      await engine.waitForHeld(1)
+      _ = try await session.handle.command(.seek(position: 0.5), ifRevision: nil)
+      #expect(try await cues(session, 1) == ["before"])
+      _ = try await session.handle.clearQueue()
+      engine.follow { _, _ in .held }
+      _ = try await session.handle.retry(file)
+      try #require(try await session.handle.player().cue == nil)
+      await engine.waitForHeld(1)
+      engine.follow { _, _ in .text("after") }
+      engine.releaseAll()
+      #expect(try await cues(session, 2) == ["before", "words"])
+    }
+  }
+
   @Test func aCommandForAnOldRevisionIsRefused() async throws {
     try await TestServer.run(setup()) { server in
       let session = try await server.open()

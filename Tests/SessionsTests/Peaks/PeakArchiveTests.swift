@@ -83,13 +83,33 @@ struct PeakArchiveTests {
     }
   }
 
+  @Test func aFileThatCannotBeReadNowIsMeasuredLater() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let file = try await session.upload("talk.wav", Wave.bytes([(0.5, true), (0.5, false)])).record.id
+      _ = try await session.handle.finished(file)
+      // A folder where the peaks are to be written.
+      let path = "\(server.sessionsFolder)/\(session.id)/peaks/\(file).peaks.new"
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      #expect(try await !session.handle.peaks(of: file, from: 0, to: nil, points: 2_000).isFinal)
+      try FileManager.default.removeItem(atPath: path)
+      let peaks = try await session.handle.peaks(of: file, from: 0, to: nil, points: 2_000)
+      #expect(peaks.isFinal)
+      expect(peaks, sound: 0...0.5, of: 1)
+    }
+  }
+
   @Test func aFileThatCannotBeDecodedHasNone() async throws {
     try await TestServer.run { server in
       let session = try await server.open()
       let file = try await session.upload("talk.mp3", Array("this is no sound".utf8)).record.id
       #expect(try await session.handle.finished(file).record.state == .failed)
-      let peaks = try await session.handle.peaks(of: file, from: 0, to: nil, points: 2_000)
-      #expect(peaks.isFinal)
+      // Nobody knows how long it is, so nobody waits for it.
+      var peaks = try await session.handle.peaks(of: file, from: 0, to: nil, points: 2_000)
+      while !peaks.isFinal {
+        await Task.yield()
+        peaks = try await session.handle.peaks(of: file, from: 0, to: nil, points: 2_000)
+      }
       #expect(peaks.peaks.allSatisfy { $0 == nil })
     }
   }

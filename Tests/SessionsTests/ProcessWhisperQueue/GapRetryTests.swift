@@ -94,6 +94,69 @@ struct GapRetryTests {
     }
   }
 
+  /// Checks that the file has the transcript that it had before its gap was tried again.
+  private func expectTranscriptWithGap(of file: FileID, in session: TestSession) async throws {
+    let record = try await session.handle.file(file).record
+    #expect(record.state == .completed)
+    #expect(record.windowsDone == 2)
+    #expect(record.windowsFailed == 1)
+    let transcript = try await session.handle.transcript(of: file, partial: false)
+    #expect(transcript.segments.map(\.text) == ["window 0", "", "window 2"])
+    #expect(transcript.segments.map(\.gap) == [false, true, false])
+    #expect(try await session.handle.windows(of: file).windows.map(\.state) == [.done, .failed, .done])
+    let ends = try await session.events().filter { $0.file == file && $0.isTerminal }.map(\.type)
+    #expect(ends == ["file.completed", "file.completed"])
+  }
+
+  @Test func clearingTheQueueKeepsWhatWasThere() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      let file = try await session.upload("talk.wav", Wave.tone(seconds: 3)).record.id
+      _ = try await session.handle.finished(file)
+      server.engine.follow { _, _ in .held }
+      _ = try await session.handle.retry(file)
+      await server.engine.waitForHeld(1)
+      #expect(try await session.handle.clearQueue().files.isEmpty)
+      try await expectTranscriptWithGap(of: file, in: session)
+      // The gap can be tried again.
+      server.engine.follow { window, _ in .text("again \(window.index)") }
+      let calls = server.engine.calls.count
+      _ = try await session.handle.retry(file)
+      #expect(try await session.handle.finished(file).record.windowsDone == 3)
+      #expect(server.engine.calls.dropFirst(calls).map(\.index) == [1])
+    }
+  }
+
+  @Test func clearingAfterARestartKeepsWhatWasThere() async throws {
+    let folder = try TemporaryFolder()
+    let (known, file) = try await TestServer.run(in: folder, setup()) { server in
+      let session = try await server.open()
+      let file = try await session.upload("talk.wav", Wave.tone(seconds: 3)).record.id
+      _ = try await session.handle.finished(file)
+      server.engine.follow { _, _ in .held }
+      _ = try await session.handle.retry(file)
+      await server.engine.waitForHeld(1)
+      return (session, file)
+    }
+    try await TestServer.run(in: folder, TestServer.Setup(engine: ScriptedEngine { _, _ in .held })) { server in
+      let session = try await server.find(known)
+      _ = try await session.handle.clearQueue()
+      try await expectTranscriptWithGap(of: file, in: session)
+    }
+  }
+
+  @Test func aFileThatCannotBeReadAgainKeepsWhatWasThere() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      let file = try await session.upload("talk.wav", Wave.tone(seconds: 3)).record.id
+      _ = try await session.handle.finished(file)
+      try Data().write(to: URL(filePath: try await session.handle.media(file).path))
+      _ = try await session.handle.retry(file)
+      _ = try await session.handle.finished(file)
+      try await expectTranscriptWithGap(of: file, in: session)
+    }
+  }
+
   @Test func windowsSayWhatIsBeingWorkedOn() async throws {
     try await TestServer.run(TestServer.Setup(engine: ScriptedEngine { _, _ in .held })) { server in
       let session = try await server.open()

@@ -26,6 +26,32 @@ struct QueueEntryTests {
     #expect(entry().progress == 0)
   }
 
+  @Test func aReopenedFileIsAnnouncedAfterARestartUnlessItWasBefore() {
+    var record = MediaRecord.sample(duration: 10)
+    record.state = .queued
+    record.startedAt = now
+    record.finishedAt = now
+    var entry = QueueEntry(record: record, engine: "one")
+    entry.restore([window(0, state: .pending)], maximumInterruptions: 10)
+    #expect(entry.isUnannounced)
+    #expect(entry.isReopened)
+    entry.take(MediaPreparation.Step(prepared: PreparedAudio(), isEnd: false), target: 0)
+    var again = QueueEntry(record: entry.record, engine: "one")
+    again.restore([window(0, state: .pending)], maximumInterruptions: 10)
+    #expect(!again.isUnannounced)
+    #expect(again.isReopened)
+  }
+
+  @Test func aReplacedEntryIsStillBeingRemoved() {
+    var machine = QueueMachine(limits: SessionLimits(), lookAheadSeconds: 60, maximumAttempts: 3)
+    let fresh = entry()
+    machine.add(fresh)
+    machine.update(fresh.record.id) { $0.isBeingRemoved = true }
+    machine.replace(fresh)
+    #expect(machine[fresh.record.id]?.isBeingRemoved == true)
+    #expect(machine.unfinished.isEmpty)
+  }
+
   @Test func theBacklogIsWhatLiesReadyAndWhatIsInFlight() {
     var entry = entry()
     entry.makeReady(.sample(0, seconds: 0...10))
