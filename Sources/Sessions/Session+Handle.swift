@@ -155,7 +155,7 @@ extension Session: SessionHandle {
     await touch()
     try await context.encoders.check(format)
     let stream = stream
-    let listener = PacedListener(seat: try context.listenerSeats.take()) { await stream.join(format) }
+    let listener = PacedListener(seat: try context.listenerSeats.take(for: id)) { await stream.join(format) }
     return PacedAudio { await listener.next() }
   }
 

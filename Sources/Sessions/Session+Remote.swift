@@ -12,13 +12,31 @@ extension Session {
     if let key = idempotencyKey, let known = await queue.file(withIdempotencyKey: key) {
       return try await queue.file(known)
     }
+    try await beginFetch()
+    do {
+      let snapshot = try await fetch(address, name: name, idempotencyKey: idempotencyKey)
+      await endFetch()
+      return snapshot
+    } catch {
+      await endFetch()
+      throw error
+    }
+  }
+
+  private nonisolated func fetch(
+    _ address: RemoteAddress, name: String?, idempotencyKey: String?
+  ) async throws(ServiceError) -> FileSnapshot {
     do {
       return try await context.remote.fetch(address) { file in
         try await self.upload(
           name: Self.name(wanted: name, file: file, address: address), idempotencyKey: idempotencyKey,
           expectedBytes: file.length
         ) { writer in
-          while let bytes = try await file.bytes.next() { try await writer.write(bytes) }
+          while let bytes = try await file.bytes.next() {
+            // A fetch does not outlive its session.
+            try await self.requireOpen()
+            try await writer.write(bytes)
+          }
         }
       }
     } catch let failure as RemoteFailure {
@@ -36,13 +54,16 @@ extension Session {
         .conflict, code: "recording_under_way",
         message: "This session records already. Stop that recording with DELETE …/player/record first.")
     }
+    let id = SessionID(now: context.clock.now).description
     let recorder = StreamRecorder(
-      id: SessionID(now: context.clock.now).description, address: address, source: context.remote.source(address),
-      outlets: outlets(), clock: context.clock, logger: logger)
+      id: id, address: address, source: context.remote.source(address),
+      outlets: outlets(of: id, seat: try context.recordingSeats.take()), clock: context.clock, logger: logger)
     self.recorder = recorder
     await touch()
     await player.recordingChanged(await recorder.state, nil)
     await recorder.start()
+    // Somebody who stopped it meanwhile may have done so before the player knew of it.
+    if self.recorder !== recorder { await player.recordingEnded(id, nil) }
     return await player.snapshot()
   }
 
@@ -62,8 +83,9 @@ extension Session {
 
   private func recordingEnded() { recorder = nil }
 
-  private nonisolated func outlets() -> RecordingOutlets {
+  private nonisolated func outlets(of recording: String, seat: RecordingSeats.Seat) -> RecordingOutlets {
     RecordingOutlets(
+      seat: seat,
       save: { [weak self] name, bytes in
         guard let self else { throw ServiceError.sessionNotFound }
         return try await self.upload(name: name, idempotencyKey: nil, expectedBytes: bytes.count) { writer in
@@ -74,8 +96,13 @@ extension Session {
         await self?.player.recorded(file, seconds: seconds, recording: state)
       },
       changed: { [weak self] state, event in
-        if state == nil { await self?.recordingEnded() }
-        await self?.player.recordingChanged(state, event)
+        if let state {
+          await self?.player.recordingChanged(state, event)
+        } else {
+          // First, so that no other recording begins before the player is rid of this one.
+          await self?.player.recordingEnded(recording, event)
+          await self?.recordingEnded()
+        }
       })
   }
 

@@ -26,9 +26,12 @@ actor Session {
   private var nextOrdinal = 0
   private var leaseWrittenAt: Date
   private var uploadsUnderWay: Set<String> = []
+  private var fetchesUnderWay = 0
   /// The recording that runs, if there is one.
   var recorder: StreamRecorder?
 
+  /// So many files are fetched from elsewhere at the same time.
+  static let maximumFetches = 4
   /// The lease's new end is written at most this often; after a crash a session may expire this much too early.
   private static let leaseWriteInterval = 60.0
 
@@ -231,6 +234,19 @@ actor Session {
         message: "A request with this Idempotency-Key is still being received. Wait for it, or use another key.")
     }
   }
+
+  /// Counts a file that is fetched from elsewhere, until ``endFetch()``.
+  func beginFetch() throws(ServiceError) {
+    guard fetchesUnderWay < Self.maximumFetches else {
+      throw ServiceError(
+        .limitReached, code: "fetches_full",
+        message: "\(Self.maximumFetches) files are being fetched for this session already. Wait for one of them.",
+        retryAfterSeconds: 10, limit: Self.maximumFetches)
+    }
+    fetchesUnderWay += 1
+  }
+
+  func endFetch() { fetchesUnderWay -= 1 }
 
   func endUpload(key: String) { uploadsUnderWay.remove(key) }
 }

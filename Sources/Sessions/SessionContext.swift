@@ -21,6 +21,7 @@ struct SessionContext: Sendable {
   let tools: PreparationTools
   let encoders: StreamEncoders
   let listenerSeats: ListenerSeats
+  let recordingSeats: RecordingSeats
   /// Files and sources that lie elsewhere.
   let remote: any RemoteMedia
   let limits: SessionLimits

@@ -25,6 +25,7 @@ package actor SessionRegistry: Service {
   private let tools: PreparationTools
   private let encoders: StreamEncoders
   private nonisolated let listenerSeats: ListenerSeats
+  private nonisolated let recordingSeats: RecordingSeats
   private let remote: any RemoteMedia
   private let clock: any SessionClock
   private let logger: Logger
@@ -73,6 +74,7 @@ package actor SessionRegistry: Service {
     self.tools = tools
     self.encoders = encoders
     listenerSeats = ListenerSeats(limit: configuration.maximumListeners)
+    recordingSeats = RecordingSeats(limit: configuration.maximumRecordings)
     self.remote = remote
     self.clock = clock
     self.logger = logger
@@ -218,7 +220,7 @@ package actor SessionRegistry: Service {
       journal: journal, folders: folders, disk: disk, dropFolder: watcher.folder.path, engines: slots,
       preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, peakSlots: peakSlots,
       recognitionCache: recognitionCache, fileActivity: fileActivity, epoch: epoch, tools: tools,
-      encoders: encoders, listenerSeats: listenerSeats, remote: remote,
+      encoders: encoders, listenerSeats: listenerSeats, recordingSeats: recordingSeats, remote: remote,
       limits: configuration.limits, bounds: configuration.bounds,
       queueConfiguration: configuration.queue, clock: clock, logger: logger,
       addViewer: { [weak self] (id, seconds) async throws(ServiceError) in

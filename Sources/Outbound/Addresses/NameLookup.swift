@@ -7,28 +7,40 @@ import TranscriptionCore
 struct NameLookup: Sendable {
   /// Threads of its own: the system's resolver blocks, sometimes for many seconds.
   private static let threads: NIOThreadPool = {
-    let pool = NIOThreadPool(numberOfThreads: 4)
+    let pool = NIOThreadPool(numberOfThreads: 16)
     pool.start()
     return pool
   }()
 
-  private static let patience = Duration.seconds(10)
+  /// How long is waited for an answer. The resolver cannot be stopped: what it says later is dropped.
+  var patience = Duration.seconds(10)
+  var resolve: @Sendable (String) -> [NetworkAddress] = { Self.ask($0) }
 
   /// - Returns: in the order in which they should be tried; not empty.
   /// - Throws: ``RemoteFailure``; `CancellationError`.
   func addresses(of host: String) async throws -> [NetworkAddress] {
     if let address = NetworkAddress(host) { return [address] }
-    let found = try await withThrowingTaskGroup(of: [NetworkAddress]?.self) { group in
-      group.addTask { try? await Self.threads.runIfActive { Self.ask(host) } }
-      group.addTask {
-        try await Task.sleep(for: Self.patience)
-        return nil
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? nil
+    let answer = LookupAnswer()
+    let patience = patience
+    let resolve = resolve
+    // Cancelled as soon as there is an answer; nobody needs to wait for it.
+    let alarm = Task {
+      try await Task.sleep(for: patience)
+      answer.give([])
     }
+    Self.threads.submit { state in
+      // Nobody may wait any more when a thread has become free.
+      guard !answer.isGiven else { return }
+      answer.give(state == .active ? resolve(host) : [])
+    }
+    let found = await withTaskCancellationHandler {
+      await answer.value()
+    } onCancel: {
+      answer.give([])
+    }
+    alarm.cancel()
     try Task.checkCancellation()
-    guard let found, !found.isEmpty else { throw RemoteFailure.unknownHost(host) }
+    guard !found.isEmpty else { throw RemoteFailure.unknownHost(host) }
     return found
   }
 

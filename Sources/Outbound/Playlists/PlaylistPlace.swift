@@ -3,7 +3,7 @@
 actor PlaylistPlace {
   private var next: Int?
   /// What the stream was when it was connected to first: one that has ended since is still not begun anew.
-  private var isLive: Bool?
+  private(set) var isLive: Bool?
   /// Segments behind the newest at which a listener begins: what RFC 8216 asks for.
   private static let distance = 3
 

@@ -12,6 +12,8 @@ struct PlaylistReader: Sendable {
   private static let maximumPlaylistBytes = 4 << 20
   private static let maximumMapBytes = 4 << 20
   private static let maximumKeyBytes = 64
+  /// So many segments of a live stream may be missing in a row.
+  private static let maximumMissing = 10
 
   /// Returns at the stream's end.
   func run(from first: MediaPlaylist, into channel: ChannelStream.Channel) async throws {
@@ -19,11 +21,24 @@ struct PlaylistReader: Sendable {
     var keys: [String: [UInt8]] = [:]
     var map: SegmentPart?
     var isFirst = true
+    var missing = 0
+    let isLive = await place.isLive == true
     var unchanged = Duration.zero
     while true {
       let (segments, isBroken) = await place.fresh(in: playlist)
       var isAnew = isBroken
       for segment in segments {
+        let decryption = try await decryption(of: segment, keys: &keys)
+        let (found, gone) = try await errand.follow(try link(segment.part.link), range: segment.part.range)
+        guard let answer = found else {
+          // A live stream goes on without a segment that its server dropped, or never had.
+          missing += 1
+          if let gone, !isLive || missing >= Self.maximumMissing { throw gone }
+          isAnew = true
+          await place.took(segment)
+          continue
+        }
+        missing = 0
         if !isFirst, isAnew || segment.beginsStretch || segment.map != map { await channel.send(.boundary) }
         if isFirst || isAnew || segment.beginsStretch || segment.map != map, let part = segment.map {
           await channel.send(.bytes(try await collect(part, limit: Self.maximumMapBytes)))
@@ -31,7 +46,7 @@ struct PlaylistReader: Sendable {
         map = segment.map
         isFirst = false
         isAnew = false
-        try await send(segment, keys: &keys, into: channel)
+        try await send(answer, decryption, into: channel)
         await place.took(segment)
       }
       if playlist.isEnded { return }
@@ -50,10 +65,8 @@ struct PlaylistReader: Sendable {
   }
 
   private func send(
-    _ segment: MediaSegment, keys: inout [String: [UInt8]], into channel: ChannelStream.Channel
+    _ answer: WebAnswer, _ decryption: SegmentDecryption?, into channel: ChannelStream.Channel
   ) async throws {
-    let decryption = try await decryption(of: segment, keys: &keys)
-    let answer = try await errand.get(try link(segment.part.link), range: segment.part.range)
     try await answer.forEachChunk { chunk in
       let clear = await decryption?.add(chunk) ?? chunk
       if !clear.isEmpty { await channel.send(.bytes(clear)) }

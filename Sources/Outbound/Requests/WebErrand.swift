@@ -12,11 +12,16 @@ actor WebErrand {
   private let policy: AddressPolicy
   private let lookup = NameLookup()
   private var clients: [String: HTTPClient] = [:]
+  /// Hosts with a client, the one that was asked last at the end.
+  private var hosts: [String] = []
+  private var pace = RequestPace()
 
   static let maximumRedirects = 8
   private static let patienceForHead = Duration.seconds(30)
   /// So many of a host's addresses are tried.
   private static let candidates = 3
+  /// Hosts whose connections are kept; more than a segment, its key, its map and the playlist can need at once.
+  private static let maximumClients = 8
 
   private init(policy: AddressPolicy) { self.policy = policy }
 
@@ -44,13 +49,22 @@ actor WebErrand {
   /// - Parameter range: bytes to ask for; the answer has just these.
   /// - Throws: ``RemoteFailure`` also for every answer but 200 (206 for a range).
   func get(_ address: WebAddress, range: Range<Int>? = nil) async throws -> WebAnswer {
+    let (answer, failure) = try await follow(address, range: range)
+    if let answer { return answer }
+    throw failure ?? RemoteFailure.unreachable(address.place)
+  }
+
+  /// As ``get(_:range:)``, but for something that is not there any more (404, 410) the failure is returned.
+  func follow(
+    _ address: WebAddress, range: Range<Int>? = nil
+  ) async throws -> (answer: WebAnswer?, gone: RemoteFailure?) {
     var address = address
     for _ in 0...Self.maximumRedirects {
       let response = try await ask(address, range: range)
       let status = Int(response.status.code)
       switch status {
       case range == nil ? 200 : 206:
-        return WebAnswer(address: address, response: response)
+        return (WebAnswer(address: address, response: response), nil)
       case 301, 302, 303, 307, 308:
         guard let location = response.headers.first(name: "Location"),
           let next = WebAddress(location, relativeTo: address)
@@ -58,19 +72,27 @@ actor WebErrand {
         address = next
       default:
         let wait = response.headers.first(name: "Retry-After").flatMap { Int($0) }
-        throw RemoteFailure.status(status, address.place, retryAfterSeconds: wait.map { max(0, min($0, 3_600)) })
+        let failure = RemoteFailure.status(
+          status, address.place, retryAfterSeconds: wait.map { max(0, min($0, 3_600)) })
+        if status == 404 || status == 410 { return (nil, failure) }
+        throw failure
       }
     }
     throw RemoteFailure.tooManyRedirects(address.place)
   }
 
   private func ask(_ address: WebAddress, range: Range<Int>?) async throws -> HTTPClientResponse {
+    let wait = pace.take(at: .now)
+    if wait > .zero { try await Task.sleep(for: wait) }
     var request = HTTPClientRequest(url: address.text)
     request.headers.add(name: "User-Agent", value: "sotto")
     request.headers.add(name: "Accept", value: "*/*")
     if let credentials = address.credentials { request.headers.add(name: "Authorization", value: credentials) }
     if let range { request.headers.add(name: "Range", value: "bytes=\(range.lowerBound)-\(range.upperBound - 1)") }
-    if let client = clients[address.host] { return try await execute(request, by: client, of: address) }
+    if let client = clients[address.host] {
+      use(address.host)
+      return try await execute(request, by: client, of: address)
+    }
     let addresses = try await lookup.addresses(of: address.host)
     for candidate in addresses {
       if let meaning = policy.objection(to: candidate) {
@@ -83,6 +105,8 @@ actor WebErrand {
       do {
         let response = try await execute(request, by: client, of: address)
         clients[address.host] = client
+        use(address.host)
+        if hosts.count > Self.maximumClients { try? await clients.removeValue(forKey: hosts.removeFirst())?.shutdown() }
         return response
       } catch {
         try? await client.shutdown()
@@ -91,6 +115,11 @@ actor WebErrand {
       }
     }
     throw last
+  }
+
+  private func use(_ host: String) {
+    hosts.removeAll { $0 == host }
+    hosts.append(host)
   }
 
   private func execute(

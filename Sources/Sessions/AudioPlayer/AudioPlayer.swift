@@ -157,9 +157,19 @@ actor AudioPlayer {
 
   // MARK: Recording
 
-  /// A recording began, changed or is over, with the event that says so, where there is one.
-  func recordingChanged(_ recording: RecordingState?, _ event: SessionEvent?) async {
+  /// A recording began or changed, with the event that says so, where there is one.
+  func recordingChanged(_ recording: RecordingState, _ event: SessionEvent?) async {
     machine.recordingChanged(recording, at: clock.now)
+    await announce(event)
+  }
+
+  /// A recording is over; another one that began meanwhile goes on.
+  func recordingEnded(_ id: String, _ event: SessionEvent?) async {
+    if machine.state.recording?.id == id {
+      machine.recordingChanged(nil, at: clock.now)
+    } else if event == nil {
+      return
+    }
     await announce(event)
   }
 

@@ -13,6 +13,8 @@ package struct RegistryConfiguration: Sendable {
   package var revealsDropFolder: Bool
   /// How many may listen to paced audio at the same time, over all sessions; 0 for nobody.
   package var maximumListeners: Int
+  /// How many recordings may run at the same time, over all sessions; 0 for none.
+  package var maximumRecordings: Int
   /// How many files are prepared at the same time.
   package var preparationSlots: Int
   /// Bytes of recognised text that are kept for audio that comes again.
@@ -26,8 +28,8 @@ package struct RegistryConfiguration: Sendable {
   package init(
     dataDirectory: String, limits: SessionLimits = SessionLimits(), bounds: SessionBounds = SessionBounds(),
     queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], revealsDropFolder: Bool = true,
-    maximumListeners: Int = 1_000, preparationSlots: Int = 2, cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil,
-    version: String = ""
+    maximumListeners: Int = 1_000, maximumRecordings: Int = 50, preparationSlots: Int = 2,
+    cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil, version: String = ""
   ) {
     self.dataDirectory = dataDirectory
     self.limits = limits
@@ -36,6 +38,7 @@ package struct RegistryConfiguration: Sendable {
     self.apiKeys = apiKeys
     self.revealsDropFolder = revealsDropFolder
     self.maximumListeners = maximumListeners
+    self.maximumRecordings = maximumRecordings
     self.preparationSlots = preparationSlots
     self.cacheBytes = cacheBytes
     self.diskFloorBytes = diskFloorBytes

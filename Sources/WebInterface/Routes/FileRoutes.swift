@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 import TranscriptionCore
 
 /// Uploading, listing, removing and retrying media files.
@@ -85,7 +86,7 @@ struct FileRoutes: Sendable {
   }
 
   /// Answers once the file is in. A caller who hangs up before then gives it up; watching for that costs the connection,
-  /// which is closed after the answer.
+  /// which is closed after the answer. Nor does a server that stops wait for it.
   private func fetch(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .change)
     let key = try Self.idempotencyKey(request)
@@ -96,7 +97,9 @@ struct FileRoutes: Sendable {
     var response: Response
     do {
       let file = try await request.body.consumeWithCancellationOnInboundClose { _ in
-        try await session.fetch(url: wish.url, name: wish.name.map(FileName.clean), idempotencyKey: key)
+        try await cancelWhenGracefulShutdown {
+          try await session.fetch(url: wish.url, name: wish.name.map(FileName.clean), idempotencyKey: key)
+        }
       }
       response = try Self.accepted([AcceptedFilePayload(file)])
     } catch {

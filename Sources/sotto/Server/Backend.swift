@@ -52,7 +52,8 @@ struct Backend {
       configuration: RegistryConfiguration(
         dataDirectory: settings.dataDirectory, limits: settings.limits, bounds: settings.bounds, queue: queue,
         apiKeys: settings.apiKeys, maximumListeners: settings.maximumListeners,
-        preparationSlots: settings.preparationSlots, cacheBytes: settings.cacheBytes,
+        maximumRecordings: settings.maximumRecordings, preparationSlots: settings.preparationSlots,
+        cacheBytes: settings.cacheBytes,
         diskFloorBytes: settings.diskFloorBytes, version: ProductVersion.current),
       journal: journal, engines: slots, watcher: watcher, tools: tools,
       remote: settings.addressPolicy.map { WebMedia(policy: $0) as any RemoteMedia } ?? NoRemoteMedia(), logger: logger)

@@ -29,6 +29,9 @@ struct ServerFlags: ParsableArguments {
   @Option(help: "Listeners to paced audio, over all sessions; 0: none. (SOTTO_MAX_LISTENERS; default: 1000)")
   var maxListeners: Int?
 
+  @Option(help: "Recordings that run at the same time, over all sessions; 0: none. (SOTTO_MAX_RECORDINGS; default: 50)")
+  var maxRecordings: Int?
+
   @Option(help: "Unfinished files in one session. (SOTTO_MAX_QUEUED_FILES; default: 1000)")
   var maxQueuedFiles: Int?
 
@@ -69,7 +72,8 @@ struct ServerFlags: ParsableArguments {
       (.host, host), (.port, port.map(String.init)), (.dataDirectory, dataDir), (.dropFolder, dropFolder),
       (.watch, watch), (.lookAhead, lookAhead.map { "\($0)" }), (.idleTimeout, idleTimeout.map(String.init)),
       (.maximumSessions, maxSessions.map(String.init)),
-      (.maximumListeners, maxListeners.map(String.init)), (.maximumQueuedFiles, maxQueuedFiles.map(String.init)),
+      (.maximumListeners, maxListeners.map(String.init)),
+      (.maximumRecordings, maxRecordings.map(String.init)), (.maximumQueuedFiles, maxQueuedFiles.map(String.init)),
       (.maximumQueuedAudio, maxQueuedAudio.map(String.init)), (.cacheSize, cacheSize),
       (.maximumSessionBytes, maxSessionBytes), (.maximumUploadBytes, maxUploadBytes),
       (.maximumFileSeconds, maxFileSeconds.map(String.init)), (.diskFloor, diskFloor),

@@ -55,6 +55,7 @@ actor StreamRecorder {
   var state: RecordingState { machine.state }
 
   func start() {
+    guard !isOver, !isStopping else { return }
     // Held in `work`: awaited by stop(_:); it keeps nothing alive once it is over.
     work = Task { await self.run() }
   }

@@ -110,7 +110,9 @@ actor PlayerStream {
   }
 
   private func stopDesertedChannels(at now: Date) async {
-    for (format, channel) in channels {
+    // Read anew each time: somebody may join, or leave, while another one is being stopped.
+    for format in Array(channels.keys) {
+      guard let channel = channels[format] else { continue }
       if channel.broadcast.hasEnded {
         await stopChannel(format)
       } else if !channel.broadcast.isDeserted {

@@ -4,29 +4,53 @@ import TranscriptionCore
 @testable import Sessions
 
 struct ListenerSeatsTests {
+  private let session = SessionID()
+
   @Test func refusesOneTooManyUntilSomebodyLeaves() throws {
     let seats = ListenerSeats(limit: 2)
-    let first = try seats.take()
-    var second: ListenerSeats.Seat? = try seats.take()
-    let refusal = #expect(throws: ServiceError.self) { try seats.take() }
+    let first = try seats.take(for: session)
+    var second: ListenerSeats.Seat? = try seats.take(for: session)
+    let refusal = #expect(throws: ServiceError.self) { try seats.take(for: session) }
     #expect(refusal?.code == "listeners_full" && refusal?.kind == .overloaded && refusal?.limit == 2)
     #expect(second != nil)
     second = nil
-    let third = try seats.take()
+    let third = try seats.take(for: session)
     #expect(seats.taken == 2)
     withExtendedLifetime((first, third)) {}
   }
 
   @Test func letsNobodyListenWhereThereAreNone() {
-    let refusal = #expect(throws: ServiceError.self) { try ListenerSeats(limit: 0).take() }
+    let refusal = #expect(throws: ServiceError.self) { try ListenerSeats(limit: 0).take(for: session) }
     #expect(refusal?.message.contains("no paced audio") == true)
   }
 
   @Test func whoNeverAskedForAChunkLeavesNothingBehind() throws {
     let seats = ListenerSeats(limit: 1)
-    var listener: PacedListener? = PacedListener(seat: try seats.take()) { nil }
+    var listener: PacedListener? = PacedListener(seat: try seats.take(for: session)) { nil }
     #expect(listener != nil && seats.taken == 1)
     listener = nil
     #expect(seats.taken == 0)
+  }
+
+  @Test func oneSessionLeavesHalfOfTheSeatsToOthers() throws {
+    let seats = ListenerSeats(limit: 30)
+    var taken = try (0..<15).map { _ in try seats.take(for: session) }
+    let refusal = #expect(throws: ServiceError.self) { try seats.take(for: session) }
+    #expect(refusal?.code == "listeners_full" && refusal?.limit == 15)
+    let other = try seats.take(for: SessionID())
+    taken.removeLast()
+    taken.append(try seats.take(for: session))
+    #expect(seats.taken == 16)
+    withExtendedLifetime((taken, other)) {}
+  }
+
+  @Test func onlySoManyRecord() throws {
+    let seats = RecordingSeats(limit: 1)
+    var first: RecordingSeats.Seat? = try seats.take()
+    let refusal = #expect(throws: ServiceError.self) { try seats.take() }
+    #expect(refusal?.code == "recordings_full" && refusal?.retryAfterSeconds != nil)
+    #expect(first != nil)
+    first = nil
+    _ = try seats.take()
   }
 }
