@@ -43,7 +43,7 @@ struct RecordingTests {
     try await ffmpeg(["-i", "a.wav", "-ar", "44100", "a.mp3"], in: folder)
     let sound = Array(try Data(contentsOf: URL(filePath: folder.path("a.mp3"))))
     try await ScriptedWebServer.run { _, _, answer in
-      try await answer.send(headers: ["Content-Type: audio/mpeg"], sound)
+      try await answer.respond(headers: ["Content-Type: audio/mpeg"], sound)
     } body: { web in
       try await RunningServer.run(in: TemporaryFolder(), RemoteFileTests.loopback) { server in
         let session = try await server.client.openSession()
@@ -72,7 +72,7 @@ struct RecordingTests {
   @Test func aRadioThatDropsIsAskedAgainUntilItIsGone() async throws {
     let sound = Array(Recording.syllables(seconds: 6))
     try await ScriptedWebServer.run { _, number, answer in
-      guard number < 3 else { return try await answer.send(status: 404) }
+      guard number < 3 else { return try await answer.respond(status: 404) }
       try await answer.sendRadioHead()
       try await answer.send(sound)
     } body: { web in
@@ -134,11 +134,11 @@ struct RecordingTests {
     try await ScriptedWebServer.run { request, _, answer in
       if request.target == "/master" {
         let master = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=64000\nlist.m3u8\n"
-        return try await answer.send(headers: ["Content-Type: application/vnd.apple.mpegurl"], Array(master.utf8))
+        return try await answer.respond(headers: ["Content-Type: application/vnd.apple.mpegurl"], Array(master.utf8))
       }
       let file = folder.path(String(request.target.dropFirst()))
-      guard let data = FileManager.default.contents(atPath: file) else { return try await answer.send(status: 404) }
-      try await answer.send(Array(data))
+      guard let data = FileManager.default.contents(atPath: file) else { return try await answer.respond(status: 404) }
+      try await answer.respond(Array(data))
     } body: { web in
       try await RunningServer.run(in: TemporaryFolder(), RemoteFileTests.loopback) { server in
         let session = try await server.client.openSession()
@@ -159,10 +159,10 @@ struct RecordingTests {
   ]) func playlistsLeadNowhereElse(link: String, tag: String, code: String) async throws {
     try await ScriptedWebServer.run { request, _, answer in
       if request.target == "/redirect.ts" {
-        return try await answer.send(status: 307, headers: ["Location: http://[fe80::1]/"])
+        return try await answer.respond(status: 307, headers: ["Location: http://[fe80::1]/"])
       }
       let list = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n\(tag)#EXTINF:2,\n\(link)\n#EXT-X-ENDLIST\n"
-      try await answer.send(Array(list.utf8))
+      try await answer.respond(Array(list.utf8))
     } body: { web in
       try await RunningServer.run(in: TemporaryFolder(), RemoteFileTests.loopback) { server in
         let session = try await server.client.openSession()
@@ -176,7 +176,7 @@ struct RecordingTests {
 
   @Test func whatIsNoSoundOrIsSaidToBeLiveIsRefused() async throws {
     try await ScriptedWebServer.run { _, _, answer in
-      try await answer.send(Array("<html>This is no sound.</html>".utf8))
+      try await answer.respond(Array("<html>This is no sound.</html>".utf8))
     } body: { web in
       try await RunningServer.run(in: TemporaryFolder(), RemoteFileTests.loopback) { server in
         let session = try await server.client.openSession()

@@ -19,9 +19,9 @@ struct RemoteFileTests {
     let talk = Array(Recording.syllables(seconds: 3))
     try await ScriptedWebServer.run { request, _, answer in
       if request.target == "/talk.wav" {
-        try await answer.send(status: 302, headers: ["Location: /there?name=secret"])
+        try await answer.respond(status: 302, headers: ["Location: /there?name=secret"])
       } else {
-        try await answer.send(headers: ["Content-Disposition: attachment; filename=\"a talk.wav\""], talk)
+        try await answer.respond(headers: ["Content-Disposition: attachment; filename=\"a talk.wav\""], talk)
       }
     } body: { web in
       let ended = try await RunningServer.run(in: TemporaryFolder(), Self.loopback) { server in
@@ -46,16 +46,16 @@ struct RemoteFileTests {
   @Test func whatCannotBeHadIsAnErrorInWordsAndLeavesNothing() async throws {
     try await ScriptedWebServer.run { request, _, answer in
       switch request.target {
-      case "/loop": try await answer.send(status: 302, headers: ["Location: /loop"])
-      case "/inside": try await answer.send(status: 302, headers: ["Location: http://169.254.169.254/latest"])
-      case "/file": try await answer.send(status: 302, headers: ["Location: file:///etc/passwd"])
-      case "/busy": try await answer.send(status: 503, headers: ["Retry-After: 7"])
+      case "/loop": try await answer.respond(status: 302, headers: ["Location: /loop"])
+      case "/inside": try await answer.respond(status: 302, headers: ["Location: http://169.254.169.254/latest"])
+      case "/file": try await answer.respond(status: 302, headers: ["Location: file:///etc/passwd"])
+      case "/busy": try await answer.respond(status: 503, headers: ["Retry-After: 7"])
       case "/large": try await answer.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
       case "/endless":
         try await answer.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
         while true { try await answer.send([UInt8](repeating: 7, count: 64 << 10)) }
       case "/short": try await answer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc")
-      default: try await answer.send(status: 404)
+      default: try await answer.respond(status: 404)
       }
     } body: { web in
       try await RunningServer.run(in: TemporaryFolder(), Self.loopback + ["--max-upload-bytes", "1MiB"]) { server in

@@ -24,8 +24,8 @@ final class ScriptedWebServer: Sendable {
       }
     }
 
-    /// A whole answer.
-    func send(status: Int = 200, headers: [String] = [], _ body: [UInt8] = []) async throws {
+    /// A whole answer. Not named `send`: bytes alone would be sent without a head.
+    func respond(status: Int = 200, headers: [String] = [], _ body: [UInt8] = []) async throws {
       let lines = ["HTTP/1.1 \(status) Scripted", "Content-Length: \(body.count)", "Connection: close"] + headers
       try await send(lines.joined(separator: "\r\n") + "\r\n\r\n")
       try await send(body)
