@@ -19,13 +19,15 @@ package struct StreamDecoder: Sendable {
 
   package init(limits: DecoderLimits = DecoderLimits()) { self.limits = limits }
 
-  /// Returns when `input` is at its end and all sound was handed over; the process is gone then. Cancelling kills it.
+  /// Returns when all sound was handed over; the process is gone then. Cancelling kills it.
   ///
   /// - Parameter output: takes whole moments of sound; nothing is read while it works, so it slows the source.
+  /// - Returns: whether `input` was read to its end. It was not where the process ended before: at the end of what it
+  ///   understands, at a limit, or by force.
   /// - Throws: what `input` or `output` throws, `FileFailure` for what is no sound, `CancellationError`.
   package func decode(
     _ input: any RemoteBytes, output: @Sendable (PCMFormat, [UInt8]) async throws -> Void
-  ) async throws {
+  ) async throws -> Bool {
     let arguments =
       [
         "-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "1", "-probesize", "1000000", "-analyzeduration",
@@ -63,21 +65,26 @@ package struct StreamDecoder: Sendable {
     try Task.checkCancellation()
     if let failure = feeding.failure { throw failure }
     guard outcome.hasSound else { throw MediaTool.failure(complaint: outcome.complaint, path: "pipe:0") }
+    return feeding.hasReachedEnd
   }
 
-  /// Why the source's bytes ended before their end.
+  /// How the source's bytes ended.
   private final class Feeding: Sendable {
-    private let state = Mutex<(any Error)?>(nil)
-    var failure: (any Error)? { state.withLock { $0 } }
-    func fail(_ error: any Error) { state.withLock { $0 = error } }
+    private let state = Mutex<(failure: (any Error)?, hasReachedEnd: Bool)>((nil, false))
+    var failure: (any Error)? { state.withLock { $0.failure } }
+    var hasReachedEnd: Bool { state.withLock { $0.hasReachedEnd } }
+    func fail(_ error: any Error) { state.withLock { $0.failure = error } }
+    func reachEnd() { state.withLock { $0.hasReachedEnd = true } }
   }
 
   private static func feed(_ input: any RemoteBytes, to writer: StandardInputWriter, _ feeding: Feeding) async {
     do {
-      while let bytes = try await input.next() {
+      var isRead = true
+      while isRead, let bytes = try await input.next() {
         // A decoder that reads no more has said why, or has reached the end of what it understands.
-        guard (try? await writer.write(bytes)) != nil else { break }
+        isRead = (try? await writer.write(bytes)) != nil
       }
+      if isRead { feeding.reachEnd() }
     } catch is CancellationError {
       // The decoder ended first, or nobody wants the sound any more.
     } catch {

@@ -123,7 +123,9 @@ actor StreamRecorder {
     try await source.connect { stream in
       await self.connected(isLive: stream.isLive)
       while let stretch = try await stream.nextStretch() {
-        try await self.decoder.decode(stretch) { format, bytes in try await self.take(bytes, format) }
+        let isWhole = try await self.decoder.decode(stretch) { format, bytes in try await self.take(bytes, format) }
+        // A live source has no end of its own: the decoder gave up, and what comes now would be thrown away unheard.
+        if !isWhole, stream.isLive { throw RemoteFailure.decoderEnded }
       }
     }
   }
@@ -207,6 +209,12 @@ actor StreamRecorder {
     let refusal = ServiceError.wrapping(error)
     return FileFailure(code: refusal.code, message: refusal.message)
   }
+}
+
+extension RemoteFailure {
+  fileprivate static let decoderEnded = RemoteFailure(
+    code: "decoder_ended", message: "What came from the source could not be decoded any further; it is asked again.",
+    isTemporary: true)
 }
 
 extension FileFailure {

@@ -40,9 +40,10 @@ struct PlayerStreamTests {
     // A stream's header promises more than there is.
     if format != .wav { #expect(await source.isTruncated == false) }
     await source.close()
-    // About a second in a row behind the jump, ten pieces of 60 ms, and what came before.
+    // About a second in a row behind the jump, ten pieces of 60 ms (of more, on a busy machine), and what came before; all
+    // that was played is over 6 s.
     let seconds = Double(samples) / AudioFormat.sampleRate
-    #expect(seconds > 1.4 && seconds < 3.5, "\(seconds) s")
+    #expect(seconds > 1.4 && seconds < 5, "\(seconds) s")
   }
 
   @Test func nothingRunsAnyMoreWhenTheLastOneIsGone() async throws {
