@@ -85,7 +85,7 @@ struct RemoteFileTests {
 
   @Test func noSpecialAddressIsConnectedToUnlessItIsAllowed() async throws {
     try await ScriptedWebServer.run { _, _, answer in
-      try await answer.send(Array(Recording.tone(seconds: 1)))
+      try await answer.respond(Array(Recording.tone(seconds: 1)))
     } body: { web in
       try await RunningServer.run(in: TemporaryFolder()) { server in
         let session = try await server.client.openSession()
