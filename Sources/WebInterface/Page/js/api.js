@@ -16,7 +16,7 @@ export class ApiError extends Error {
 
   get isUnreachable() { return this.status === 0; }
   /** The session (or what was asked for in it) is gone or never was ours. */
-  get isGone() { return this.status === 404 || this.status === 401; }
+  get isGone() { return this.status === 401 || (this.status === 404 && this.code === "session_not_found"); }
   /** The server does not know this request at all: it is older than this page. */
   get isUnknownHere() {
     return this.status === 501 || this.status === 405 || (this.status === 404 && this.code === "not_found");
