@@ -15,7 +15,7 @@ export class ApiError extends Error {
   }
 
   get isUnreachable() { return this.status === 0; }
-  /** The session (or what was asked for in it) is gone or never was ours. */
+  /** The session is gone or never was ours, in the server's own words: a 404 may come from something in between. */
   get isGone() { return this.status === 401 || (this.status === 404 && this.code === "session_not_found"); }
   /** The server does not know this request at all: it is older than this page. */
   get isUnknownHere() {
