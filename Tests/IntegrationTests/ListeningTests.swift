@@ -22,8 +22,8 @@ struct ListeningTests {
   /// what waits in between is old: looks until what is heard is in step, for half a minute at most.
   private func lateness(_ listener: inout Listener, _ session: SessionClient) async throws -> Double? {
     var best: Double?
-    for _ in 0..<150 {
-      try await listener.read(Self.secondOfWAV / 5)
+    for _ in 0..<30 {
+      try await listener.read(Self.secondOfWAV / 2)
       guard let heard = ToneLadder.position(of: listener.newestLevel) else { continue }
       let late = try Self.position(try await session.request("GET", "/player").json) - heard
       if abs(late) < abs(best ?? .infinity) { best = late }
