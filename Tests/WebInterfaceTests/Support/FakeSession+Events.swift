@@ -40,7 +40,8 @@ extension FakeSession {
     }
   }
 
-  /// Until `isDue`, the next event, the end, cancellation, or as long as `wait` says.
+  /// Until `isDue`, the next event, the end or cancellation. No time passes here: a wait of less than a second is over at
+  /// once, a longer one never.
   private func pause(_ wait: Duration, _ isDue: (borrowing State) -> Bool) async {
     let key = UUID()
     let (stream, continuation) = AsyncStream<Void>.makeStream()
@@ -51,13 +52,8 @@ extension FakeSession {
     }
     if isDue { return }
     waiting.reach()
-    // Cancelled a few lines below.
-    let timer = Task {
-      try? await Task.sleep(for: wait)
-      continuation.finish()
-    }
+    if wait < .seconds(1) { continuation.finish() }
     for await _ in stream {}
-    timer.cancel()
     state.withLock { $0.waiters[key] = nil }
     if Task.isCancelled { cancelled.reach() }
   }
