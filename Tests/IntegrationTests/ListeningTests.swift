@@ -77,6 +77,21 @@ struct ListeningTests {
     }
   }
 
+  /// What waits for a slow listener, in the server and in the kernel, is some seconds and not all that it missed.
+  @Test func whoReadNothingForAWhileIsSoonInStep() async throws {
+    try await RunningServer.run(in: TemporaryFolder()) { server in
+      let session = try await openSession(server, [ToneLadder.wav(seconds: 38)])
+      _ = try await session.request("POST", "/player/play")
+      var slow = try await Listener(session, format: "wav")
+      var quick = try await Listener(session, format: "wav")
+      try await quick.read(15 * Self.secondOfWAV)
+      try await slow.read(9 * Self.secondOfWAV)
+      let heard = try #require(ToneLadder.position(of: slow.newestLevel))
+      let position = try Self.position(try await session.request("GET", "/player").json)
+      #expect(abs(position - heard) < 1)
+    }
+  }
+
   @Test func comesInRealTimeAndAlmostWithoutDelay() async throws {
     try await RunningServer.run(in: TemporaryFolder()) { server in
       let session = try await openSession(server, [Recording.tone(seconds: 30)])

@@ -15,4 +15,13 @@ package enum PacedAudioFormat: String, CaseIterable, Sendable {
     case .opus: "audio/ogg"
     }
   }
+
+  /// About how many bytes a second of sound has.
+  package var bytesPerSecond: Int {
+    switch self {
+    case .wav: 192_000
+    case .mp3: 16_000
+    case .opus: 12_000
+    }
+  }
 }

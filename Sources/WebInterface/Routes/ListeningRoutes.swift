@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import TranscriptionCore
 
 /// The sound of the session's player in real time, for any `<audio>` tag and any player that takes an address.
@@ -15,20 +16,31 @@ struct ListeningRoutes: Sendable {
   private func serve(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .read)
     let format = try Self.format(request)
-    let stream = ListeningStream(audio: try await session.listen(to: format), patience: patience)
+    let channel = context.channel
+    let stream = ListeningStream(audio: try await session.listen(to: format), patience: patience) {
+      channel.close(promise: nil)
+    }
     let headers: HTTPFields = [
       .contentType: format.contentType, .cacheControl: "no-store", .acceptRanges: "none", .xAccelBuffering: "no",
-      .xContentTypeOptions: "nosniff",
+      .xContentTypeOptions: "nosniff", .connection: "close",
     ]
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
-        let lent = writer
+        try await Self.keepShort(channel, format)
         try await request.body.consumeWithCancellationOnInboundClose { _ in
-          try await stream.write(to: lent)
+          try await stream.write(to: &writer)
         }
         try await writer.finish(nil)
       })
+  }
+
+  /// Has the server's side of a connection hold a few seconds of sound at most, which would be minutes for a listener who
+  /// is slow. The kernel doubles what it is asked for.
+  private static func keepShort(_ channel: any Channel, _ format: PacedAudioFormat) async throws {
+    let second = format.bytesPerSecond
+    try await channel.setOption(.writeBufferWaterMark, value: .init(low: second / 4, high: second / 2)).get()
+    try await channel.setOption(.socketOption(.so_sndbuf), value: numericCast(second)).get()
   }
 
   /// `?format=`, else what the `Accept` header names, else MP3, which everything plays.

@@ -1,8 +1,6 @@
 import HTTPTypes
 import HummingbirdTesting
-import Logging
 import NIOCore
-import ServiceLifecycle
 import Testing
 import TranscriptionCore
 
@@ -72,26 +70,20 @@ struct ListeningRoutesTests {
 
   /// Nothing comes any more and nobody reads: a shutdown must not wait for that.
   @Test func shutdownDoesNotWaitForAListenerWhoTakesNothing() async throws {
-    let service = FakeSessionService()
-    var wishes = SessionPatch()
-    wishes.label = "endless"
-    let opened = try await service.open(wishes, credential: nil, transient: false)
-    let session = try #require(service.sessions.first)
-    let (ports, port) = AsyncStream<Int>.makeStream()
-    var logger = Logger(label: "web.tests")
-    logger.logLevel = .critical
-    let web = try WebInterface(
-      service: service, configuration: .init(port: 0), logger: logger, onListening: { _, number in port.yield(number) })
-    let group = ServiceGroup(configuration: .init(services: [web], logger: logger))
-    async let running: Void = group.run()
-    let number = try #require(await ports.first { _ in true })
-    let listener = try await LooseClient.connect(to: number)
-    try await listener.send(
-      "GET /v1/sessions/\(session.id)/player/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(opened.token)\r\n\r\n"
-    )
-    await session.waiting.reached(3)
-    await group.triggerGracefulShutdown()
-    try await running
-    try await listener.closed()
+    try await LiveServer.run(label: "endless") { server in
+      let listener = try await server.ask("/player/stream")
+      await server.session.waiting.reached(3)
+      await server.shutDown()
+      try await listener.closed()
+    }
+  }
+
+  @Test func whoTakesNothingIsLetGo() async throws {
+    let patience = WebServerConfiguration(port: 0, listenerPatience: .milliseconds(50))
+    try await LiveServer.run(patience, label: "endless") { server in
+      let listener = try await server.ask("/player/stream")
+      try await listener.closed()
+      await server.shutDown()
+    }
   }
 }

@@ -1,0 +1,47 @@
+import Logging
+import ServiceLifecycle
+import Testing
+import TranscriptionCore
+
+@testable import WebInterface
+
+/// A server on a real port in a service group, with one open session, for connections that a shutdown has to end.
+struct LiveServer {
+  let session: FakeSession
+  let port: Int
+  /// `Host` and the session's token, each with its line's end.
+  let head: String
+  private let group: ServiceGroup
+
+  /// Runs until `body` has called ``shutDown()``, and is awaited.
+  static func run(
+    _ configuration: WebServerConfiguration = .init(port: 0), label: String? = nil,
+    body: (LiveServer) async throws -> Void
+  ) async throws {
+    let service = FakeSessionService()
+    var wishes = SessionPatch()
+    wishes.label = label
+    let opened = try await service.open(wishes, credential: nil, transient: false)
+    let (ports, port) = AsyncStream<Int>.makeStream()
+    var logger = Logger(label: "web.tests")
+    logger.logLevel = .critical
+    let web = try WebInterface(
+      service: service, configuration: configuration, logger: logger, onListening: { _, number in port.yield(number) })
+    let group = ServiceGroup(configuration: .init(services: [web], logger: logger))
+    async let running: Void = group.run()
+    try await body(
+      LiveServer(
+        session: try #require(service.sessions.first), port: try #require(await ports.first { _ in true }),
+        head: "Host: x\r\nAuthorization: Bearer \(opened.token)\r\n", group: group))
+    try await running
+  }
+
+  func shutDown() async { await group.triggerGracefulShutdown() }
+
+  /// Sends a request for the session on a connection of its own.
+  func ask(_ path: String, _ more: String = "") async throws -> LooseClient {
+    let client = try await LooseClient.connect(to: port)
+    try await client.send("GET /v1/sessions/\(session.id)\(path) HTTP/1.1\r\n\(head)\(more)\r\n")
+    return client
+  }
+}
