@@ -57,7 +57,8 @@ extension Session {
     let id = SessionID(now: context.clock.now).description
     let recorder = StreamRecorder(
       id: id, address: address, source: context.remote.source(address),
-      outlets: outlets(of: id, seat: try context.recordingSeats.take()), clock: context.clock, logger: logger)
+      outlets: outlets(of: id, seat: try context.recordingSeats.take(for: self.id)), clock: context.clock,
+      logger: logger)
     self.recorder = recorder
     await touch()
     await player.recordingChanged(await recorder.state, nil)
@@ -83,7 +84,7 @@ extension Session {
 
   private func recordingEnded() { recorder = nil }
 
-  private nonisolated func outlets(of recording: String, seat: RecordingSeats.Seat) -> RecordingOutlets {
+  private nonisolated func outlets(of recording: String, seat: Seats.Seat) -> RecordingOutlets {
     RecordingOutlets(
       seat: seat,
       save: { [weak self] name, bytes in

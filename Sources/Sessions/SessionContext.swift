@@ -20,8 +20,8 @@ struct SessionContext: Sendable {
   let epoch: Int
   let tools: PreparationTools
   let encoders: StreamEncoders
-  let listenerSeats: ListenerSeats
-  let recordingSeats: RecordingSeats
+  let listenerSeats: Seats
+  let recordingSeats: Seats
   /// Files and sources that lie elsewhere.
   let remote: any RemoteMedia
   let limits: SessionLimits

@@ -24,8 +24,8 @@ package actor SessionRegistry: Service {
   private let disk: DiskSpace
   private let tools: PreparationTools
   private let encoders: StreamEncoders
-  private nonisolated let listenerSeats: ListenerSeats
-  private nonisolated let recordingSeats: RecordingSeats
+  private nonisolated let listenerSeats: Seats
+  private nonisolated let recordingSeats: Seats
   private let remote: any RemoteMedia
   private let clock: any SessionClock
   private let logger: Logger
@@ -73,8 +73,8 @@ package actor SessionRegistry: Service {
     self.watcher = watcher
     self.tools = tools
     self.encoders = encoders
-    listenerSeats = ListenerSeats(limit: configuration.maximumListeners)
-    recordingSeats = RecordingSeats(limit: configuration.maximumRecordings)
+    listenerSeats = Seats.forListeners(limit: configuration.maximumListeners)
+    recordingSeats = Seats.forRecordings(limit: configuration.maximumRecordings)
     self.remote = remote
     self.clock = clock
     self.logger = logger

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from stage.recogniser import Recogniser
 from stage.screen import Screen
 from stage.server import Server
+from stage.session import Session
 from stage.witness import Witness
 
 PATIENCE_MILLISECONDS = 10_000
@@ -76,6 +77,15 @@ def visit(browser: Browser, server: Server, witness: Witness) -> Iterator[Visit]
     yield visit
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def screen(visit: Visit, session: Session) -> Screen:
+    """A visitor in the story's own session, whose captions can be read."""
+    screen = visit()
+    screen.enter(session)
+    expect(screen.captions.first).to_be_visible()
+    return screen
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Download, expect
 
-from conftest import Visit
 from stage.recordings import babble
 from stage.screen import Screen
 from stage.server import Server
@@ -30,14 +29,6 @@ def session(server: Server, folder: Path) -> Session:
     session = Session.open(server.address)
     session.wait(session.add(babble(folder / "speech.wav", 60)))
     return session
-
-
-@pytest.fixture
-def screen(visit: Visit, session: Session) -> Screen:
-    screen = visit()
-    screen.enter(session)
-    expect(screen.captions.first).to_be_visible()
-    return screen
 
 
 def seconds(text: str) -> float:

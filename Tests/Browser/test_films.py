@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from conftest import Visit
 from stage.recordings import babble
 from stage.screen import Screen
 from stage.server import Server
@@ -32,14 +31,6 @@ def film(path: Path) -> Path:
          "-i", str(sound), "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", "-t", str(LENGTH), str(path)],
         check=True)
     return path
-
-
-@pytest.fixture
-def screen(visit: Visit, session: Session) -> Screen:
-    screen = visit()
-    screen.enter(session)
-    expect(screen.captions.first).to_be_visible()
-    return screen
 
 
 def test_the_picture_moves_and_has_captions(screen: Screen, session: Session) -> None:

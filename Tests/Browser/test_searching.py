@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from conftest import Visit
 from stage.recordings import babble
 from stage.screen import Screen
 from stage.server import Server
@@ -20,14 +19,6 @@ def session(server: Server, folder: Path) -> Session:
     for name, pitch in (("sea.wav", "low"), ("alps.wav", "high")):
         session.wait(session.add(babble(folder / name, 90, pitch)))
     return session
-
-
-@pytest.fixture
-def screen(visit: Visit, session: Session) -> Screen:
-    screen = visit()
-    screen.enter(session)
-    expect(screen.captions.first).to_be_visible()
-    return screen
 
 
 def test_hits_are_counted_and_walked_through(screen: Screen) -> None:

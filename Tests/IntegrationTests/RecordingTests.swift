@@ -37,6 +37,28 @@ struct RecordingTests {
     try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
   }
 
+  /// A server with an open session, beside a web server that answers by a script.
+  private func listening(
+    to script: @escaping ScriptedWebServer.Script, _ arguments: [String] = [],
+    body: (ScriptedWebServer, RunningServer, SessionClient) async throws -> Void
+  ) async throws {
+    try await ScriptedWebServer.run(script) { web in
+      try await RunningServer.run(in: TemporaryFolder(), RemoteFileTests.loopback + arguments) { server in
+        try await body(web, server, try await server.client.openSession())
+      }
+    }
+  }
+
+  /// A radio that plays for so long and then says nothing more.
+  private func radio(seconds: Double) -> ScriptedWebServer.Script {
+    let sound = Array(Recording.syllables(seconds: seconds))
+    return { _, _, answer in
+      try await answer.sendRadioHead()
+      try await answer.send(sound)
+      await answer.waitUntilClosed()
+    }
+  }
+
   @Test func aFileIsRecordedAsItPlaysAndEnds() async throws {
     let folder = try TemporaryFolder()
     try folder.write("a.wav", Recording.syllables(seconds: 7))
@@ -90,34 +112,26 @@ struct RecordingTests {
   }
 
   @Test(arguments: ["stop", "record", "session"]) func whoeverStopsItStopsItsProcess(how: String) async throws {
-    let sound = Array(Recording.syllables(seconds: 8))
-    try await ScriptedWebServer.run { _, _, answer in
-      try await answer.sendRadioHead()
-      try await answer.send(sound)
-      await answer.waitUntilClosed()
-    } body: { web in
-      try await RunningServer.run(in: TemporaryFolder(), RemoteFileTests.loopback) { server in
-        let session = try await server.client.openSession()
-        _ = try await record("\(web.base)/live", session)
-        try await session.events { $0.contains { $0["type"].text == "file.created" } }
-        let processes = decoders(of: server)
-        #expect(!processes.isEmpty)
-        switch how {
-        case "session": #expect(try await session.end().status == 200)
-        case "stop":
-          let state = try await session.request("POST", "/player/stop")
-          #expect(state.status == 200 && state.json["recording"] == .null, "\(state.text)")
-        default:
-          let state = try await session.request("DELETE", "/player/record")
-          #expect(state.status == 200 && state.json["recording"] == .null, "\(state.text)")
-        }
-        // The answer comes when nothing runs any more.
-        #expect(processes.allSatisfy { !ProcessTree.isRunning($0) })
-        guard how != "session" else { return }
-        let stopped = last("recording.stopped", in: try await ended(session))["recording"]
-        // All that came was kept, the last word too.
-        #expect((stopped["seconds"].double ?? 0) > 4, "\(stopped)")
+    try await listening(to: radio(seconds: 8)) { web, server, session in
+      _ = try await record("\(web.base)/live", session)
+      try await session.events { $0.contains { $0["type"].text == "file.created" } }
+      let processes = decoders(of: server)
+      #expect(!processes.isEmpty)
+      switch how {
+      case "session": #expect(try await session.end().status == 200)
+      case "stop":
+        let state = try await session.request("POST", "/player/stop")
+        #expect(state.status == 200 && state.json["recording"] == .null, "\(state.text)")
+      default:
+        let state = try await session.request("DELETE", "/player/record")
+        #expect(state.status == 200 && state.json["recording"] == .null, "\(state.text)")
       }
+      // The answer comes when nothing runs any more.
+      #expect(processes.allSatisfy { !ProcessTree.isRunning($0) })
+      guard how != "session" else { return }
+      let stopped = last("recording.stopped", in: try await ended(session))["recording"]
+      // All that came was kept, the last word too.
+      #expect((stopped["seconds"].double ?? 0) > 4, "\(stopped)")
     }
   }
 
@@ -157,66 +171,45 @@ struct RecordingTests {
     ("a.ts", "#EXT-X-MAP:URI=\"http://192.168.0.1/map\"\n", "address_not_allowed"),
     ("redirect.ts", "", "address_not_allowed"), ("a.ts", "#EXT-X-KEY:METHOD=SAMPLE-AES\n", "source_playlist"),
   ]) func playlistsLeadNowhereElse(link: String, tag: String, code: String) async throws {
-    try await ScriptedWebServer.run { request, _, answer in
+    try await listening(to: { request, _, answer in
       if request.target == "/redirect.ts" {
         return try await answer.respond(status: 307, headers: ["Location: http://[fe80::1]/"])
       }
       let list = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n\(tag)#EXTINF:2,\n\(link)\n#EXT-X-ENDLIST\n"
       try await answer.respond(Array(list.utf8))
-    } body: { web in
-      try await RunningServer.run(in: TemporaryFolder(), RemoteFileTests.loopback) { server in
-        let session = try await server.client.openSession()
-        _ = try await record("\(web.base)/list.m3u8", session)
-        let failed = last("recording.failed", in: try await ended(session))
-        #expect(failed["error"]["code"].text == code, "\(failed)")
-        #expect(failed["recording"]["files"].int == 0)
-      }
+    }) { web, _, session in
+      _ = try await record("\(web.base)/list.m3u8", session)
+      let failed = last("recording.failed", in: try await ended(session))
+      #expect(failed["error"]["code"].text == code, "\(failed)")
+      #expect(failed["recording"]["files"].int == 0)
     }
   }
 
   @Test func whatIsNoSoundOrIsSaidToBeLiveIsRefused() async throws {
-    try await ScriptedWebServer.run { _, _, answer in
+    try await listening(to: { _, _, answer in
       try await answer.respond(Array("<html>This is no sound.</html>".utf8))
-    } body: { web in
-      try await RunningServer.run(in: TemporaryFolder(), RemoteFileTests.loopback) { server in
-        let session = try await server.client.openSession()
-        _ = try await record("\(web.base)/page", session)
-        let failed = last("recording.failed", in: try await ended(session))
-        #expect(failed["error"]["code"].text == "undecodable", "\(failed)")
-        for body in ["{\"live\":true}", "{}", "{\"url\":\"rtmp://a.b/c\"}"] {
-          #expect(try await session.request("POST", "/player/record", json: body).status == 400, "\(body)")
-        }
-        #expect(try await session.request("DELETE", "/player/record").status == 200)
+    }) { web, _, session in
+      _ = try await record("\(web.base)/page", session)
+      let failed = last("recording.failed", in: try await ended(session))
+      #expect(failed["error"]["code"].text == "undecodable", "\(failed)")
+      for body in ["{\"live\":true}", "{}", "{\"url\":\"rtmp://a.b/c\"}"] {
+        #expect(try await session.request("POST", "/player/record", json: body).status == 400, "\(body)")
       }
+      #expect(try await session.request("DELETE", "/player/record").status == 200)
     }
   }
 
   @Test func aFullSessionEndsTheRecordingAndSaysWhy() async throws {
-    let sound = Array(Recording.syllables(seconds: 25))
-    try await ScriptedWebServer.run { _, _, answer in
-      try await answer.sendRadioHead()
-      try await answer.send(sound)
-      await answer.waitUntilClosed()
-    } body: { web in
-      try await RunningServer.run(
-        in: TemporaryFolder(), RemoteFileTests.loopback + ["--max-session-bytes", "300KB"]
-      ) { server in
-        let session = try await server.client.openSession()
-        _ = try await record("\(web.base)/live", session)
-        let failed = last("recording.failed", in: try await ended(session))
-        #expect(failed["error"]["code"].text == "session_bytes_full", "\(failed)")
-        #expect((failed["recording"]["files"].int ?? 0) >= 1)
-      }
+    try await listening(to: radio(seconds: 25), ["--max-session-bytes", "300KB"]) { web, _, session in
+      _ = try await record("\(web.base)/live", session)
+      let failed = last("recording.failed", in: try await ended(session))
+      #expect(failed["error"]["code"].text == "session_bytes_full", "\(failed)")
+      #expect((failed["recording"]["files"].int ?? 0) >= 1)
     }
   }
 
   @Test func aServerThatWasKilledSaysThatTheRecordingIsOver() async throws {
-    let sound = Array(Recording.syllables(seconds: 8))
-    try await ScriptedWebServer.run { _, _, answer in
-      try await answer.sendRadioHead()
-      try await answer.send(sound)
-      await answer.waitUntilClosed()
-    } body: { web in
+    try await ScriptedWebServer.run(radio(seconds: 8)) { web in
       let folder = try TemporaryFolder()
       let (session, processes) = try await RunningServer.run(in: folder, RemoteFileTests.loopback) { server in
         let session = try await server.client.openSession()

@@ -3,7 +3,7 @@ import TranscriptionCore
 /// Where a recording's sound and news go.
 struct RecordingOutlets: Sendable {
   /// Kept for as long as the recording runs.
-  var seat: RecordingSeats.Seat?
+  var seat: Seats.Seat?
   /// Puts a finished file of so many seconds on the road of every file.
   var save: @Sendable (_ name: String, _ bytes: [UInt8]) async throws -> FileID
   /// A file is in; the state counts it.

@@ -186,7 +186,8 @@ actor StreamRecorder {
         machine.saved(seconds: seconds)
         return await outlets.saved(file, seconds, machine.state)
       } catch let error as ServiceError where Self.mayPass(error) && clock.now < deadline && !isStopping {
-        try await clock.sleep(for: .seconds(Self.roomInterval))
+        // Who stops it ends the wait; what was heard is offered once more then.
+        try? await clock.sleep(for: .seconds(Self.roomInterval))
       }
     }
   }

@@ -8,12 +8,12 @@ final class PacedListener: Sendable {
     var number: Int
   }
 
-  private let seat: ListenerSeats.Seat
+  private let seat: Seats.Seat
   private let join: @Sendable () async -> AudioBroadcast?
   private let membership = Mutex<Membership?>(nil)
 
   /// - Parameter join: leads to the broadcast; `nil` when the session is over.
-  init(seat: ListenerSeats.Seat, join: @escaping @Sendable () async -> AudioBroadcast?) {
+  init(seat: Seats.Seat, join: @escaping @Sendable () async -> AudioBroadcast?) {
     self.seat = seat
     self.join = join
   }

@@ -3,7 +3,7 @@
 import { CaptionBlock, blockNumber } from "./captionblock.js";
 import { CaptionKeys } from "./captionkeys.js";
 import { CaptionRow } from "./captionrow.js";
-import { byId } from "./dom.js";
+import { byId, framed } from "./dom.js";
 import { Follow } from "./follow.js";
 
 /** Browsers without the event fill every row at once. */
@@ -24,7 +24,7 @@ export class Captions {
   #anchor = null;
   #word = null;
   #pending = new Set();
-  #isPlacing = false;
+  #placeSoon = framed(() => this.#place());
   #lettersPerLine = 60;
   /** A segment that is to be shown as soon as it is there. */
   #wanted = null;
@@ -201,14 +201,6 @@ export class Captions {
     if (!row) return;
     const before = this.#neighbour(row, -1)?.segment;
     row.nameSpeaker(!before || before.gap || before.speaker !== row.segment.speaker);
-  }
-
-  #placeSoon() {
-    if (this.#isPlacing) return;
-    this.#isPlacing = true;
-    const work = () => { this.#isPlacing = false; this.#place(); };
-    if (document.hidden) setTimeout(work, 250);
-    else requestAnimationFrame(work);
   }
 
   /** Puts what has come into its place, as much as a frame bears. */

@@ -1,5 +1,7 @@
 // Figures of the console in words. Pure functions of their arguments.
 
+import { bytesParts as parts } from "./format.js";
+
 /** What is shown where a figure is not known. */
 export const unknown = "–";
 
@@ -33,18 +35,8 @@ export function percent(fraction) {
   return `${value > 0 && value < 0.95 ? value.toFixed(1) : Math.round(value)} %`;
 }
 
-/** `[amount, unit]` of a number of bytes, decimal as disks count. */
-export function bytesParts(count) {
-  if (!Number.isFinite(count)) return [unknown, ""];
-  let value = count;
-  let unit = "B";
-  for (const next of ["kB", "MB", "GB", "TB"]) {
-    if (value < 999.5) break;
-    value /= 1000;
-    unit = next;
-  }
-  return [value > 0 && value < 10 && unit !== "B" ? value.toFixed(1) : String(Math.round(value)), unit];
-}
+/** `[amount, unit]` of a number of bytes. */
+export const bytesParts = (count) => Number.isFinite(count) ? parts(count) : [unknown, ""];
 
 export const bytes = (count) => bytesParts(count).filter(Boolean).join(" ");
 

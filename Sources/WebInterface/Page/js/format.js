@@ -40,16 +40,22 @@ export function ordinal(n) {
   return `${n}${suffixes[ordinals.select(n)]}`;
 }
 
-/** `812 bytes`, `3.2 MB`. Decimal units, as disks and networks count. */
+/** `[amount, unit]` of a number of bytes, in decimal units, as disks and networks count. */
+export function bytesParts(count) {
+  let value = count;
+  let unit = "B";
+  for (const next of ["kB", "MB", "GB", "TB"]) {
+    if (value < 999.5) break;
+    value /= 1000;
+    unit = next;
+  }
+  return [value > 0 && value < 10 && unit !== "B" ? value.toFixed(1) : String(Math.round(value)), unit];
+}
+
+/** `812 bytes`, `3.2 MB`. */
 export function bytes(count) {
   if (!Number.isFinite(count)) return "";
-  if (count < 1000) return plural(count, "byte");
-  let value = count;
-  for (const unit of ["kB", "MB", "GB", "TB"]) {
-    value /= 1000;
-    if (value < 999.5 || unit === "TB") return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
-  }
-  return "";
+  return count < 1000 ? plural(count, "byte") : bytesParts(count).join(" ");
 }
 
 export function percent(fraction) {

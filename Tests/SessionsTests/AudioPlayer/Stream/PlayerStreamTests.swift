@@ -47,7 +47,8 @@ struct PlayerStreamTests {
   }
 
   @Test func nothingRunsAnyMoreWhenTheLastOneIsGone() async throws {
-    var listener: PacedListener? = PacedListener(seat: try ListenerSeats(limit: 1).take(for: SessionID())) { [stream] in
+    var listener: PacedListener? = PacedListener(seat: try Seats.forListeners(limit: 1).take(for: SessionID())) {
+      [stream] in
       await stream.join(.mp3)
     }
     #expect(await listener?.next() != nil)

@@ -3,13 +3,13 @@ import TranscriptionCore
 
 @testable import Sessions
 
-struct ListenerSeatsTests {
+struct SeatsTests {
   private let session = SessionID()
 
   @Test func refusesOneTooManyUntilSomebodyLeaves() throws {
-    let seats = ListenerSeats(limit: 2)
+    let seats = Seats.forListeners(limit: 2)
     let first = try seats.take(for: session)
-    var second: ListenerSeats.Seat? = try seats.take(for: session)
+    var second: Seats.Seat? = try seats.take(for: session)
     let refusal = #expect(throws: ServiceError.self) { try seats.take(for: session) }
     #expect(refusal?.code == "listeners_full" && refusal?.kind == .overloaded && refusal?.limit == 2)
     #expect(second != nil)
@@ -20,12 +20,12 @@ struct ListenerSeatsTests {
   }
 
   @Test func letsNobodyListenWhereThereAreNone() {
-    let refusal = #expect(throws: ServiceError.self) { try ListenerSeats(limit: 0).take(for: session) }
+    let refusal = #expect(throws: ServiceError.self) { try Seats.forListeners(limit: 0).take(for: session) }
     #expect(refusal?.message.contains("no paced audio") == true)
   }
 
   @Test func whoNeverAskedForAChunkLeavesNothingBehind() throws {
-    let seats = ListenerSeats(limit: 1)
+    let seats = Seats.forListeners(limit: 1)
     var listener: PacedListener? = PacedListener(seat: try seats.take(for: session)) { nil }
     #expect(listener != nil && seats.taken == 1)
     listener = nil
@@ -33,7 +33,7 @@ struct ListenerSeatsTests {
   }
 
   @Test func oneSessionLeavesHalfOfTheSeatsToOthers() throws {
-    let seats = ListenerSeats(limit: 30)
+    let seats = Seats.forListeners(limit: 30)
     var taken = try (0..<15).map { _ in try seats.take(for: session) }
     let refusal = #expect(throws: ServiceError.self) { try seats.take(for: session) }
     #expect(refusal?.code == "listeners_full" && refusal?.limit == 15)
@@ -45,12 +45,12 @@ struct ListenerSeatsTests {
   }
 
   @Test func onlySoManyRecord() throws {
-    let seats = RecordingSeats(limit: 1)
-    var first: RecordingSeats.Seat? = try seats.take()
-    let refusal = #expect(throws: ServiceError.self) { try seats.take() }
+    let seats = Seats.forRecordings(limit: 1)
+    var first: Seats.Seat? = try seats.take(for: session)
+    let refusal = #expect(throws: ServiceError.self) { try seats.take(for: session) }
     #expect(refusal?.code == "recordings_full" && refusal?.retryAfterSeconds != nil)
     #expect(first != nil)
     first = nil
-    _ = try seats.take()
+    _ = try seats.take(for: session)
   }
 }
