@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 package import Logging
 import NIOCore
@@ -8,9 +9,12 @@ package import TranscriptionCore
 ///
 /// Made once by the executable and run inside its service group. Graceful shutdown stops accepting, ends event streams
 /// and long polls at once, closes idle connections and waits for requests that are being answered; how long it may
-/// wait is the service group's to say. It holds no state of its own: everything is the service's.
+/// wait is the service group's to say. It keeps
+/// its connections in order and holds no other state: everything else is the service's.
 package struct WebInterface: Service {
   let application: Application<RouterResponder<WebContext>>
+  /// Every path that is served, with its methods.
+  let routes: [String: [HTTPRequest.Method]]
 
   /// - Parameters:
   ///   - page: the web page; `nil` to read it here.
@@ -22,16 +26,20 @@ package struct WebInterface: Service {
     onListening: @escaping @Sendable (_ host: String, _ port: Int) async -> Void = { _, _ in }
   ) throws {
     let page = try page ?? configuration.pageFolder.map { try PageCatalog(folder: $0) } ?? PageCatalog.load()
-    let router = Self.router(service: service, configuration: configuration, page: page)
+    let ledger = OutboundLedger(limit: configuration.maximumOutboundBytes)
+    let (router, routes) = Self.router(service: service, configuration: configuration, page: page)
+    self.routes = routes
     let host = configuration.host
     let port = configuration.port
+    let connections = ConnectionContext(
+      book: ConnectionBook(limit: configuration.maximumConnections), ledger: ledger,
+      limits: configuration.connectionLimits, isTrustedProxy: configuration.isTrustedProxy)
     application = Application(
       router: router,
-      server: .http1(
-        configuration: .init(
-          additionalChannelHandlers: [ContinueHandler()],
-          idleTimeout: TimeAmount(configuration.idleConnectionTimeout))),
-      configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024),
+      server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionHandler(connections)])),
+      configuration: ApplicationConfiguration(
+        address: .hostname(host, port: port), backlog: 1024,
+        availableConnectionsDelegate: ConnectionAdmission(limit: configuration.maximumConnections + 64)),
       onServerRunning: { channel in await onListening(host, channel.localAddress?.port ?? port) },
       logger: logger)
   }
@@ -40,11 +48,14 @@ package struct WebInterface: Service {
 
   private static func router(
     service: any SessionService, configuration: WebServerConfiguration, page: PageCatalog
-  ) -> Router<WebContext> {
+  ) -> (Router<WebContext>, routes: [String: [HTTPRequest.Method]]) {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     let requests = RequestCounter()
     router.add(middleware: EnvelopeMiddleware(requests: requests))
-    router.add(middleware: CrossSiteMiddleware())
+    router.add(middleware: LargeAnswerMiddleware(ledger: AnswerLedger()))
+    let hosts = AllowedHosts(configuration.allowedHosts, listeningOn: configuration.host)
+    router.add(middleware: HostMiddleware(hosts: hosts))
+    router.add(middleware: CrossSiteMiddleware(hosts: hosts))
     var table = RouteTable(router: router)
     let finder = SessionFinder(service: service)
     SessionRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
@@ -55,7 +66,7 @@ package struct WebInterface: Service {
     WaveRoutes(finder: finder).add(to: &table)
     QueueRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
     PlayerRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
-    ListeningRoutes(finder: finder, patience: configuration.listenerPatience).add(to: &table)
+    ListeningRoutes(finder: finder).add(to: &table)
     EventRoutes(
       finder: finder, pingInterval: configuration.pingInterval, eventsPerTurn: configuration.eventsPerTurn
     ).add(to: &table)
@@ -70,6 +81,6 @@ package struct WebInterface: Service {
     MetricsRoutes(service: service, requests: requests).add(to: &table)
     PageRoutes(page: page).add(to: &table)
     table.refuseOtherMethods()
-    return router
+    return (router, table.known)
   }
 }

@@ -41,6 +41,11 @@ enum ErrorResponse {
     case is CancellationError:
       return ServiceError(
         .overloaded, code: "cancelled", message: "The request was given up before it was answered. Try again.")
+    case let error where DescriptorShortage.isCause(of: error):
+      logger.error("Out of file descriptors")
+      return ServiceError(
+        .overloaded, code: "descriptors_used_up",
+        message: "This server has no file descriptors left at this moment. Try again shortly.", retryAfterSeconds: 5)
     default:
       logger.error("Request failed", metadata: ["error": "\(error)"])
       return ServiceError(
@@ -59,6 +64,10 @@ enum ErrorResponse {
         .invalidRequest, code: "method_not_allowed", message: error.body ?? "This method is not served here.")
     case .contentTooLarge:
       ServiceError(.tooLarge, code: "body_too_large", message: error.body ?? "The body is too large.")
+    case .misdirectedRequest:
+      ServiceError(
+        .invalidRequest, code: "wrong_host", message: error.body ?? "This server is not called by this name.",
+        parameter: "Host")
     case .rangeNotSatisfiable:
       ServiceError(
         .invalidRequest, code: "range_not_satisfiable",

@@ -2,7 +2,7 @@ import Hummingbird
 import NIOCore
 import TranscriptionCore
 
-/// Writes a session's events as server-sent events until the session ends, the server shuts down or the reader goes.
+/// Writes a session's events as server-sent events until the session ends or the response's lifetime does.
 ///
 /// It reads the log in turns and writes one turn before it fetches the next, so a slow reader holds one turn in memory
 /// and delays nobody. Each event goes out once, in order, without a gap after `after`.
@@ -12,11 +12,11 @@ struct EventStream: Sendable {
   let pingInterval: Duration
   let eventsPerTurn: Int
 
-  func write(to writer: inout any ResponseBodyWriter) async throws {
+  func write(to writer: inout any ResponseBodyWriter, until over: EndSignal) async throws {
     try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
     var last = after
     while let page = try await EventTurn.next(
-      of: session, after: last, limit: eventsPerTurn, wait: pingInterval)
+      of: session, after: last, limit: eventsPerTurn, wait: pingInterval, until: over)
     {
       if page.events.isEmpty {
         if page.isEnd { return }

@@ -1,21 +1,16 @@
-import ServiceLifecycle
 import TranscriptionCore
 
-/// One wait for events that a graceful shutdown cuts short.
+/// One wait for events that the end of the response's lifetime cuts short.
 enum EventTurn {
-  /// - Returns: `nil` when the server is shutting down or the task was cancelled.
+  /// - Returns: `nil` when the client is gone, its grant is over, or the server is shutting down.
   static func next(
-    of session: any SessionHandle, after seq: Int, limit: Int, wait: Duration
+    of session: any SessionHandle, after seq: Int, limit: Int, wait: Duration, until over: EndSignal
   ) async throws -> EventPage? {
-    guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return nil }
-    let outcome: Result<EventPage, ServiceError> = await cancelWhenGracefulShutdown {
-      do throws(ServiceError) {
-        return .success(try await session.events(after: seq, limit: limit, wait: wait))
-      } catch {
-        return .failure(error)
-      }
+    do {
+      let page = try await over.beforeEnd { try await session.events(after: seq, limit: limit, wait: wait) }
+      return over.hasEnded ? nil : page
+    } catch is CancellationError {
+      return nil
     }
-    if Task.isCancelled || Task.isShuttingDownGracefully { return nil }
-    return try outcome.get()
   }
 }

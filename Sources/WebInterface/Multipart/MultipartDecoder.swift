@@ -27,6 +27,8 @@ struct MultipartDecoder {
   private var state = State.preamble
   /// Starts with a line end, so that a delimiter at the very start looks like any other.
   private var buffer = ByteBuffer(string: "\r\n")
+  /// How much of a header block was looked through for its end already.
+  private var scanned = 0
   private var parts = 0
   private var preambleBytes = 0
 
@@ -92,19 +94,36 @@ struct MultipartDecoder {
   }
 
   private mutating func readHeaders() throws(ServiceError) -> Event? {
-    let view = buffer.readableBytesView
-    let blankLine: [UInt8] = [13, 10, 13, 10]
-    guard let end = view.prefix(limits.headerBytes + blankLine.count).firstRange(of: blankLine) else {
-      guard view.count <= limits.headerBytes else {
+    guard let length = endOfHeaders() else {
+      guard buffer.readableBytes <= limits.headerBytes else {
         throw Self.malformed("A part's headers are over \(limits.headerBytes) bytes.")
       }
       return nil
     }
-    let length = end.lowerBound - view.startIndex
-    let text = String(decoding: view.prefix(length), as: UTF8.self)
+    scanned = 0
+    let text = String(decoding: buffer.readableBytesView.prefix(length), as: UTF8.self)
     buffer.moveReaderIndex(forwardBy: length + 2)
     state = .contentStart
     return .part(MultipartPart(headerBlock: text))
+  }
+
+  /// How long the header block before the blank line is; `nil` when that has not come yet. Each byte is looked at once,
+  /// in however many pieces it comes.
+  private mutating func endOfHeaders() -> Int? {
+    let from = scanned
+    let (end, seen) = buffer.withUnsafeReadableBytes { bytes -> (Int?, Int) in
+      let limit = min(bytes.count, limits.headerBytes + 4)
+      var index = from
+      while index + 4 <= limit {
+        if bytes[index] == 13, bytes[index + 1] == 10, bytes[index + 2] == 13, bytes[index + 3] == 10 {
+          return (index, index)
+        }
+        index += 1
+      }
+      return (nil, index)
+    }
+    scanned = seen
+    return end
   }
 
   private mutating func readContent() throws(ServiceError) -> Event? {

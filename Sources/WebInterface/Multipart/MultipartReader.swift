@@ -37,7 +37,9 @@ struct MultipartReader {
       case .part(let part):
         isInPart = true
         return part
-      case .end: return nil
+      case .end:
+        try await body.skipRest()
+        return nil
       case .content, .partEnd: continue
       }
     }

@@ -13,21 +13,22 @@ struct DeltaStream: Sendable {
   let logger: Logger
 
   /// Returns when the text is complete or has failed; a failure goes out as a frame with the error envelope.
-  func write(to writer: inout any ResponseBodyWriter) async throws {
+  func write(to writer: inout any ResponseBodyWriter, until over: EndSignal) async throws {
     do {
-      try await writeDeltas(to: &writer)
+      try await writeDeltas(to: &writer, until: over)
     } catch let error as ServiceError {
       let failure = ErrorResponse.serviceError(error, logger: logger)
       try await send(ErrorPayload(failure), to: &writer)
     }
   }
 
-  private func writeDeltas(to writer: inout any ResponseBodyWriter) async throws {
+  private func writeDeltas(to writer: inout any ResponseBodyWriter, until over: EndSignal) async throws {
     var order = DeltaOrder()
     var last = 0
     var isDone = false
     while !isDone {
-      let page = try await session.events(after: last, limit: 256, wait: pingInterval)
+      let after = last
+      let page = try await over.beforeEnd { try await session.events(after: after, limit: 256, wait: pingInterval) }
       try Task.checkCancellation()
       if page.events.isEmpty { try await writer.write(ByteBuffer(string: ": ping\n\n")) }
       for event in page.events {

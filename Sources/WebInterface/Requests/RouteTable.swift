@@ -12,7 +12,7 @@ struct RouteTable {
   ]
 
   private let router: Router<WebContext>
-  private var known: [String: [HTTPRequest.Method]] = [:]
+  private(set) var known: [String: [HTTPRequest.Method]] = [:]
 
   init(router: Router<WebContext>) { self.router = router }
 

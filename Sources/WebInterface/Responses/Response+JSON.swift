@@ -22,6 +22,6 @@ extension Response {
     headers[.contentType] = type
     headers[.xContentTypeOptions] = "nosniff"
     headers[.cacheControl] = headers[.cacheControl] ?? "no-store"
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    return Response(status: status, headers: headers, body: .document(ByteBuffer(bytes: bytes)))
   }
 }

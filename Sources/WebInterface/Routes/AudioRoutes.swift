@@ -9,6 +9,8 @@ import TranscriptionCore
 struct AudioRoutes: Sendable {
   let finder: SessionFinder
   private let files = FileIO()
+  /// What is read ahead of a client that takes it slowly.
+  private static let chunkBytes = 32 << 10
 
   init(finder: SessionFinder) { self.finder = finder }
 
@@ -37,11 +39,12 @@ struct AudioRoutes: Sendable {
     if let condition = request.headers[.ifRange], condition != tag, condition != modified { range = .whole }
     switch range {
     case .whole:
-      let body = try await files.loadFile(path: media.path, context: context)
+      let body = try await files.loadFile(path: media.path, context: context, chunkLength: Self.chunkBytes)
       return Response(status: .ok, headers: headers, body: body)
     case .part(let bytes):
       headers[.contentRange] = "bytes \(bytes.lowerBound)-\(bytes.upperBound)/\(media.bytes)"
-      let body = try await files.loadFile(path: media.path, range: bytes, context: context)
+      let body = try await files.loadFile(
+        path: media.path, range: bytes, context: context, chunkLength: Self.chunkBytes)
       return Response(status: .partialContent, headers: headers, body: body)
     case .unsatisfiable:
       throw HTTPError(

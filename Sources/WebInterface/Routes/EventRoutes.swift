@@ -19,11 +19,12 @@ struct EventRoutes: Sendable {
     let query = QueryReader(request)
     let after = try query.integer("after", in: 0...Int.max) ?? 0
     if AcceptHeader.wantsJSON(request.headers[.accept]) {
-      return try await poll(session, query, after: after)
+      return try await poll(session, query, after: after, context)
     }
     let stream = EventStream(
       session: session, after: try Self.lastEventID(request) ?? after, pingInterval: pingInterval,
       eventsPerTurn: eventsPerTurn)
+    let grant: SessionGrant? = nil
     let headers: HTTPFields = [
       .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache", .xAccelBuffering: "no",
       .xContentTypeOptions: "nosniff",
@@ -31,8 +32,8 @@ struct EventRoutes: Sendable {
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
-        try await request.body.consumeWithCancellationOnInboundClose { _ in
-          try await stream.write(to: &writer)
+        try await ResponseLifetime.run(on: context.channel, grant: grant) { over in
+          try await stream.write(to: &writer, until: over)
         }
         try await writer.finish(nil)
       })
@@ -41,11 +42,13 @@ struct EventRoutes: Sendable {
   /// `last` is where to go on from: the number of the last event of this page, or of the newest one when the page is
   /// empty. `newest` is the number of the newest event in the log, whatever the page holds.
   private func poll(
-    _ session: any SessionHandle, _ query: QueryReader, after: Int
+    _ session: any SessionHandle, _ query: QueryReader, after: Int, _ context: WebContext
   ) async throws -> Response {
     let limit = try query.integer("limit", in: 1...1000) ?? 1000
     let wait = try query.number("wait_seconds", in: 0...60) ?? 0
-    let page = try await EventTurn.next(of: session, after: after, limit: limit, wait: .seconds(wait))
+    let page = try await ResponseLifetime.run(on: context.channel, grant: nil) { over in
+      try await EventTurn.next(of: session, after: after, limit: limit, wait: .seconds(wait), until: over)
+    }
     let events = page?.events ?? []
     let last = events.last?.seq ?? page?.last ?? after
     let newest = max(last, page?.last ?? last)

@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import ServiceLifecycle
 import TranscriptionCore
 
 /// Uploading, listing, removing and retrying media files.
@@ -85,8 +84,7 @@ struct FileRoutes: Sendable {
     return try Self.accepted(files)
   }
 
-  /// Answers once the file is in. A caller who hangs up before then gives it up; watching for that costs the connection,
-  /// which is closed after the answer. Nor does a server that stops wait for it.
+  /// Answers once the file is in. A client that hangs up before then gives it up. Nor does a server that stops wait for it.
   private func fetch(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .change)
     let key = try Self.idempotencyKey(request)
@@ -94,19 +92,12 @@ struct FileRoutes: Sendable {
       throw ServiceError(
         .invalidRequest, code: "invalid_field", message: "The field url is missing.", parameter: "url")
     }
-    var response: Response
-    do {
-      let file = try await request.body.consumeWithCancellationOnInboundClose { _ in
-        try await cancelWhenGracefulShutdown {
-          try await session.fetch(url: wish.url, name: wish.name.map(FileName.clean), idempotencyKey: key)
-        }
+    let file = try await ResponseLifetime.run(on: context.channel, grant: nil) { over in
+      try await over.beforeEnd {
+        try await session.fetch(url: wish.url, name: wish.name.map(FileName.clean), idempotencyKey: key)
       }
-      response = try Self.accepted([AcceptedFilePayload(file)])
-    } catch {
-      response = ErrorResponse.response(to: error, logger: context.logger)
     }
-    response.headers[.connection] = "close"
-    return response
+    return try Self.accepted([AcceptedFilePayload(file)])
   }
 
   private func list(_ request: Request, _ context: WebContext) async throws -> Response {

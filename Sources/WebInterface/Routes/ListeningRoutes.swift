@@ -6,8 +6,6 @@ import TranscriptionCore
 /// The sound of the session's player in real time, for any `<audio>` tag and any player that takes an address.
 struct ListeningRoutes: Sendable {
   let finder: SessionFinder
-  /// How long a listener may take nothing.
-  let patience: Duration
 
   func add(to table: inout RouteTable) {
     table.on(.get, "/v1/sessions/{session}/player/stream", use: serve)
@@ -17,19 +15,18 @@ struct ListeningRoutes: Sendable {
     let session = try await finder.session(request, context, for: .read)
     let format = try Self.format(request)
     let channel = context.channel
-    let stream = ListeningStream(audio: try await session.listen(to: format), patience: patience) {
-      channel.close(promise: nil)
-    }
+    let grant: SessionGrant? = nil
+    let stream = ListeningStream(audio: try await session.listen(to: format))
     let headers: HTTPFields = [
       .contentType: format.contentType, .cacheControl: "no-store", .acceptRanges: "none", .xAccelBuffering: "no",
-      .xContentTypeOptions: "nosniff", .connection: "close",
+      .xContentTypeOptions: "nosniff",
     ]
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
         try await Self.keepShort(channel, format)
-        try await request.body.consumeWithCancellationOnInboundClose { _ in
-          try await stream.write(to: &writer)
+        try await ResponseLifetime.run(on: channel, grant: grant) { over in
+          try await stream.write(to: &writer, until: over)
         }
         try await writer.finish(nil)
       })

@@ -27,15 +27,16 @@ struct OpenAIRoutes: Sendable {
         .invalidRequest, code: "missing_file",
         message: "The form has no part named file. Send the audio as a part named file.", parameter: "file")
     }
-    let session = try await service.open(form.wishes, credential: credential, transient: true).handle
+    let session = FacadeSession(
+      try await service.open(form.wishes, credential: credential, transient: true).handle)
     do {
-      let file = try await upload(part, from: &reader, to: session, form: &form)
-      guard !form.streams else { return stream(file, of: session, request, context) }
-      let response = await answer(file, of: session, request, context, form: form)
-      await Self.end(session)
+      let file = try await upload(part, from: &reader, to: session.handle, form: &form)
+      guard !form.streams else { return stream(file, of: session, context) }
+      let response = try await answer(file, of: session.handle, context, form: form)
+      await session.end()
       return response
     } catch {
-      await Self.end(session)
+      await session.end()
       throw error
     }
   }
@@ -71,25 +72,17 @@ struct OpenAIRoutes: Sendable {
     return nil
   }
 
-  /// Waits for the text. Watches the connection meanwhile, which costs the connection: it is closed after the answer,
-  /// also after a refusal, and the client is told so.
+  /// Waits for the text. A client that hangs up meanwhile stops the work.
   private func answer(
-    _ file: FileID, of session: any SessionHandle, _ request: Request, _ context: WebContext, form: TranscriptionForm
-  ) async -> Response {
-    var response: Response
-    do {
-      let transcript = try await request.body.consumeWithCancellationOnInboundClose { _ in
-        let finished = try await session.finished(file)
-        try Task.checkCancellation()
-        try FileOutcome.check(finished)
-        return try await session.transcript(of: file, partial: false)
-      }
-      response = try Self.response(transcript, form)
-    } catch {
-      response = ErrorResponse.response(to: error, logger: context.logger)
+    _ file: FileID, of session: any SessionHandle, _ context: WebContext, form: TranscriptionForm
+  ) async throws -> Response {
+    let transcript = try await ResponseLifetime.clientIsGone(context.channel).beforeEnd {
+      let finished = try await session.finished(file)
+      try Task.checkCancellation()
+      try FileOutcome.check(finished)
+      return try await session.transcript(of: file, partial: false)
     }
-    response.headers[.connection] = "close"
-    return response
+    return try Self.response(transcript, form)
   }
 
   private static func response(_ transcript: Transcript, _ form: TranscriptionForm) throws -> Response {
@@ -108,36 +101,24 @@ struct OpenAIRoutes: Sendable {
     }
   }
 
-  /// The session ends when the last frame is out or the reader is gone. Should the connection break before the first
-  /// one, its idle time-out ends it.
-  private func stream(
-    _ file: FileID, of session: any SessionHandle, _ request: Request, _ context: WebContext
-  ) -> Response {
+  /// The session ends when the last frame is out or the reader is gone.
+  private func stream(_ file: FileID, of session: FacadeSession, _ context: WebContext) -> Response {
     let deltas = DeltaStream(
-      session: session, file: file, pingInterval: pingInterval, logger: context.logger)
+      session: session.handle, file: file, pingInterval: pingInterval, logger: context.logger)
     let headers: HTTPFields = [
       .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache", .xAccelBuffering: "no",
-      .connection: "close",
     ]
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
         do {
-          try await request.body.consumeWithCancellationOnInboundClose { _ in
-            try await deltas.write(to: &writer)
-          }
+          try await deltas.write(to: &writer, until: await ResponseLifetime.clientIsGone(context.channel))
         } catch {
-          await Self.end(session)
+          await session.end()
           throw error
         }
-        await Self.end(session)
+        await session.end()
         try await writer.finish(nil)
       })
-  }
-
-  /// Ends the session also when the request's task is cancelled already.
-  private static func end(_ session: any SessionHandle) async {
-    // Awaited right here; a task of its own because cancellation must not reach the clean-up.
-    await Task { _ = try? await session.end() }.value
   }
 }

@@ -36,13 +36,14 @@ struct Serve: AsyncParsableCommand {
     let settings = try ServerSettings.read(
       flags: server.values.merging(engine.values) { own, _ in own }, config: engine.config)
     let logger = Log.start(level: settings.logLevel)
+    let descriptors = DescriptorLimit.raise()
     let page = try PageCatalog.load()
     let backend = try await Backend.start(settings, explain: { Terminal.say($0) }, logger: logger)
     // The web framework's own start-up lines would only repeat ours.
     var webLogger = logger
     webLogger.logLevel = settings.logLevel == .info ? .notice : settings.logLevel
     let web = try WebInterface(
-      service: backend.registry, configuration: WebServerConfiguration(host: settings.host, port: settings.port),
+      service: backend.registry, configuration: settings.webServer(descriptors: descriptors),
       page: page, logger: webLogger,
       onListening: { host, port in
         let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
@@ -50,13 +51,15 @@ struct Serve: AsyncParsableCommand {
         Terminal.say("listening on \(address)")
         Terminal.say("try: \(Self.example(address, needsKey: !settings.apiKeys.isEmpty))")
       })
+    let deadline = ShutdownDeadline(timeoutSeconds: settings.shutdownTimeoutSeconds, logger: logger)
     var configuration = ServiceGroupConfiguration(
-      services: (backend.services + [web]).map {
+      services: (backend.services + [web, deadline]).map {
         ServiceGroupConfiguration.ServiceConfiguration(
           service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup)
       },
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownTimeoutSeconds)
+    // What is left of the time is for stopping workers and closing the journal.
+    configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownTimeoutSeconds * 0.8)
     do {
       try await ServiceGroup(configuration: configuration).run()
     } catch {

@@ -64,6 +64,23 @@ struct ServerFlags: ParsableArguments {
       """)
   var allowURLNetworks: String?
 
+  @Option(
+    help: """
+      Names besides localhost and addresses under which the server may be called, such as sotto.lan,*.example.org; * for \
+      any. (SOTTO_ALLOWED_HOSTS; default: none)
+      """)
+  var allowedHosts: String?
+
+  @Option(
+    help: """
+      Addresses or networks of reverse proxies whose X-Forwarded-For is believed, such as 127.0.0.1,10.0.0.0/8. \
+      (SOTTO_TRUSTED_PROXIES; default: none)
+      """)
+  var trustedProxies: String?
+
+  @Option(help: "Connections at the same time. (SOTTO_MAX_CONNECTIONS; default: 4096, fewer with few descriptors)")
+  var maxConnections: Int?
+
   @Flag(help: "Listen beyond this machine although no API keys are set. (SOTTO_INSECURE)")
   var insecure = false
 
@@ -78,7 +95,8 @@ struct ServerFlags: ParsableArguments {
       (.maximumSessionBytes, maxSessionBytes), (.maximumUploadBytes, maxUploadBytes),
       (.maximumFileSeconds, maxFileSeconds.map(String.init)), (.diskFloor, diskFloor),
       (.shutdownTimeout, shutdownTimeout.map { "\($0)" }), (.urlNetworks, allowURLNetworks),
-      (.insecure, insecure ? "true" : nil),
+      (.allowedHosts, allowedHosts), (.trustedProxies, trustedProxies),
+      (.maximumConnections, maxConnections.map(String.init)), (.insecure, insecure ? "true" : nil),
     ]
     return Dictionary(uniqueKeysWithValues: pairs.compactMap { setting, value in value.map { (setting, $0) } })
   }

@@ -7,14 +7,23 @@ extension ServerSettings {
     if items == ["any"] { return .any }
     if items == ["none"] { return nil }
     return AddressPolicy(
-      allowed: try items.map { item in
-        guard let block = NetworkBlock(item) else {
-          throw SettingsError(
-            description:
-              "\"\(item)\" in allow-url-networks is no network; it must be an address with a number of bits, such "
-              + "as 10.0.0.0/8 or fd00::/8, or the setting must be any or none alone.")
-        }
-        return block
-      })
+      allowed: try networks(reader, .urlNetworks, instead: ", or the setting must be any or none alone"))
+  }
+
+  /// A list of addresses and networks.
+  ///
+  /// - Parameter alternative: what else the setting may be, for the message.
+  static func networks(
+    _ reader: SettingsReader, _ setting: Setting, instead alternative: String = ""
+  ) throws -> [NetworkBlock] {
+    try reader.list(setting).map { item in
+      guard let block = NetworkBlock(item) else {
+        throw SettingsError(
+          description:
+            "\"\(item)\" in \(setting.rawValue) is no network; it must be an address with a number of bits, such "
+            + "as 10.0.0.0/8 or fd00::/8\(alternative).")
+      }
+      return block
+    }
   }
 }

@@ -19,6 +19,12 @@ struct ServerSettings {
   var lookAheadSeconds: Double
   var apiKeys: [String]
   var isInsecureAllowed: Bool
+  /// Names under which the server may be called, besides `localhost` and addresses.
+  var allowedHosts: [String]
+  /// Reverse proxies whose word on their clients' addresses is believed.
+  var trustedProxies: [NetworkBlock]
+  /// Connections at the same time; `nil` to choose by the descriptors that there are.
+  var maximumConnections: Int?
   var watchMode: DirectoryWatcher.Mode
   var limits: SessionLimits
   var bounds: SessionBounds
@@ -75,6 +81,11 @@ struct ServerSettings {
           + "output of: openssl rand -hex 24")
     }
     isInsecureAllowed = try reader.flag(.insecure)
+    allowedHosts = reader.list(.allowedHosts)
+    trustedProxies = try Self.networks(reader, .trustedProxies)
+    maximumConnections =
+      reader.text(.maximumConnections) == nil
+      ? nil : try reader.integer(.maximumConnections, default: 0, in: 16...1_000_000)
     watchMode = try reader.choice(.watch, default: .auto)
     limits = SessionLimits(
       queuedFiles: try reader.integer(.maximumQueuedFiles, default: 1_000, in: 1...1_000_000),

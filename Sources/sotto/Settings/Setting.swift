@@ -44,6 +44,9 @@ enum Setting: String, CaseIterable, Sendable {
   case lookAhead = "look-ahead"
   case apiKeys = "api-keys"
   case insecure
+  case allowedHosts = "allowed-hosts"
+  case trustedProxies = "trusted-proxies"
+  case maximumConnections = "max-connections"
   case watch
   case idleTimeout = "idle-timeout"
   case maximumSessions = "max-sessions"

@@ -192,7 +192,7 @@ struct OpenAIRoutesTests {
       let client = try await LooseClient.connect(to: server)
       let body = MultipartBody().file("abc").field("stream", stream).body
       try await client.send(
-        "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: x\r\nContent-Type: \(MultipartBody.contentType)\r\n"
+        "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: localhost\r\nContent-Type: \(MultipartBody.contentType)\r\n"
           + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
       await server.service.opened.reached()
       let session = try #require(server.service.sessions.first)

@@ -21,7 +21,7 @@ struct BrokenUploadTests {
       let session = try await server.open()
       let client = try await LooseClient.connect(to: server)
       try await client.send(
-        "POST /v1/sessions/\(session.id)/files?name=a.wav HTTP/1.1\r\nHost: x\r\n"
+        "POST /v1/sessions/\(session.id)/files?name=a.wav HTTP/1.1\r\nHost: localhost\r\n"
           + "Authorization: Bearer \(session.token)\r\n\(request)")
       await session.uploadsBegun.reached()
       try await client.close()

@@ -128,7 +128,7 @@ struct EventRoutesTests {
       let session = try await server.open()
       let client = try await LooseClient.connect(to: server)
       try await client.send(
-        "GET /v1/sessions/\(session.id)/events?access_token=\(session.token) HTTP/1.1\r\nHost: x\r\n\r\n")
+        "GET /v1/sessions/\(session.id)/events?access_token=\(session.token) HTTP/1.1\r\nHost: localhost\r\n\r\n")
       await session.waiting.reached()
       try await client.close()
       await session.cancelled.reached()

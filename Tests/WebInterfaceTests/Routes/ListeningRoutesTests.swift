@@ -78,11 +78,12 @@ struct ListeningRoutesTests {
     }
   }
 
-  @Test func whoTakesNothingIsLetGo() async throws {
-    let patience = WebServerConfiguration(port: 0, listenerPatience: .milliseconds(50))
-    try await LiveServer.run(patience, label: "endless") { server in
+  @Test func aListenerThatHangsUpGivesItsSeatBack() async throws {
+    try await LiveServer.run(label: "endless") { server in
       let listener = try await server.ask("/player/stream")
-      try await listener.closed()
+      await server.session.waiting.reached(3)
+      try await listener.close()
+      await server.session.leftListeners.reached()
       await server.shutDown()
     }
   }

@@ -3,6 +3,15 @@ import Synchronization
 import TranscriptionCore
 
 extension FakeSession {
+  /// A listener's place, for as long as anything holds it.
+  private final class Seat: Sendable {
+    private let left: Milestone
+
+    init(_ left: Milestone) { self.left = left }
+
+    deinit { left.reach() }
+  }
+
   func player() async throws(ServiceError) -> PlayerState { state.withLock { $0.player } }
 
   /// The format's name and one more chunk, then the end; for a session labelled so, silence for ever, or a refusal.
@@ -15,7 +24,9 @@ extension FakeSession {
     source.yield(Array(format.rawValue.utf8))
     source.yield(Array(" sound".utf8))
     if label != "endless" { source.finish() }
+    let seat = Seat(leftListeners)
     return PacedAudio { [waiting] in
+      _ = seat
       waiting.reach()
       return await chunks.first { _ in true }
     }

@@ -33,6 +33,8 @@ final class FakeSession: SessionHandle {
   /// Reached whenever a caller begins to wait, and whenever a waiting caller was cancelled.
   let waiting = Milestone()
   let cancelled = Milestone()
+  /// Reached whenever a listener's place is free again.
+  let leftListeners = Milestone()
   let uploadsBegun = Milestone()
   let uploadsBroken = Milestone()
   let behaviourOfFiles: Fate

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Logging
 import ServiceLifecycle
 import Testing
@@ -9,6 +10,9 @@ import TranscriptionCore
 struct LiveServer {
   let session: FakeSession
   let port: Int
+  let service: FakeSessionService
+  /// Every path that is served, with its methods.
+  let routes: [String: [HTTPRequest.Method]]
   /// `Host` and the session's token, each with its line's end.
   let head: String
   private let group: ServiceGroup
@@ -16,9 +20,9 @@ struct LiveServer {
   /// Runs until `body` has called ``shutDown()``, and is awaited.
   static func run(
     _ configuration: WebServerConfiguration = .init(port: 0), label: String? = nil,
-    body: (LiveServer) async throws -> Void
+    behaviour: FakeSessionService.Behaviour = .init(), body: (LiveServer) async throws -> Void
   ) async throws {
-    let service = FakeSessionService()
+    let service = FakeSessionService(behaviour)
     var wishes = SessionPatch()
     wishes.label = label
     let opened = try await service.open(wishes, credential: nil, transient: false)
@@ -32,7 +36,7 @@ struct LiveServer {
     try await body(
       LiveServer(
         session: try #require(service.sessions.first), port: try #require(await ports.first { _ in true }),
-        head: "Host: x\r\nAuthorization: Bearer \(opened.token)\r\n", group: group))
+        service: service, routes: web.routes, head: "Host: localhost\r\nAuthorization: Bearer \(opened.token)\r\n", group: group))
     try await running
   }
 

@@ -20,6 +20,10 @@ struct LooseClient {
     }
 
     func channelInactive(context: ChannelHandlerContext) { texts.finish() }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+      if case ChannelEvent.inputClosed? = event as? ChannelEvent { texts.finish() }
+    }
   }
 
   static func connect(to server: TestServer) async throws -> LooseClient {
@@ -29,6 +33,7 @@ struct LooseClient {
   static func connect(to port: Int) async throws -> LooseClient {
     let (texts, continuation) = AsyncStream<String>.makeStream()
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .channelOption(.allowRemoteHalfClosure, value: true)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(Receiver(continuation))
@@ -54,6 +59,18 @@ struct LooseClient {
 
   func close() async throws { try await channel.close() }
 
-  /// Returns once the other side has closed.
-  func closed() async throws { try await channel.closeFuture.get() }
+  /// Closes the sending half alone.
+  func closeSending() async throws { try await channel.close(mode: .output) }
+
+  /// Closes so that the other side sees the connection broken, not ended.
+  func reset() async throws {
+    try await (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+    try await channel.close()
+  }
+
+  /// Returns once the other side has closed its half at least, and closes this one.
+  func closed() async throws {
+    for await _ in texts {}
+    try? await channel.close()
+  }
 }

@@ -1,0 +1,337 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+
+/// Keeps one client's connection in order, whatever the client does: one request after the other (``RequestFlow``), bodies
+/// joined from small pieces and coming at a least pace (``BodyPace``), responses taken (``StallTimeout``), and the client's
+/// going noticed (``clientIsGone``), also while nothing reads from it.
+///
+/// Stands between the HTTP codec and the framework's own handlers, one for each connection, on that connection's event loop.
+/// Every connection has a place in the server's ``ConnectionBook`` before its first request is looked at.
+final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPRequestPart
+  typealias InboundOut = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
+
+  /// The client has closed the connection or its sending half, or was given up; or the connection broke.
+  let clientIsGone = EndSignal()
+  private let shared: ConnectionContext
+  private let prelude = RequestPreludeHandler()
+  private var flow: RequestFlow
+  private var pace: BodyPace
+  private var stall = StallTimeout()
+  /// Small pieces of a body, joined until the end of what is read at once.
+  private var joined: ByteBuffer?
+  /// The framework wants to read, and has to wait.
+  private var readIsHeld = false
+  /// Bytes are being waited for.
+  private var isReading = false
+  /// Since when there is no request, or the connection lingers; and when something last came.
+  private var phaseBegan = NIODeadline.now()
+  private var lastBytes = NIODeadline.now()
+  private var hasServed = false
+  private var written = 0
+  private var unsent = 0
+  private var seat: Int?
+  private var ticks: RepeatedTask?
+  private var inputEndIsHeld = false
+
+  private var limits: ConnectionLimits { shared.limits }
+
+  init(_ shared: ConnectionContext) {
+    self.shared = shared
+    flow = RequestFlow(heldBytes: shared.limits.heldBytes, lingerBytes: shared.limits.lingerBytes)
+    pace = BodyPace(
+      window: shared.limits.bodyWindow, least: shared.limits.bodyBytesPerWindow, now: .now())
+  }
+
+  // MARK: Beginning and end
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    let operations = context.pipeline.syncOperations
+    if let codec = try? operations.handler(type: HTTP1ToHTTPServerCodec.self) {
+      try? operations.addHandler(prelude, position: .before(codec))
+    }
+    if context.channel.isActive { begin(context) }
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    begin(context)
+    context.fireChannelActive()
+  }
+
+  private func begin(_ context: ChannelHandlerContext) {
+    guard ticks == nil else { return }
+    phaseBegan = .now()
+    let channel = context.channel
+    _ = channel.setOption(.writeBufferWaterMark, value: .init(low: limits.outboundLow, high: limits.outboundHigh))
+    seat = shared.book.connect(from: Self.address(of: channel, shared)) { channel.close(promise: nil) }
+    let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+    ticks = context.eventLoop.scheduleRepeatedTask(initialDelay: limits.tick, delay: limits.tick) { _ in
+      bound.value.handler.tick(bound.value.context)
+    }
+    if seat == nil { refuse(.connectionsFull, context) }
+  }
+
+  private static func address(of channel: any Channel, _ shared: ConnectionContext) -> String {
+    let address = channel.remoteAddress?.ipAddress ?? ""
+    return shared.isTrustedProxy(address) ? "proxy" : address
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    finish()
+    context.fireChannelInactive()
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { finish() }
+
+  private func finish() {
+    ticks?.cancel()
+    ticks = nil
+    clientIsGone.end()
+    shared.ledger.remove(unsent)
+    unsent = 0
+    if let seat { shared.book.disconnect(seat) }
+    seat = nil
+  }
+
+  // MARK: Requests
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let part = unwrapInboundIn(data)
+    lastBytes = .now()
+    switch flow.received(part, prelude.latest) {
+    case .handOn: handOn(part, prelude.latest, context)
+    case .hold, .discard: break
+    case .close: context.close(promise: nil)
+    }
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    isReading = false
+    handOnJoined(context)
+    context.fireChannelReadComplete()
+    if flow.phase == .lingering { context.read() }
+  }
+
+  private func handOn(_ part: HTTPRequestPart, _ prelude: RequestPrelude, _ context: ChannelHandlerContext) {
+    switch part {
+    case .head(let request):
+      guard prelude.hasRightHost else { return refuse(.wrongHost, context) }
+      self.prelude.answersHTTP10 = prelude.isHTTP10
+      hasServed = true
+      markBusy(true)
+      pace = BodyPace(window: limits.bodyWindow, least: limits.bodyBytesPerWindow, now: .now())
+      if !prelude.isHTTP10, request.headerFields[.expect]?.lowercased() == "100-continue", flow.mayInform {
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+      }
+      context.fireChannelRead(wrapInboundOut(part))
+    case .body(let bytes):
+      pace.received(bytes.readableBytes)
+      join(bytes, context)
+    case .end:
+      handOnJoined(context)
+      context.fireChannelRead(wrapInboundOut(part))
+    }
+  }
+
+  /// A chunk of one byte would otherwise cost as much as one of 64 kB all the way up, and keep as much memory alive.
+  private func join(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+    if joined == nil { joined = context.channel.allocator.buffer(capacity: bytes.readableBytes) }
+    joined?.writeImmutableBuffer(bytes)
+    if let joined, joined.readableBytes >= limits.joinedBody { handOnJoined(context) }
+  }
+
+  private func handOnJoined(_ context: ChannelHandlerContext) {
+    guard let bytes = joined else { return }
+    joined = nil
+    context.fireChannelRead(wrapInboundOut(.body(bytes)))
+  }
+
+  /// Goes on with what came behind the request that has been answered.
+  private func goOn(_ context: ChannelHandlerContext) {
+    guard context.channel.isActive else { return }
+    while let next = flow.nextHeldPart() { handOn(next.part, next.prelude, context) }
+    handOnJoined(context)
+    context.fireChannelReadComplete()
+    if inputEndIsHeld, !flow.hasHeldParts { endInput(context) }
+    readIfWanted(context)
+  }
+
+  func read(context: ChannelHandlerContext) {
+    readIsHeld = true
+    readIfWanted(context)
+  }
+
+  private func readIfWanted(_ context: ChannelHandlerContext) {
+    guard readIsHeld, flow.wantsBytes else { return }
+    readIsHeld = false
+    isReading = true
+    context.read()
+  }
+
+  // MARK: The client's end
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    switch event {
+    case ChannelEvent.inputClosed:
+      flow.inputClosed()
+      clientIsGone.end()
+      switch flow.phase {
+      case .ready where !flow.hasHeldParts, .lingering: context.close(promise: nil)
+      default: if flow.hasHeldParts { inputEndIsHeld = true } else { endInput(context) }
+      }
+    case is ChannelShouldQuiesceEvent:
+      // The framework's handlers would close with bytes of the last response still on their way.
+      flow.closeAfterResponse()
+      if flow.phase != .serving(bodyIsComplete: true), !flow.isBodyOpen { context.close(promise: nil) }
+    default:
+      context.fireUserInboundEventTriggered(event)
+    }
+  }
+
+  private func endInput(_ context: ChannelHandlerContext) {
+    inputEndIsHeld = false
+    handOnJoined(context)
+    context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if error is IOError || error is ChannelError {
+      clientIsGone.end()
+      return context.fireErrorCaught(error)
+    }
+    switch flow.phase {
+    case .ready: refuse(.malformed, context)
+    case .lingering: context.close(promise: nil)
+    case .serving(let bodyIsComplete):
+      flow.closeAfterResponse()
+      // The body's reader learns that it is cut short; what comes behind a whole request concerns that request not.
+      if !bodyIsComplete { context.fireErrorCaught(error) }
+    }
+  }
+
+  // MARK: Responses
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    switch unwrapOutboundIn(data) {
+    case .head(let response) where (100..<200).contains(response.status.code):
+      guard flow.mayInform else { return drop(promise) }
+      context.write(data, promise: promise)
+    case .head(var response):
+      let beginning = flow.responseBegins()
+      guard beginning.mayBegin else { return drop(promise) }
+      if beginning.closes { response.headerFields[.connection] = "close" }
+      context.write(wrapOutboundOut(.head(response)), promise: promise)
+    case .body(let bytes):
+      guard flow.isResponding else { return drop(promise) }
+      send(bytes.readableBytes, data, context, promise)
+    case .end:
+      let ending = flow.responseEnded()
+      guard ending != .nothing else { return drop(promise) }
+      end(with: ending, data, context, promise)
+    }
+  }
+
+  /// The connection has had its last response; the route does not know yet.
+  private func drop(_ promise: EventLoopPromise<Void>?) { promise?.succeed(()) }
+
+  private func send(
+    _ count: Int, _ data: NIOAny, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?
+  ) {
+    written += count
+    unsent += count
+    shared.ledger.add(count)
+    let sent = promise ?? context.eventLoop.makePromise(of: Void.self)
+    let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+    sent.futureResult.whenComplete { _ in
+      let handler = bound.value
+      let count = min(count, handler.unsent)
+      handler.unsent -= count
+      handler.shared.ledger.remove(count)
+    }
+    context.write(data, promise: sent)
+  }
+
+  private func end(
+    with ending: RequestFlow.Ending, _ data: NIOAny, _ context: ChannelHandlerContext,
+    _ promise: EventLoopPromise<Void>?
+  ) {
+    let sent = promise ?? context.eventLoop.makePromise(of: Void.self)
+    phaseBegan = .now()
+    lastBytes = phaseBegan
+    let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+    switch ending {
+    case .nextRequest:
+      markBusy(false)
+      // Not from within the write, which the framework does not expect to bring it a request.
+      context.eventLoop.execute { bound.value.handler.goOn(bound.value.context) }
+    case .linger, .close:
+      let isLingering = ending == .linger
+      sent.futureResult.whenComplete { _ in
+        let (handler, context) = bound.value
+        if isLingering { handler.linger(context) } else { context.close(promise: nil) }
+      }
+    case .nothing: break
+    }
+    context.writeAndFlush(data, promise: sent)
+  }
+
+  /// Answers in the route's place; cuts the response off where there is one already.
+  private func refuse(_ refusal: ConnectionRefusal, _ context: ChannelHandlerContext) {
+    let mayAnswer = flow.refuse()
+    clientIsGone.end()
+    joined = nil
+    phaseBegan = .now()
+    lastBytes = phaseBegan
+    guard mayAnswer else { return context.close(promise: nil) }
+    context.write(wrapOutboundOut(.head(refusal.head)), promise: nil)
+    context.write(wrapOutboundOut(.body(refusal.body)), promise: nil)
+    let sent = context.eventLoop.makePromise(of: Void.self)
+    let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+    sent.futureResult.whenComplete { _ in bound.value.handler.linger(bound.value.context) }
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
+  }
+
+  /// Closing both halves at once would have the kernel answer bytes that still come with a reset, which can take the
+  /// response away from the client (RFC 9112 section 9.6).
+  private func linger(_ context: ChannelHandlerContext) {
+    guard context.channel.isActive else { return }
+    if flow.isInputClosed { return context.close(promise: nil) }
+    context.close(mode: .output, promise: nil)
+    context.read()
+  }
+
+  // MARK: Time
+
+  private func tick(_ context: ChannelHandlerContext) {
+    let now = NIODeadline.now()
+    if isStalled(context, now) { return context.close(promise: nil) }
+    switch flow.phase {
+    case .ready:
+      if now - phaseBegan >= (hasServed ? limits.idle : limits.firstRequest) { context.close(promise: nil) }
+    case .serving(bodyIsComplete: false):
+      if !isReading {
+        pace.heldBack(now: now)
+      } else if pace.isTooSlow(now: now) {
+        refuse(.tooSlow, context)
+      }
+    case .serving(bodyIsComplete: true): break
+    case .lingering:
+      if now - lastBytes >= limits.lingerPause || now - phaseBegan >= limits.linger { context.close(promise: nil) }
+    }
+  }
+
+  private func isStalled(_ context: ChannelHandlerContext, _ now: NIODeadline) -> Bool {
+    let buffered = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    let patience = shared.ledger.isOverLimit ? limits.stallUnderPressure : limits.stall
+    return stall.observe(written: written, buffered: buffered, now: now) >= patience
+  }
+
+  private func markBusy(_ isBusy: Bool) {
+    if let seat { shared.book.change(seat, isBusy: isBusy) }
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import HTTPTypes
+import NIOCore
+import TranscriptionCore
+
+/// Responses that a connection gives by itself, without any route: in the same envelope as every other error.
+struct ConnectionRefusal {
+  let head: HTTPResponse
+  let body: ByteBuffer
+
+  private init(_ error: ServiceError, status: HTTPResponse.Status? = nil) {
+    let bytes = (try? JSONEncoder.wire.encode(ErrorPayload(error))) ?? Data()
+    body = ByteBuffer(bytes: bytes)
+    var headers: HTTPFields = [
+      .contentType: "application/json; charset=utf-8", .contentLength: String(bytes.count), .connection: "close",
+      .cacheControl: "no-store", .xContentTypeOptions: "nosniff", .xRequestID: RequestIdentifier.of([:]),
+    ]
+    if let seconds = error.retryAfter { headers[.retryAfter] = String(seconds) }
+    head = HTTPResponse(status: status ?? error.status, headerFields: headers)
+  }
+
+  static let connectionsFull = ConnectionRefusal(
+    ServiceError(
+      .overloaded, code: "connections_full",
+      message: "This server has as many connections as it takes. Try again in a moment.", retryAfterSeconds: 2))
+
+  static let malformed = ConnectionRefusal(
+    ServiceError(
+      .invalidRequest, code: "malformed_request", message: "This is not a request in HTTP/1.1 as it should be."))
+
+  static let wrongHost = ConnectionRefusal(
+    ServiceError(
+      .invalidRequest, code: "invalid_host", message: "A request in HTTP/1.1 needs exactly one Host header.",
+      parameter: "Host"))
+
+  static let tooSlow = ConnectionRefusal(
+    ServiceError(
+      .invalidRequest, code: "body_too_slow",
+      message: "The body came too slowly and was given up. Send it again on a better connection."),
+    status: .requestTimeout)
+}

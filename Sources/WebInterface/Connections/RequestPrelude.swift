@@ -1,0 +1,27 @@
+import NIOHTTP1
+
+/// What the head of a request says before it is turned into a version-independent one: its protocol version and how many
+/// `Host` headers it has.
+struct RequestPrelude: Equatable {
+  var isHTTP10: Bool
+  var hosts: Int
+  /// Whether the connection stays open after the response. In HTTP/1.0 it never does: the end of a response without a
+  /// length is the connection's end there.
+  var keepsAlive: Bool
+
+  init(isHTTP10: Bool = false, hosts: Int = 1, keepsAlive: Bool = true) {
+    self.isHTTP10 = isHTTP10
+    self.hosts = hosts
+    self.keepsAlive = keepsAlive
+  }
+
+  init(_ head: HTTPRequestHead) {
+    isHTTP10 = head.version.major < 1 || head.version.major == 1 && head.version.minor == 0
+    hosts = head.headers["Host"].count
+    let options = head.headers[canonicalForm: "Connection"].map { $0.lowercased() }
+    keepsAlive = !isHTTP10 && !options.contains("close")
+  }
+
+  /// HTTP/1.1 has exactly one `Host` (RFC 9112 section 3.2); HTTP/1.0 may have none.
+  var hasRightHost: Bool { hosts == 1 || (isHTTP10 && hosts == 0) }
+}

@@ -1,0 +1,35 @@
+import NIOCore
+
+/// Under which names this server is called. A page of another site can have its own name lead to this server (DNS
+/// rebinding), and the browser then takes both for one site; it cannot do so with an address, `localhost`, or a name that
+/// the operator has listed.
+struct AllowedHosts: Sendable {
+  private let names: Set<String>
+  private let suffixes: [String]
+  private let isAnyAllowed: Bool
+
+  /// - Parameters:
+  ///   - names: compared without case; `*.example.org` is every name below that one, `*` any at all.
+  ///   - host: what the server listens on; allowed where it is a name.
+  init(_ names: [String], listeningOn host: String) {
+    let lowercased = (names + [host]).map { $0.lowercased() }
+    self.names = Set(lowercased.filter { !$0.hasPrefix("*") })
+    suffixes = lowercased.filter { $0.hasPrefix("*.") }.map { String($0.dropFirst()) }
+    isAnyAllowed = lowercased.contains("*")
+  }
+
+  /// - Parameter authority: what stands in `Host`: a name or address, with a port or without.
+  func allows(_ authority: String) -> Bool {
+    guard let host = Authority(authority)?.host else { return false }
+    return isAnyAllowed || host == "localhost" || Self.isAddress(host) || isListed(host)
+  }
+
+  /// Whether the operator has listed this name.
+  func isListed(_ host: String) -> Bool {
+    names.contains(host) || suffixes.contains { host.hasSuffix($0) && host.utf8.count > $0.utf8.count }
+  }
+
+  private static func isAddress(_ host: String) -> Bool {
+    (try? SocketAddress(ipAddress: host, port: 0)) != nil
+  }
+}
