@@ -27,7 +27,9 @@ struct OpenAIRoutes: Sendable {
         .invalidRequest, code: "missing_file",
         message: "The form has no part named file. Send the audio as a part named file.", parameter: "file")
     }
-    let session = try await service.open(form.wishes, credential: credential, transient: true).handle
+    let session = try await service.open(
+      form.wishes, credential: credential, transient: true, origin: context.origin
+    ).handle
     do {
       let file = try await upload(part, from: &reader, to: session, form: &form)
       guard !form.streams else { return stream(file, of: session, request, context) }
