@@ -22,7 +22,12 @@ extension Session: SessionHandle {
     return currentRecord.expiresAt
   }
 
-  func addViewer(lifetimeSeconds: Int) async throws(ServiceError) -> (token: String, expiresAt: Date) {
+  func use() async throws(ServiceError) -> SessionUse {
+    try requireOpen()
+    return uses.begin()
+  }
+
+  func addViewer(lifetimeSeconds: Int) async throws(ServiceError) -> IssuedViewer {
     try requireOpen()
     guard (1...SessionBounds.maximumViewerSeconds).contains(lifetimeSeconds) else {
       throw ServiceError(
@@ -31,7 +36,19 @@ extension Session: SessionHandle {
         parameter: "expires_in_seconds")
     }
     await touch()
-    return try await context.addViewer(id, lifetimeSeconds)
+    return try await context.viewers.add(id, lifetimeSeconds)
+  }
+
+  func viewers() async throws(ServiceError) -> [Viewer] {
+    try requireOpen()
+    await touch()
+    return await context.viewers.list(id)
+  }
+
+  func revokeViewer(_ viewer: ViewerID) async throws(ServiceError) {
+    try requireOpen()
+    await touch()
+    try await context.viewers.revoke(id, viewer)
   }
 
   func end() async throws(ServiceError) -> SessionReceipt { try await endThroughRegistry() }
@@ -155,7 +172,9 @@ extension Session: SessionHandle {
     await touch()
     try await context.encoders.check(format)
     let stream = stream
-    let listener = PacedListener(seat: try context.listenerSeats.take(for: id)) { await stream.join(format) }
+    let listener = PacedListener(seat: try context.listenerSeats.take(for: seatHolder, at: context.clock.now)) {
+      await stream.join(format)
+    }
     return PacedAudio { await listener.next() }
   }
 
@@ -167,7 +186,8 @@ extension Session: SessionHandle {
   func lastEvent() async throws(ServiceError) -> Int { await log.lastSeq }
 
   func finished(_ file: FileID) async throws(ServiceError) -> FileSnapshot {
-    await touch()
+    let use = uses.begin()
+    defer { withExtendedLifetime(use) {} }
     await queue.waitUntilFinished(file)
     return try await queue.file(file)
   }

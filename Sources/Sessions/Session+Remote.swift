@@ -8,6 +8,8 @@ extension Session {
   ) async throws(ServiceError) -> FileSnapshot {
     try await requireOpen()
     await touch()
+    let use = uses.begin()
+    defer { withExtendedLifetime(use) {} }
     let address = try context.remote.address(url)
     if let key = idempotencyKey, let known = await queue.file(withIdempotencyKey: key) {
       return try await queue.file(known)
@@ -57,7 +59,8 @@ extension Session {
     let id = SessionID(now: context.clock.now).description
     let recorder = StreamRecorder(
       id: id, address: address, source: context.remote.source(address),
-      outlets: outlets(of: id, seat: try context.recordingSeats.take(for: self.id)), clock: context.clock,
+      outlets: outlets(of: id, seat: try context.recordingSeats.take(for: seatHolder, at: context.clock.now)),
+      clock: context.clock,
       logger: logger)
     self.recorder = recorder
     await touch()

@@ -10,6 +10,8 @@ extension Session {
   ) async throws -> FileSnapshot {
     try await requireOpen()
     await touch()
+    let use = uses.begin()
+    defer { withExtendedLifetime(use) {} }
     if let key = idempotencyKey {
       if let known = await queue.file(withIdempotencyKey: key) { return try await queue.file(known) }
       try await beginUpload(key: key)
@@ -36,7 +38,7 @@ extension Session {
     if let expectedBytes, expectedBytes > limit { throw ServiceError.uploadTooLarge(limit: limit) }
     let file = FileID(now: context.clock.now)
     let allowance = UploadAllowance(
-      file: file, limit: limit, announced: expectedBytes ?? 0, queue: queue, disk: context.disk)
+      file: file, holder: seatHolder, limit: limit, announced: expectedBytes ?? 0, queue: queue, disk: context.disk)
     try await allowance.begin()
     do {
       let dropName = "\(id)_\(file).\(DropName.safeExtension(of: name))"

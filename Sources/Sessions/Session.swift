@@ -17,6 +17,7 @@ actor Session {
   nonisolated let queue: ProcessWhisperQueue
   nonisolated let handler: FileCreationHandler
   nonisolated let peaks: PeakArchive
+  nonisolated let uses: SessionUses
 
   nonisolated let context: SessionContext
   nonisolated let logger: Logger
@@ -50,6 +51,7 @@ actor Session {
     self.logger = logger
     let id = record.id
     let journal = context.journal
+    uses = SessionUses(clock: context.clock)
     log = EventLog(session: id, journal: journal, clock: context.clock, last: lastEvent)
     player = AudioPlayer(
       restoring: playerState, playhead: playhead, log: log, clock: context.clock, logger: logger,
@@ -83,6 +85,7 @@ actor Session {
   }
 
   var options: SessionOptions { record.options }
+  nonisolated var seatHolder: PlaceHolder { PlaceHolder(session: id, owner: context.owner) }
   var currentRecord: SessionRecord { record }
 
   // MARK: Life
@@ -145,30 +148,38 @@ actor Session {
 
   // MARK: Lease
 
-  /// Somebody uses the session: its lease begins anew.
+  /// The session is used: its lease begins anew.
   func touch() async {
     let now = context.clock.now
-    record.lastActiveAt = now
-    record.expiresAt = now.addingTimeInterval(Double(record.options.idleTimeoutSeconds))
+    record.used(at: now)
     guard now.timeIntervalSince(leaseWrittenAt) >= Self.leaseWriteInterval else { return }
     leaseWrittenAt = now
     try? await log.commit([.sessionChanged(record)])
   }
 
-  /// Whether nobody used the session for as long as its options say. Unfinished work, files that wait in the drop folder
-  /// or are being written there, a recording, attached readers and listeners are use.
+  /// Whether the session was without use for as long as its options say. Calls that hold a ``SessionUse``, attached
+  /// readers and listeners and a recording are use; so are unfinished files and files that wait in the drop folder or are
+  /// being written there, but not in a transient session: there a caller has to wait for them.
   func isExpired(at now: Date) async -> Bool {
     guard state == .open, record.expiresAt <= now else { return false }
-    let hasWork = await queue.hasUnfinishedFiles
+    if let ended = uses.lastEnded { record.used(at: ended) }
     let hasReaders = await log.hasReaders
     let hasListeners = await stream.hasListeners
-    let hasUnclaimedFiles = await handler.hasUnclaimedFiles
-    if hasWork || hasReaders || hasListeners || hasUnclaimedFiles || recorder != nil {
+    let hasWork = await hasLastingWork
+    if uses.areHeld || hasReaders || hasListeners || hasWork || recorder != nil {
       await touch()
       return false
     }
-    // Somebody may have come meanwhile.
+    // A caller may have come meanwhile.
     return state == .open && record.expiresAt <= now
+  }
+
+  private var hasLastingWork: Bool {
+    get async {
+      guard !record.isTransient else { return false }
+      if await queue.hasUnfinishedFiles { return true }
+      return await handler.hasUnclaimedFiles
+    }
   }
 
   func requireOpen() throws(ServiceError) {

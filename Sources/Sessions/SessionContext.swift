@@ -3,7 +3,7 @@ import Foundation
 import Logging
 import TranscriptionCore
 
-/// What all sessions of a server share.
+/// What a session needs of its server; all but ``owner`` is shared by all sessions.
 struct SessionContext: Sendable {
   let journal: any SessionJournal
   let folders: SessionFolders
@@ -29,9 +29,7 @@ struct SessionContext: Sendable {
   let queueConfiguration: QueueConfiguration
   let clock: any SessionClock
   let logger: Logger
-  /// Makes a viewer's token for a session, with its lifetime in seconds.
-  let addViewer: ViewerMaker
-
-  typealias ViewerMaker =
-    @Sendable (SessionID, Int) async throws(ServiceError) -> (token: String, expiresAt: Date)
+  /// Who the session's use of scarce places counts for.
+  let owner: Owner
+  let viewers: ViewerOutlets
 }

@@ -27,16 +27,18 @@ package actor SessionRegistry: Service {
   private nonisolated let listenerSeats: Seats
   private nonisolated let recordingSeats: Seats
   private let remote: any RemoteMedia
-  private let clock: any SessionClock
+  let clock: any SessionClock
   private let logger: Logger
 
   private nonisolated let keyCheck: AccessTable
-  private var access: AccessTable
-  private var sessions: [SessionID: Session] = [:]
-  private var owners: [SessionID: String] = [:]
+  var access: AccessTable
+  var grantWaiters = GrantWaiters()
+  private(set) var sessions: [SessionID: Session] = [:]
+  /// Hashes of the keys that opened the sessions; none where the server has no keys.
+  private(set) var owners: [SessionID: String] = [:]
+  private var shares: OwnerShares
   private var transients: Set<SessionID> = []
   private var endings: [SessionID: Task<Result<SessionReceipt, ServiceError>, Never>] = [:]
-  private var opening = 0
   /// Sessions in the order in which they came in this run.
   private var numbers: [SessionID: Int] = [:]
   private var admitted = 0
@@ -91,7 +93,10 @@ package actor SessionRegistry: Service {
       disk: disk, files: fileActivity, clock: clock)
     epoch = Int(clock.now.timeIntervalSince1970 * 1000)
     folders = SessionFolders(dataDirectory: configuration.dataDirectory)
-    let table = AccessTable(keys: Set(configuration.apiKeys.map { Token.hash($0) }))
+    let table = AccessTable(
+      keys: Set(configuration.apiKeys.map { Token.hash($0) }),
+      operatorToken: configuration.operatorToken.map { Token.hash($0) })
+    shares = OwnerShares(limit: configuration.bounds.sessions)
     keyCheck = table
     access = table
   }
@@ -116,7 +121,7 @@ package actor SessionRegistry: Service {
     for id in gone { try await journal.removeSession(id) }
     try await journal.tidyUp(waitsForPause: false)
     for viewer in try await journal.viewers(at: now) {
-      access.add(viewer.tokenHash, .viewer(viewer.session, expiresAt: viewer.expiresAt))
+      access.add(viewer)
     }
     for record in live { swept.add(try await restore(record)) }
     if !records.isEmpty || folderCount > 0 || swept.files > 0 {
@@ -180,7 +185,9 @@ package actor SessionRegistry: Service {
     let machine =
       try await journal.player(of: record.id).map { PlayerMachine(restoring: $0) }
       ?? PlayerMachine(now: record.createdAt)
-    let session = try await makeSession(record, player: machine)
+    let owner = Owner(key: record.owner, origin: RequestOrigin())
+    shares.add(owner)
+    let session = try await makeSession(record, player: machine, owner: owner)
     try await session.restore(
       claims: files.filter { $0.state == .claimed }, files: files.filter { $0.state != .claimed },
       uploads: try await journal.uploads(of: record.id))
@@ -215,7 +222,7 @@ package actor SessionRegistry: Service {
 
   // MARK: Making and ending
 
-  private func makeSession(_ record: SessionRecord, player: PlayerMachine) async throws -> Session {
+  private func makeSession(_ record: SessionRecord, player: PlayerMachine, owner: Owner) async throws -> Session {
     let context = SessionContext(
       journal: journal, folders: folders, disk: disk, dropFolder: watcher.folder.path, engines: slots,
       preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, peakSlots: peakSlots,
@@ -223,10 +230,17 @@ package actor SessionRegistry: Service {
       encoders: encoders, listenerSeats: listenerSeats, recordingSeats: recordingSeats, remote: remote,
       limits: configuration.limits, bounds: configuration.bounds,
       queueConfiguration: configuration.queue, clock: clock, logger: logger,
-      addViewer: { [weak self] (id, seconds) async throws(ServiceError) in
-        guard let self else { throw .sessionNotFound }
-        return try await self.addViewer(to: id, lifetimeSeconds: seconds)
-      })
+      owner: owner,
+      viewers: ViewerOutlets(
+        add: { [weak self] (id, seconds) async throws(ServiceError) in
+          guard let self else { throw .sessionNotFound }
+          return try await self.addViewer(to: id, lifetimeSeconds: seconds)
+        },
+        list: { [weak self] id in await self?.viewers(of: id) ?? [] },
+        revoke: { [weak self] (id, viewer) async throws(ServiceError) in
+          guard let self else { throw .sessionNotFound }
+          try await self.revokeViewer(viewer, of: id)
+        }))
     return Session(
       record: record, playerState: player, lastEvent: try await journal.lastEvent(of: record.id), context: context,
       watcher: watcher,
@@ -242,21 +256,9 @@ package actor SessionRegistry: Service {
     admitted += 1
     numbers[record.id] = admitted
     if record.isTransient { transients.insert(record.id) }
-    access.add(record.tokenHash, .session(record.id))
+    access.add(record.tokenHash, of: record.id)
     watcher.register(session.handler)
     await session.start()
-  }
-
-  private func addViewer(
-    to id: SessionID, lifetimeSeconds: Int
-  ) async throws(ServiceError) -> (token: String, expiresAt: Date) {
-    guard let session = sessions[id] else { throw .sessionNotFound }
-    let token = Token.make(prefix: "sotto_view_")
-    let record = ViewerRecord(
-      tokenHash: Token.hash(token), session: id, expiresAt: clock.now.addingTimeInterval(Double(lifetimeSeconds)))
-    try await session.log.commit([.viewerAdded(record)])
-    access.add(record.tokenHash, .viewer(id, expiresAt: record.expiresAt))
-    return (token, record.expiresAt)
   }
 
   /// Ends a session; a second call while it ends waits for the same receipt.
@@ -295,7 +297,9 @@ package actor SessionRegistry: Service {
     owners[id] = nil
     numbers[id] = nil
     transients.remove(id)
+    shares.leave(session.context.owner)
     access.forget(id)
+    grantWaiters.finish(id)
     do {
       try await journal.removeSession(id)
       return .success(receipt)
@@ -318,29 +322,24 @@ extension SessionRegistry: SessionService {
   }
 
   package func open(
-    _ wishes: SessionPatch, credential: Credential?, transient: Bool
+    _ wishes: SessionPatch, credential: Credential?, transient: Bool, origin: RequestOrigin
   ) async throws(ServiceError) -> OpenedSession {
-    let owner = try access.keyHolder(credential)
+    let key = try access.keyHolder(credential)
     let bounds = configuration.bounds
     let options = try SessionWishes(engines: slots, bounds: bounds)
       .applying(wishes, to: SessionOptions(idleTimeoutSeconds: bounds.defaultIdleTimeoutSeconds))
-    guard sessions.count + opening < bounds.sessions else {
-      throw ServiceError(
-        .overloaded, code: "sessions_full",
-        message: "The server has \(bounds.sessions) open sessions, its limit. Try again when one has ended.",
-        retryAfterSeconds: 30, limit: bounds.sessions)
-    }
     if let shortage = disk.shortage() { throw shortage.refusal }
-    opening += 1
-    defer { opening -= 1 }
+    let owner = Owner(key: key, origin: origin)
+    try takePlace(for: owner)
     let now = clock.now
     let token = Token.make(prefix: "sotto_")
-    let record = SessionRecord(
-      id: SessionID(now: now), tokenHash: Token.hash(token), owner: owner, options: options, createdAt: now,
-      lastActiveAt: now, expiresAt: now.addingTimeInterval(Double(options.idleTimeoutSeconds)), isTransient: transient)
+    var record = SessionRecord(
+      id: SessionID(now: now), tokenHash: Token.hash(token), owner: key, options: options, createdAt: now,
+      lastActiveAt: now, expiresAt: now, isTransient: transient)
+    record.used(at: now)
     do {
       try await folders.prepare(record.id)
-      let session = try await makeSession(record, player: PlayerMachine(now: now))
+      let session = try await makeSession(record, player: PlayerMachine(now: now), owner: owner)
       try await session.log.commit([.sessionOpened(record)], events: [.sessionOpened])
       await admit(session, record: record)
       opened += 1
@@ -349,16 +348,33 @@ extension SessionRegistry: SessionService {
         snapshot: await session.makeSnapshot(), token: token, handle: session, engine: engine, limits: limits,
         dropFolder: configuration.revealsDropFolder ? watcher.folder.path : nil)
     } catch {
+      shares.leave(owner)
       try? await folders.remove(record.id)
       throw ServiceError.storing(error)
+    }
+  }
+
+  /// A place for one more session.
+  private func takePlace(for owner: Owner) throws(ServiceError) {
+    switch shares.take(for: owner, at: clock.now) {
+    case .taken:
+      return
+    case .full:
+      throw ServiceError(
+        .overloaded, code: "sessions_full",
+        message: "The server has \(shares.limit) open sessions, its limit. Try again when one has ended.",
+        retryAfterSeconds: 30, limit: shares.limit)
+    case .shareReached:
+      throw .ownerShareFull("sessions", share: shares.share)
     }
   }
 
   package func list(
     credential: Credential?, after: SessionID?, limit: Int
   ) async throws(ServiceError) -> [SessionSnapshot] {
-    let owner = try access.keyHolder(credential)
-    let ids = sessions.keys.filter { owners[$0] == owner && !transients.contains($0) }.sorted(by: >)
+    let caller = try access.caller(credential, at: clock.now)
+    if caller == .unknown { throw AccessTable.missing("a session's token or the operator's token") }
+    let ids = sessions.keys.filter { caller.sees($0, ownedBy: owners[$0]) && !transients.contains($0) }.sorted(by: >)
     let page = ids.filter { id in after.map { id < $0 } ?? true }.prefix(limit)
     var snapshots: [SessionSnapshot] = []
     for id in page {
@@ -376,8 +392,8 @@ extension SessionRegistry: SessionService {
   }
 
   package func operations(credential: Credential?) async throws(ServiceError) -> OperationsSnapshot {
-    let owner = try access.keyHolder(credential)
-    return await desk.findings { await self.deskEntries() }.shown(to: owner)
+    let caller = try access.caller(credential, at: clock.now)
+    return await desk.findings { await self.deskEntries() }.shown(to: caller)
   }
 
   package func overview() async -> OperationsSnapshot {

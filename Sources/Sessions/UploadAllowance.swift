@@ -1,11 +1,13 @@
 import TranscriptionCore
 
 /// What one upload may take: its place in the session's queue, and room among the session's bytes and on the server's
-/// disks. Asked before anything is written, so that many uploads at once do not go beyond what there is together.
+/// disks. Asked before anything is written, so that many uploads at once do not go beyond what there is together. Among
+/// the session's bytes its announced length is kept at once; on the disks, which all sessions share, only what has come.
 ///
 /// ``begin()``, then ``take(_:)`` before each write, ``end()`` always.
 actor UploadAllowance {
   private let file: FileID
+  private let holder: PlaceHolder
   private let limit: Int
   private let queue: ProcessWhisperQueue
   private let disk: DiskSpace
@@ -17,10 +19,12 @@ actor UploadAllowance {
   private static let stepBytes = 4 << 20
 
   /// - Parameters:
+  ///   - holder: who the upload counts for.
   ///   - limit: the most bytes of one upload.
   ///   - announced: its length, or 0 where it is not known.
-  init(file: FileID, limit: Int, announced: Int, queue: ProcessWhisperQueue, disk: DiskSpace) {
+  init(file: FileID, holder: PlaceHolder, limit: Int, announced: Int, queue: ProcessWhisperQueue, disk: DiskSpace) {
     self.file = file
+    self.holder = holder
     self.limit = limit
     self.queue = queue
     self.disk = disk
@@ -29,7 +33,7 @@ actor UploadAllowance {
 
   /// - Throws: why nothing can be taken now.
   func begin() async throws(ServiceError) {
-    try disk.begin(file, bytes: kept)
+    try disk.begin(file, announced: kept, for: holder)
     do throws(ServiceError) {
       try await queue.reserve(file, bytes: kept)
     } catch {

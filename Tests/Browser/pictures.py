@@ -48,6 +48,8 @@ class Photographer:
             device_scale_factor=2 if size == "phone" else 1, reduced_motion="reduce")
         screen = Screen(context.new_page())
         screen.page.goto(session.link if session else self._server.address)
+        # As if the operator had entered it: the console then names all sessions.
+        screen.page.evaluate("(token) => sessionStorage.setItem('sotto.api-key', token)", self._server.operator_token)
         STATES[state](screen)
         screen.page.mouse.move(0, 0)
         path = IMAGES / f"{name}-{scheme}.png"

@@ -141,6 +141,28 @@ struct SessionTests {
     }
   }
 
+  @Test func withoutKeysATokenListsItsSessionAndTheOperatorsTokenAll() async throws {
+    try await RunningServer.run(in: TemporaryFolder()) { server in
+      let mine = try await server.client.openSession(json: #"{"label":"mine"}"#)
+      let other = try await server.client.openSession(json: #"{"label":"theirs"}"#)
+      let path = server.folder.path("data/operator-token")
+      let text = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines)
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+      func list(_ token: String?) async throws -> HTTPAnswer {
+        try await server.client.request("GET", "/v1/sessions", token: token)
+      }
+      #expect(try await list(nil).status == 401)
+      #expect(try await list(mine.token).json["sessions"].items.compactMap { $0["id"].text } == [mine.id])
+      #expect(try await list(text).json["sessions"].items.compactMap { $0["id"].text } == [other.id, mine.id])
+      let seen = try await server.client.request("GET", "/v1/operations")
+      #expect(seen.status == 200)
+      #expect(seen.json["sessions"]["list"].items.compactMap { $0["label"].text }.isEmpty)
+      let all = try await server.client.request("GET", "/v1/operations", token: text)
+      #expect(Set(all.json["sessions"]["list"].items.compactMap { $0["label"].text }) == ["mine", "theirs"])
+    }
+  }
+
   /// The instant engine answers with the audio's length, so a transcript shows whose audio it is of.
   @Test func sixtySessionsAtOnceAreNotMixed() async throws {
     try await RunningServer.run(in: TemporaryFolder()) { server in

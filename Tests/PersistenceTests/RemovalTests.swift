@@ -19,7 +19,7 @@ struct RemovalTests {
     let file = Samples.file(in: session)
     let upload = UploadRecord(
       session: session.id, dropName: "waiting", file: FileID(), name: "name", idempotencyKey: nil)
-    let viewer = ViewerRecord(tokenHash: "v-\(session.id)", session: session.id, expiresAt: .distantFuture)
+    let viewer = Samples.viewer("v-\(session.id)", of: session, expiresAt: .distantFuture)
     try await journal.commit(
       [
         .sessionOpened(session), .viewerAdded(viewer), .uploadAnnounced(upload), .fileClaimed(file),

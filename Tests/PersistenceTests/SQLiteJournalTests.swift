@@ -37,10 +37,21 @@ struct SQLiteJournalTests {
   }
 
   @Test func keepsViewersUntilTheyExpire() async throws {
-    let viewer = ViewerRecord(tokenHash: "v", session: session.id, expiresAt: Samples.time.addingTimeInterval(10))
+    let viewer = Samples.viewer(of: session)
     try await commit([.viewerAdded(viewer)])
     #expect(try await journal.viewers(at: Samples.time) == [viewer])
     #expect(try await journal.viewers(at: viewer.expiresAt).isEmpty)
+  }
+
+  @Test func forgetsViewersThatAreRemoved() async throws {
+    let viewers = ["a", "b", "c"].map { Samples.viewer($0, of: session) }
+    try await commit(viewers.map { .viewerAdded($0) })
+    try await commit([.viewersRemoved([viewers[0].id, viewers[2].id, ViewerID()])])
+    #expect(try await journal.viewers(at: Samples.time) == [viewers[1]])
+    let other = Samples.session()
+    try await journal.commit([.sessionOpened(other)], events: [], in: other.id, at: Samples.time)
+    try await journal.commit([.viewersRemoved([viewers[1].id])], events: [], in: other.id, at: Samples.time)
+    #expect(try await journal.viewers(at: Samples.time) == [viewers[1]])
   }
 
   @Test func forgetsAnUploadOnceItsFileIsClaimed() async throws {

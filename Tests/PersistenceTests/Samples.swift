@@ -17,6 +17,13 @@ enum Samples {
       isTransient: true)
   }
 
+  static func viewer(
+    _ tokenHash: String = "v", of session: SessionRecord, expiresAt: Date = time.addingTimeInterval(10)
+  ) -> ViewerRecord {
+    ViewerRecord(
+      viewer: Viewer(id: ViewerID(), createdAt: time, expiresAt: expiresAt), session: session.id, tokenHash: tokenHash)
+  }
+
   static func file(_ id: FileID = FileID(), in session: SessionRecord, ordinal: Int = 0) -> MediaRecord {
     MediaRecord(
       id: id, session: session.id, name: "Übung 1.wav", dropName: "\(session.id)_x.wav",

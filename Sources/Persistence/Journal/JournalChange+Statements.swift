@@ -17,6 +17,8 @@ extension JournalChange {
     case .viewerAdded(let record):
       guard record.session == session else { throw StorageFailure.foreignRecord() }
       return [record.insertion()]
+    case .viewersRemoved(let ids):
+      return ids.map { ViewerRecord.deletion($0, session: session) }
     case .uploadAnnounced(let record):
       guard record.session == session else { throw StorageFailure.foreignRecord() }
       return [record.insertion()]

@@ -28,6 +28,8 @@ package final class SQLiteJournal: SessionJournal {
     pool = try await Self.offThePool {
       let pool = try DatabasePool(path: path, configuration: Self.configuration)
       try JournalSchema.migrate(pool)
+      // A connection that has read before the migration takes rows for what they were then.
+      pool.invalidateReadOnlyConnections()
       // Only now: opening a pool sets its writer to NORMAL, which a power cut can take commits back from.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       // A crash right after a removal leaves what was removed in the log.

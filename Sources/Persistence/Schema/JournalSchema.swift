@@ -23,6 +23,9 @@ enum JournalSchema {
     migrator.registerMigration("4 who recognised a window, who speaks") { db in
       try db.execute(sql: fourth)
     }
+    migrator.registerMigration("5 viewers have an id") { db in
+      try ViewerIdentity.add(db)
+    }
     return migrator
   }
 

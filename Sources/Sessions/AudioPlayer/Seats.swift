@@ -1,42 +1,52 @@
+import Foundation
 import Synchronization
 import TranscriptionCore
 
-/// Places that somebody has for as long as he holds one: so many over all sessions of the server, and so many in each.
+/// Places that are taken for as long as they are held: so many over all sessions of the server, so many in each, and half
+/// of all for one owner while others want some (``OwnerShares``).
 final class Seats: Sendable {
-  /// One place; free again when nobody holds this any more.
+  /// One place; free again when the last reference is gone.
   final class Seat: Sendable {
     private let seats: Seats
-    private let session: SessionID
+    private let holder: PlaceHolder
 
-    fileprivate init(_ seats: Seats, _ session: SessionID) {
+    fileprivate init(_ seats: Seats, _ holder: PlaceHolder) {
       self.seats = seats
-      self.session = session
+      self.holder = holder
     }
 
-    deinit { seats.leave(session) }
+    deinit { seats.leave(holder) }
   }
 
   private struct Count {
-    var all = 0
+    var shares: OwnerShares
     var bySession: [SessionID: Int] = [:]
   }
 
-  private let limit: Int
+  private enum Answer {
+    case taken
+    case full(limit: Int)
+    case shareReached(share: Int)
+  }
+
+  /// What the places are for, such as "recordings".
+  private let kind: String
   private let sessionLimit: Int
   /// What to say when as many as this are taken.
   private let refusal: @Sendable (Int) -> ServiceError
-  private let count = Mutex(Count())
+  private let count: Mutex<Count>
 
-  private init(limit: Int, sessionLimit: Int, refusal: @escaping @Sendable (Int) -> ServiceError) {
-    self.limit = limit
+  private init(kind: String, limit: Int, sessionLimit: Int, refusal: @escaping @Sendable (Int) -> ServiceError) {
+    self.kind = kind
     self.sessionLimit = sessionLimit
     self.refusal = refusal
+    count = Mutex(Count(shares: OwnerShares(limit: limit)))
   }
 
   /// For those who listen to paced audio. A session gets half of all, but at least ten, so that one shared link does not
   /// shut the others out. Refused with `overloaded` (code `listeners_full`).
   static func forListeners(limit: Int) -> Seats {
-    Seats(limit: limit, sessionLimit: min(limit, max(10, limit / 2))) { reached in
+    Seats(kind: "places for listeners", limit: limit, sessionLimit: min(limit, max(10, limit / 2))) { reached in
       ServiceError(
         .overloaded, code: "listeners_full",
         message: reached == 0
@@ -48,7 +58,7 @@ final class Seats: Sendable {
 
   /// For recordings. Refused with `overloaded` (code `recordings_full`).
   static func forRecordings(limit: Int) -> Seats {
-    Seats(limit: limit, sessionLimit: limit) { reached in
+    Seats(kind: "recordings", limit: limit, sessionLimit: limit) { reached in
       ServiceError(
         .overloaded, code: "recordings_full",
         message: reached == 0
@@ -59,26 +69,33 @@ final class Seats: Sendable {
   }
 
   /// How many are taken at this moment.
-  var taken: Int { count.withLock { $0.all } }
+  var taken: Int { count.withLock { $0.shares.taken } }
 
-  /// - Throws: `overloaded` when all are taken.
-  func take(for session: SessionID) throws(ServiceError) -> Seat {
-    let reached = count.withLock { count -> Int? in
-      guard count.all < limit else { return limit }
-      guard count.bySession[session, default: 0] < sessionLimit else { return sessionLimit }
-      count.all += 1
-      count.bySession[session, default: 0] += 1
-      return nil
+  /// - Throws: `overloaded` when all are taken; `limitReached` (code `owner_share_full`) when the owner has half of them and
+  ///   another owner wants some.
+  func take(for holder: PlaceHolder, at now: Date) throws(ServiceError) -> Seat {
+    let answer = count.withLock { count -> Answer in
+      guard count.bySession[holder.session, default: 0] < sessionLimit else { return .full(limit: sessionLimit) }
+      switch count.shares.take(for: holder.owner, at: now) {
+      case .full: return .full(limit: count.shares.limit)
+      case .shareReached: return .shareReached(share: count.shares.share)
+      case .taken:
+        count.bySession[holder.session, default: 0] += 1
+        return .taken
+      }
     }
-    if let reached { throw refusal(reached) }
-    return Seat(self, session)
+    switch answer {
+    case .taken: return Seat(self, holder)
+    case .full(let limit): throw refusal(limit)
+    case .shareReached(let share): throw .ownerShareFull(kind, share: share)
+    }
   }
 
-  private func leave(_ session: SessionID) {
+  private func leave(_ holder: PlaceHolder) {
     count.withLock { count in
-      count.all -= 1
-      let left = count.bySession[session, default: 1] - 1
-      count.bySession[session] = left > 0 ? left : nil
+      count.shares.leave(holder.owner)
+      let left = count.bySession[holder.session, default: 1] - 1
+      count.bySession[holder.session] = left > 0 ? left : nil
     }
   }
 }

@@ -14,10 +14,11 @@ actor OperationsDesk {
     /// The rows of the snapshot's list with the keys that opened them.
     var owners: [String?]
 
-    /// As the holder of this key may see it: what is called how is the business of the key that opened it.
-    func shown(to owner: String?) -> OperationsSnapshot {
+    /// As a caller may see it: sessions of others have neither id nor label.
+    func shown(to caller: Caller) -> OperationsSnapshot {
       var shown = snapshot
-      for place in owners.indices where owners[place] != owner {
+      for (place, owner) in owners.enumerated() {
+        guard let id = shown.sessions.list[place].id, !caller.sees(id, ownedBy: owner) else { continue }
         shown.sessions.list[place].id = nil
         shown.sessions.list[place].label = nil
       }

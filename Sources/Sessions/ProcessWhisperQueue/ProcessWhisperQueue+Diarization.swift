@@ -61,8 +61,10 @@ extension ProcessWhisperQueue {
         .rejected, "the file is longer than the \(Int(longest / 3_600)) hours that can be looked at. Cut it into parts."
       )
     }
-    // Counted as what is still to come, until the samples are gone again.
-    try disk.begin(file, bytes: Int((record.duration ?? 0) * AudioFormat.sampleRate) * MemoryLayout<Float>.size)
+    try withRoomForSamples { () throws(ServiceError) in
+      let samples = Int((record.duration ?? 0) * AudioFormat.sampleRate)
+      try disk.begin(file, announced: samples * MemoryLayout<Float>.size, for: holder)
+    }
     _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
     let media = folders.mediaPath(of: session, storedName: record.storedName)
     let source = try await tools.decoder.open(path: media)
@@ -73,6 +75,9 @@ extension ProcessWhisperQueue {
         try Task.checkCancellation()
         let samples = try await source.read(maximumSamples: step)
         if samples.isEmpty { break }
+        try withRoomForSamples { () throws(ServiceError) in
+          try disk.willWrite(samples.count * MemoryLayout<Float>.size, of: file)
+        }
         try await Float32File.append(samples, to: path)
         count += samples.count
       }
@@ -81,6 +86,15 @@ extension ProcessWhisperQueue {
     } catch {
       await source.close()
       throw error
+    }
+  }
+
+  /// Says of a disk with too little room what it means for the file.
+  private func withRoomForSamples(_ ask: () throws(ServiceError) -> Void) throws(EngineFailure) {
+    do throws(ServiceError) {
+      try ask()
+    } catch {
+      throw EngineFailure(.rejected, "the server's disk has too little room for the file's samples.")
     }
   }
 

@@ -17,6 +17,8 @@ actor ProcessWhisperQueue {
   let journal: any SessionJournal
   let folders: SessionFolders
   let disk: DiskSpace
+  /// Who room on the disks is taken for.
+  let holder: PlaceHolder
   let engines: EngineSlots
   let preparationSlots: PreparationSlots
   let diarizationSlots: DiarizationSlots
@@ -72,6 +74,7 @@ actor ProcessWhisperQueue {
     journal = context.journal
     folders = context.folders
     disk = context.disk
+    holder = PlaceHolder(session: session, owner: context.owner)
     engines = context.engines
     preparationSlots = context.preparationSlots
     diarizationSlots = context.diarizationSlots

@@ -6,7 +6,7 @@ import TranscriptionCore
 struct AccessTable {
   enum Grant: Sendable, Hashable {
     case session(SessionID)
-    case viewer(SessionID, expiresAt: Date)
+    case viewer(ViewerRecord)
     /// Opened a session that has ended.
     case ended
   }
@@ -17,21 +17,43 @@ struct AccessTable {
 
   /// Hashes of the server's API keys; empty when it has none.
   let keys: Set<String>
+  /// Hash of the operator's token.
+  let operatorToken: String?
   private var grants: [String: Grant] = [:]
   private var hashes: [SessionID: Set<String>] = [:]
+  private var viewers: [SessionID: [ViewerID: ViewerRecord]] = [:]
   private var ended = Deque<String>()
 
-  init(keys: Set<String>) { self.keys = keys }
+  init(keys: Set<String>, operatorToken: String? = nil) {
+    self.keys = keys
+    self.operatorToken = operatorToken
+  }
 
-  mutating func add(_ hash: String, _ grant: Grant) {
-    grants[hash] = grant
-    switch grant {
-    case .session(let id), .viewer(let id, _): hashes[id, default: []].insert(hash)
-    case .ended: break
-    }
+  // MARK: Tokens
+
+  /// The token of a session.
+  mutating func add(_ hash: String, of session: SessionID) {
+    grants[hash] = .session(session)
+    hashes[session, default: []].insert(hash)
+  }
+
+  mutating func add(_ viewer: ViewerRecord) {
+    grants[viewer.tokenHash] = .viewer(viewer)
+    hashes[viewer.session, default: []].insert(viewer.tokenHash)
+    viewers[viewer.session, default: [:]][viewer.id] = viewer
+  }
+
+  /// - Returns: the viewer; `nil` where the session has none of this id.
+  @discardableResult
+  mutating func remove(_ id: ViewerID, of session: SessionID) -> ViewerRecord? {
+    guard let viewer = viewers[session]?.removeValue(forKey: id) else { return nil }
+    grants[viewer.tokenHash] = nil
+    hashes[session]?.remove(viewer.tokenHash)
+    return viewer
   }
 
   mutating func forget(_ session: SessionID) {
+    viewers[session] = nil
     for hash in hashes.removeValue(forKey: session) ?? [] {
       grants[hash] = .ended
       ended.append(hash)
@@ -39,13 +61,58 @@ struct AccessTable {
     while ended.count > Self.rememberedTokens, let oldest = ended.popFirst() { grants[oldest] = nil }
   }
 
+  // MARK: Viewers
+
+  /// All that were not removed, also expired ones.
+  func viewers(of session: SessionID) -> [ViewerRecord] {
+    (viewers[session] ?? [:]).values.sorted { $0.id < $1.id }
+  }
+
+  func viewer(_ id: ViewerID, of session: SessionID) -> ViewerRecord? { viewers[session]?[id] }
+
+  /// Whether the server knows a key or token, whatever it opens.
+  func isValid(_ hash: String) -> Bool {
+    if keys.contains(hash) { return true }
+    switch grants[hash] {
+    case .session, .viewer: return true
+    case .ended, nil: return false
+    }
+  }
+
+  /// When a token that is valid expires by itself; `nil` for never.
+  func expiry(of hash: String) -> Date? {
+    guard case .viewer(let viewer) = grants[hash] else { return nil }
+    return viewer.expiresAt
+  }
+
+  // MARK: Checks
+
   /// The hash of the API key that a credential is; `nil` where the server has no keys.
   func keyHolder(_ credential: Credential?) throws(ServiceError) -> String? {
     if keys.isEmpty { return nil }
     guard let credential else { throw Self.missing("an API key") }
     let hash = Token.hash(credential.secret)
-    guard keys.contains(hash) else { throw Self.unknown }
+    guard keys.contains(hash) else { throw Self.invalid }
     return hash
+  }
+
+  /// Who a caller is to endpoints that belong to no session.
+  ///
+  /// - Throws: `authentication` for a credential that is not valid, and for none where the server has keys.
+  func caller(_ credential: Credential?, at now: Date) throws(ServiceError) -> Caller {
+    guard let credential else {
+      guard keys.isEmpty else { throw Self.missing("an API key") }
+      return .unknown
+    }
+    let hash = Token.hash(credential.secret)
+    if hash == operatorToken { return .operator }
+    if keys.contains(hash) { return .key(hash) }
+    guard keys.isEmpty else { throw Self.invalid }
+    switch grants[hash] {
+    case .session(let id): return .session(id)
+    case .viewer(let viewer) where viewer.expiresAt > now: return .session(viewer.session)
+    case .viewer, .ended, nil: throw Self.invalid
+    }
   }
 
   /// Checks a credential for a session.
@@ -63,9 +130,9 @@ struct AccessTable {
     switch grants[hash] {
     case .session(let id):
       guard id == session else { throw ServiceError.sessionNotFound }
-    case .viewer(let id, let expiresAt):
-      guard expiresAt > now else { throw Self.unknown }
-      guard id == session else { throw ServiceError.sessionNotFound }
+    case .viewer(let viewer):
+      guard viewer.expiresAt > now else { throw Self.invalid }
+      guard viewer.session == session else { throw ServiceError.sessionNotFound }
       guard case .read = access else {
         throw ServiceError(
           .permission, code: "read_only", message: "A viewer's token reads only; changes need the session's own token.")
@@ -73,16 +140,16 @@ struct AccessTable {
     case .ended:
       throw ServiceError.sessionNotFound
     case nil:
-      throw Self.unknown
+      throw Self.invalid
     }
   }
 
-  private static func missing(_ what: String) -> ServiceError {
+  static func missing(_ what: String) -> ServiceError {
     ServiceError(
       .authentication, code: "missing_credential", message: "This needs \(what): send it as Authorization: Bearer ….")
   }
 
-  private static let unknown = ServiceError(
+  private static let invalid = ServiceError(
     .authentication, code: "invalid_credential",
-    message: "Nobody knows this credential: it is wrong, has expired, or its session has ended.")
+    message: "This token or key is not valid: it is wrong, has expired, was revoked, or its session has ended.")
 }

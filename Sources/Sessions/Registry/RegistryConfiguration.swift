@@ -9,6 +9,8 @@ package struct RegistryConfiguration: Sendable {
   package var queue: QueueConfiguration
   /// API keys in clear; none means that everybody who reaches the server may open sessions.
   package var apiKeys: [String]
+  /// In clear; opens the list of all sessions and the operations. `nil` for none.
+  package var operatorToken: String?
   /// Whether clients are told where the drop folder is.
   package var revealsDropFolder: Bool
   /// How many may listen to paced audio at the same time, over all sessions; 0 for nobody.
@@ -27,7 +29,8 @@ package struct RegistryConfiguration: Sendable {
 
   package init(
     dataDirectory: String, limits: SessionLimits = SessionLimits(), bounds: SessionBounds = SessionBounds(),
-    queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], revealsDropFolder: Bool = true,
+    queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], operatorToken: String? = nil,
+    revealsDropFolder: Bool = true,
     maximumListeners: Int = 1_000, maximumRecordings: Int = 50, preparationSlots: Int = 2,
     cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil, version: String = ""
   ) {
@@ -36,6 +39,7 @@ package struct RegistryConfiguration: Sendable {
     self.bounds = bounds
     self.queue = queue
     self.apiKeys = apiKeys
+    self.operatorToken = operatorToken
     self.revealsDropFolder = revealsDropFolder
     self.maximumListeners = maximumListeners
     self.maximumRecordings = maximumRecordings

@@ -7,7 +7,13 @@ package struct SessionBounds: Sendable {
 
   package static let idleTimeoutSeconds = 10...(30 * 24 * 3600)
   static let weight = 1...16
+  /// How long the session behind one façade call stays without use.
+  static let transientIdleSeconds = 60.0
   static let maximumViewerSeconds = 30 * 24 * 3600
+  /// Valid read-only tokens of a session.
+  static let maximumViewers = 1_000
+  /// Lifetime of the read-only token that a browser gets as a cookie for an API key.
+  static let cookieSeconds = 12 * 3600
   static let maximumPromptCharacters = 4_000
   static let maximumHotwords = 200
   static let maximumLabelCharacters = 200

@@ -3,7 +3,7 @@ import TranscriptionCore
 /// How much room there is on one file system, and whether that is enough. Pure.
 ///
 /// Below the floor it is low, and stays so until a tenth more than the floor is free, so that it does not flicker. Between
-/// two looks what the server's own uploads write is counted off, and so is what they have announced and not written yet.
+/// two looks what the server's own uploads write is counted off.
 struct DiskGauge: Sendable {
   /// What a look at a file system shows, in bytes.
   struct Reading: Sendable, Hashable {
@@ -38,6 +38,9 @@ struct DiskGauge: Sendable {
   /// The server itself has written so much since the last look.
   mutating func wrote(_ bytes: Int) { free -= min(bytes, max(0, free)) }
 
-  /// Whether so many bytes more would leave less than the floor.
-  func wouldSink(by bytes: Int) -> Bool { floor > 0 && (isLow || free - floor < bytes) }
+  /// What may still be written without going below the floor; nothing while it is low.
+  var room: Int {
+    guard floor > 0 else { return Int.max }
+    return isLow ? 0 : max(0, free - floor)
+  }
 }

@@ -23,7 +23,26 @@ final class DiskSpace: Sendable {
         + "What is there already goes on; nothing new is taken until there is room again."
     }
 
-    var refusal: ServiceError {
+    var refusal: ServiceError { Self.refusal(message) }
+
+    /// For an upload that is longer than the room that there is.
+    func refusal(ofBytes bytes: Int) -> ServiceError {
+      Self.refusal(
+        "The upload has \(bytes >> 20) MiB; the disk of the server's \(place) has room for \(roomMiB) MiB. Send a smaller "
+          + "file, or try again when there is more room.")
+    }
+
+    /// For an upload that was cut off.
+    func interruption(afterBytes bytes: Int) -> ServiceError {
+      Self.refusal(
+        "The upload was stopped after \(bytes >> 20) MiB because the disk of the server's \(place) is nearly full: "
+          + "\(free >> 20) MiB are free, \(floor >> 20) MiB are kept free. Nothing of the upload is kept; send it again "
+          + "when there is room.")
+    }
+
+    private var roomMiB: Int { max(0, free - floor) >> 20 }
+
+    private static func refusal(_ message: String) -> ServiceError {
       ServiceError(.overloaded, code: "disk_low", message: message, retryAfterSeconds: DiskSpace.retryAfterSeconds)
     }
   }
@@ -45,19 +64,28 @@ final class DiskSpace: Sendable {
 
   private struct State {
     var places: [Place]
-    /// Bytes that uploads have announced and not written yet.
-    var announced: [FileID: Int] = [:]
-    var allAnnounced = 0
+    var reservations = DiskReservations()
     var told: Set<SessionID> = []
 
     var shortage: Shortage? {
-      places.first { $0.gauge.isLow }.map { Shortage(place: $0.name, free: $0.gauge.free, floor: $0.gauge.floor) }
+      places.first { $0.gauge.isLow }.map(Self.shortage(of:))
     }
 
     /// Where so many bytes more would be too many.
     func shortage(forBytes bytes: Int) -> Shortage? {
-      places.first { $0.gauge.wouldSink(by: allAnnounced + bytes) }
-        .map { Shortage(place: $0.name, free: $0.gauge.free, floor: $0.gauge.floor) }
+      places.first { $0.gauge.room < bytes }.map(Self.shortage(of:))
+    }
+
+    /// What may be written on all of the disks.
+    var room: Int { places.map(\.gauge.room).min() ?? Int.max }
+
+    /// The disk with the least room.
+    var tightest: Shortage {
+      Self.shortage(of: places.min { $0.gauge.room < $1.gauge.room } ?? places[0])
+    }
+
+    private static func shortage(of place: Place) -> Shortage {
+      Shortage(place: place.name, free: place.gauge.free, floor: place.gauge.floor)
     }
   }
 
@@ -121,39 +149,37 @@ final class DiskSpace: Sendable {
 
   // MARK: Uploads
 
-  /// Counts in an upload that is about to be received. ``end(_:)`` when it is there or has failed.
+  /// An upload is about to be received. Holds no room for it yet: see ``DiskReservations``. ``end(_:)`` when it is there or
+  /// has failed.
   ///
-  /// - Throws: `overloaded`, code `disk_low`, where it would leave too little room.
-  func begin(_ upload: FileID, bytes: Int) throws(ServiceError) {
-    let shortage = state.withLock { state in
-      if let shortage = state.shortage(forBytes: bytes) { return shortage as Shortage? }
-      state.announced[upload] = bytes
-      state.allAnnounced += bytes
+  /// - Parameter announced: its length in bytes, or 0 where it is not known.
+  /// - Throws: `overloaded`, code `disk_low`, while there is too little room for anything, and for an upload that is longer
+  ///   than the room that there is.
+  func begin(_ upload: FileID, announced: Int, for holder: PlaceHolder) throws(ServiceError) {
+    let refusal = state.withLock { state -> ServiceError? in
+      if let shortage = state.shortage { return shortage.refusal }
+      if let shortage = state.shortage(forBytes: announced) { return shortage.refusal(ofBytes: announced) }
+      state.reservations.begin(upload, for: holder)
       return nil
     }
-    if let shortage { throw shortage.refusal }
+    if let refusal { throw refusal }
   }
 
   /// An upload is about to write.
   ///
-  /// - Throws: `overloaded`, code `disk_low`, where more than was announced would leave too little room.
+  /// - Throws: `overloaded`, code `disk_low`, where that would leave too little room.
   func willWrite(_ bytes: Int, of upload: FileID) throws(ServiceError) {
-    let shortage = state.withLock { state in
-      let announced = min(bytes, state.announced[upload] ?? 0)
-      if announced < bytes, let shortage = state.shortage(forBytes: bytes - announced) { return shortage as Shortage? }
-      state.announced[upload] = (state.announced[upload] ?? 0) - announced
-      state.allAnnounced -= announced
+    let refusal = state.withLock { state -> ServiceError? in
+      guard state.reservations.write(bytes, by: upload, room: state.room) else {
+        return state.tightest.interruption(afterBytes: state.reservations.written(by: upload))
+      }
       for index in state.places.indices { state.places[index].gauge.wrote(bytes) }
       return nil
     }
-    if let shortage { throw shortage.refusal }
+    if let refusal { throw refusal }
   }
 
-  func end(_ upload: FileID) {
-    state.withLock { state in
-      if let rest = state.announced.removeValue(forKey: upload) { state.allAnnounced -= rest }
-    }
-  }
+  func end(_ upload: FileID) { state.withLock { $0.reservations.end(upload) } }
 
   private static func statistics(of path: String) -> DiskGauge.Reading? {
     var status = statvfs()

@@ -57,6 +57,10 @@ package struct ServiceError: Error, Sendable, Hashable {
     .notFound, code: "session_not_found",
     message: "No such session, or it is not yours. Open one with POST /v1/sessions.")
 
+  package static let viewerNotFound = ServiceError(
+    .notFound, code: "viewer_not_found",
+    message: "No such viewer in this session: it was revoked or has expired. GET the session's /viewers for a list.")
+
   package static let fileNotFound = ServiceError(
     .notFound, code: "file_not_found",
     message: "No such file in this session. GET the session's /files for a list.")

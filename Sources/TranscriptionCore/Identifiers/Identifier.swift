@@ -4,9 +4,12 @@ package import Foundation
 package typealias SessionID = Identifier<SessionTag>
 /// Names one media file of a session. No secret: knowing it gives no access.
 package typealias FileID = Identifier<FileTag>
+/// Names one read-only token of a session. No secret: knowing it gives no access.
+package typealias ViewerID = Identifier<ViewerTag>
 
 package enum SessionTag {}
 package enum FileTag {}
+package enum ViewerTag {}
 
 /// A ``ULID`` that names one kind of thing, so that the id of a file cannot be taken for that of a session.
 package struct Identifier<Tag>: Sendable, Hashable, Comparable, CustomStringConvertible {

@@ -4,6 +4,8 @@ package enum JournalChange: Sendable {
   /// Options, label and lease of a known session.
   case sessionChanged(SessionRecord)
   case viewerAdded(ViewerRecord)
+  /// Read-only tokens that were revoked or have expired.
+  case viewersRemoved([ViewerID])
   case uploadAnnounced(UploadRecord)
   /// A new media file; forgets the announcement of the same drop name.
   case fileClaimed(MediaRecord)

@@ -12,8 +12,22 @@ package protocol SessionHandle: Sendable {
   /// Renews the lease. Returns the new expiry.
   func heartbeat() async throws(ServiceError) -> Date
 
+  /// Keeps the session from idling out for as long as what is returned is held: for a call that outlives single requests
+  /// of the handle. Waiting for events or a file, uploading, fetching and listening are uses by themselves.
+  func use() async throws(ServiceError) -> SessionUse
+
   /// Makes a read-only token.
-  func addViewer(lifetimeSeconds: Int) async throws(ServiceError) -> (token: String, expiresAt: Date)
+  ///
+  /// - Throws: `limitReached` (code `viewers_full`) when the session has as many as it may.
+  func addViewer(lifetimeSeconds: Int) async throws(ServiceError) -> IssuedViewer
+
+  /// The read-only tokens that are valid, oldest first.
+  func viewers() async throws(ServiceError) -> [Viewer]
+
+  /// Makes a read-only token invalid at once; what it opened ends (``SessionGrant/ended()``).
+  ///
+  /// - Throws: `notFound` (code `viewer_not_found`) where there is none of this id.
+  func revokeViewer(_ id: ViewerID) async throws(ServiceError)
 
   /// Stops everything and removes every trace. Returns when nothing is left.
   func end() async throws(ServiceError) -> SessionReceipt

@@ -28,7 +28,9 @@ struct OpenAIRoutes: Sendable {
         message: "The form has no part named file. Send the audio as a part named file.", parameter: "file")
     }
     let session = FacadeSession(
-      try await service.open(form.wishes, credential: credential, transient: true).handle)
+      try await service.open(
+        form.wishes, credential: credential, transient: true, origin: context.origin
+      ).handle)
     do {
       let file = try await upload(part, from: &reader, to: session.handle, form: &form)
       guard !form.streams else { return stream(file, of: session, context) }

@@ -18,6 +18,8 @@ struct SessionRoutes: Sendable {
     table.on(.delete, "/v1/sessions/{session}", use: end)
     table.on(.put, "/v1/sessions/{session}/heartbeat", use: heartbeat)
     table.on(.post, "/v1/sessions/{session}/viewers", use: addViewer)
+    table.on(.get, "/v1/sessions/{session}/viewers", use: viewers)
+    table.on(.delete, "/v1/sessions/{session}/viewers/{viewer}", use: revokeViewer)
     table.on(.post, "/v1/sessions/{session}/cookie", use: setCookie)
   }
 
@@ -26,7 +28,7 @@ struct SessionRoutes: Sendable {
     try finder.service.authorize(credential)
     let wishes = try await JSONBody.decode(SessionPatch.self, from: request, limit: maximumJSONBytes)
     let opened = try await finder.service.open(
-      wishes ?? SessionPatch(), credential: credential, transient: false)
+      wishes ?? SessionPatch(), credential: credential, transient: false, origin: context.origin)
     return try .json(
       OpenedSessionPayload(opened), status: .created,
       headers: [.location: "/v1/sessions/\(opened.snapshot.id)"])
@@ -79,23 +81,38 @@ struct SessionRoutes: Sendable {
         message: "expires_in_seconds must be from 1 to \(Self.viewerSeconds.upperBound).",
         parameter: "expires_in_seconds")
     }
-    let viewer = try await session.addViewer(lifetimeSeconds: seconds)
-    return try .json(ViewerPayload(token: viewer.token, expiresAt: viewer.expiresAt), status: .created)
+    let issued = try await session.addViewer(lifetimeSeconds: seconds)
+    return try .json(IssuedViewerPayload(issued: issued), status: .created)
   }
 
-  /// Gives a browser the credential that it showed as a cookie, for media and event streams, where a page cannot set
-  /// headers and a token in the address would end in histories and logs. Out of reach of scripts, for this session's
-  /// addresses only, gone with the browser; it can only read (see ``CredentialReader``).
+  /// For whoever may make and revoke viewers; not for a viewer.
+  private func viewers(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    return try .json(ViewersPayload(viewers: try await session.viewers().map { ViewerPayload($0) }))
+  }
+
+  private func revokeViewer(_ request: Request, _ context: WebContext) async throws -> Response {
+    let session = try await finder.session(request, context, for: .change)
+    guard let viewer = context.parameters.get("viewer").flatMap({ ViewerID($0) }) else {
+      throw ServiceError.viewerNotFound
+    }
+    try await session.revokeViewer(viewer)
+    return Response(status: .noContent)
+  }
+
+  /// Gives a browser a cookie for media and event streams, where a page cannot set headers and a token in the address
+  /// would end in histories and logs. Out of reach of scripts, for this session's addresses only, gone with the browser;
+  /// it can only read (see ``CredentialReader``). It holds the token that was shown, but never an API key: for that a
+  /// read-only token of twelve hours is made.
   private func setCookie(_ request: Request, _ context: WebContext) async throws -> Response {
-    _ = try await finder.session(request, context, for: .read)
     let id = finder.sessionID(context)
-    guard let credential = CredentialReader.credential(of: request, session: id),
-      credential.secret.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !Self.notInCookies.contains($0) })
-    else {
+    let secret = try await finder.service.cookieSecret(
+      id, credential: CredentialReader.credential(of: request, session: id))
+    guard secret.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !Self.notInCookies.contains($0) }) else {
       throw ServiceError(
         .invalidRequest, code: "invalid_token", message: "This credential cannot be kept in a cookie.")
     }
-    var cookie = "\(CredentialReader.cookieName(id))=\(credential.secret)"
+    var cookie = "\(CredentialReader.cookieName(id))=\(secret)"
     cookie += "; Path=/v1/sessions/\(id); HttpOnly; SameSite=Strict"
     if request.headers[.xForwardedProto]?.lowercased() == "https" { cookie += "; Secure" }
     return Response(status: .noContent, headers: [.setCookie: cookie, .cacheControl: "no-store"])

@@ -46,12 +46,13 @@ struct Backend {
       detector: detection.detector,
       maximumWindowSeconds: longestWindow, stepSeconds: max(10, longestWindow),
       openDecoders: OpenDecoders(capacity: 4 * settings.preparationSlots))
+    let operatorToken = try await OperatorTokenFile(dataDirectory: settings.dataDirectory).token()
     var queue = QueueConfiguration()
     queue.lookAheadSeconds = settings.lookAheadSeconds
     let registry = SessionRegistry(
       configuration: RegistryConfiguration(
         dataDirectory: settings.dataDirectory, limits: settings.limits, bounds: settings.bounds, queue: queue,
-        apiKeys: settings.apiKeys, maximumListeners: settings.maximumListeners,
+        apiKeys: settings.apiKeys, operatorToken: operatorToken, maximumListeners: settings.maximumListeners,
         maximumRecordings: settings.maximumRecordings, preparationSlots: settings.preparationSlots,
         cacheBytes: settings.cacheBytes,
         diskFloorBytes: settings.diskFloorBytes, version: ProductVersion.current),

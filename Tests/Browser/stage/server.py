@@ -29,6 +29,10 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
+    @property
+    def operator_token(self) -> str:
+        return (self._folder / "data" / "operator-token").read_text().strip()
+
     def start(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         environment = {key: value for key, value in os.environ.items() if not key.startswith("SOTTO_")}

@@ -19,7 +19,7 @@ struct OperationsTests {
       let other = try await server.open()
       let file = try await session.upload("talk.wav", Wave.tone(seconds: 2))
       _ = try await session.handle.finished(file.record.id)
-      let found = try await server.registry.operations(credential: nil)
+      let found = try await server.registry.operations(credential: Credential("operator"))
       #expect(found.server.ready && found.server.troubles.isEmpty)
       #expect(found.sessions.open == 2 && found.sessions.working == 0)
       #expect(found.totals.filesCompleted == 1 && found.totals.filesFailed == 0 && found.totals.sessionsOpened == 2)
@@ -40,11 +40,12 @@ struct OperationsTests {
 
   @Test func looksAreSharedForASecond() async throws {
     try await TestServer.run { server in
-      let first = try await server.registry.operations(credential: nil)
+      let first = try await server.registry.operations(credential: Credential("operator"))
       _ = try await server.open()
-      #expect(try await server.registry.operations(credential: nil).sessions.open == first.sessions.open)
+      #expect(
+        try await server.registry.operations(credential: Credential("operator")).sessions.open == first.sessions.open)
       server.clock.advance(by: .seconds(1))
-      #expect(try await server.registry.operations(credential: nil).sessions.open == 1)
+      #expect(try await server.registry.operations(credential: Credential("operator")).sessions.open == 1)
     }
   }
 
@@ -53,9 +54,26 @@ struct OperationsTests {
       let session = try await server.open()
       let before = try await session.handle.snapshot().expiresAt
       server.clock.advance(by: .seconds(60))
-      let row = try await server.registry.operations(credential: nil).sessions.list[0]
+      let row = try await server.registry.operations(credential: Credential("operator")).sessions.list[0]
       #expect(row.id == session.id && row.lastActiveAt < server.clock.now)
       #expect(try await session.handle.snapshot().expiresAt > before)
+    }
+  }
+
+  @Test func withoutKeysACallerSeesTheNameOfItsOwnSessionOnly() async throws {
+    try await TestServer.run { server in
+      let mine = try await server.open(wishes("mine"))
+      _ = try await server.open(wishes("theirs"))
+      func rows(_ secret: String?) async throws -> [OperationsSnapshot.Session] {
+        try await server.registry.operations(credential: secret.map { Credential($0) }).sessions.list
+      }
+      let strangers = try await rows(nil)
+      #expect(strangers.count == 2 && strangers.allSatisfy { $0.id == nil && $0.label == nil })
+      let own = try await rows(mine.token)
+      #expect(own.compactMap(\.id) == [mine.id] && own.compactMap(\.label) == ["mine"])
+      #expect(try await Set(rows("operator").map(\.label)) == ["mine", "theirs"])
+      let error = await #expect(throws: ServiceError.self) { try await rows("guess") }
+      #expect(error?.code == "invalid_credential")
     }
   }
 
@@ -82,7 +100,7 @@ struct OperationsTests {
   @Test func theListIsBounded() async throws {
     try await TestServer.run { server in
       for _ in 0..<(OperationsDesk.listed + 3) { _ = try await server.open() }
-      let found = try await server.registry.operations(credential: nil)
+      let found = try await server.registry.operations(credential: Credential("operator"))
       #expect(found.sessions.open == OperationsDesk.listed + 3)
       #expect(found.sessions.list.count == OperationsDesk.listed)
       // All the same otherwise: the newest are those that were used last.

@@ -12,10 +12,16 @@ struct AccessTableTests {
   /// Two sessions with tokens "mine" and "other", a viewer of mine for a minute, keys "key" and "key 2".
   private var table: AccessTable {
     var table = AccessTable(keys: [Token.hash("key"), Token.hash("key 2")])
-    table.add(Token.hash("mine"), .session(mine))
-    table.add(Token.hash("other"), .session(other))
-    table.add(Token.hash("viewer"), .viewer(mine, expiresAt: now.addingTimeInterval(60)))
+    table.add(Token.hash("mine"), of: mine)
+    table.add(Token.hash("other"), of: other)
+    table.add(viewer("viewer", of: mine))
     return table
+  }
+
+  private func viewer(_ secret: String, of session: SessionID) -> ViewerRecord {
+    ViewerRecord(
+      viewer: Viewer(id: ViewerID(now: now), createdAt: now, expiresAt: now.addingTimeInterval(60)), session: session,
+      tokenHash: Token.hash(secret))
   }
 
   private func check(
@@ -66,7 +72,7 @@ struct AccessTableTests {
 
   @Test func anotherSessionsViewerSeesNothing() {
     var table = table
-    table.add(Token.hash("other viewer"), .viewer(other, expiresAt: now.addingTimeInterval(60)))
+    table.add(viewer("other viewer", of: other))
     #expect(check("other viewer", in: table) == .sessionNotFound)
     #expect(check("other viewer", in: table, access: .change) == .sessionNotFound)
   }
@@ -84,6 +90,42 @@ struct AccessTableTests {
     #expect(check("viewer", in: table) == .sessionNotFound)
     #expect(check("nobody's", in: table)?.code == "invalid_credential")
     #expect(check("other", in: table) == .sessionNotFound)
+  }
+
+  @Test func aViewerThatIsRemovedOpensNothing() {
+    var table = table
+    let known = table.viewers(of: mine)
+    #expect(known.map(\.tokenHash) == [Token.hash("viewer")])
+    #expect(table.remove(known[0].id, of: other) == nil)
+    #expect(table.remove(known[0].id, of: mine) == known[0])
+    #expect(check("viewer", in: table)?.code == "invalid_credential")
+    #expect(!table.isValid(Token.hash("viewer")) && table.isValid(Token.hash("mine")))
+    #expect(table.viewers(of: mine).isEmpty && table.remove(known[0].id, of: mine) == nil)
+    table.forget(mine)
+    #expect(check("viewer", in: table)?.code == "invalid_credential")
+  }
+
+  @Test func callersAreTheOperatorAKeyOrOnAServerWithoutKeysASession() throws {
+    let keys = AccessTable(keys: [Token.hash("key")], operatorToken: Token.hash("operator"))
+    #expect(try keys.caller(Credential("operator"), at: now) == .operator)
+    #expect(try keys.caller(Credential("key"), at: now) == .key(Token.hash("key")))
+    for wrong in [nil, Credential("mine")] { #expect(throws: ServiceError.self) { try keys.caller(wrong, at: now) } }
+
+    var open = AccessTable(keys: [], operatorToken: Token.hash("operator"))
+    open.add(Token.hash("mine"), of: mine)
+    open.add(viewer("viewer", of: mine))
+    #expect(try open.caller(nil, at: now) == .unknown)
+    #expect(try open.caller(Credential("operator"), at: now) == .operator)
+    #expect(try open.caller(Credential("mine"), at: now) == .session(mine))
+    #expect(try open.caller(Credential("viewer"), at: now) == .session(mine))
+    #expect(throws: ServiceError.self) { try open.caller(Credential("viewer"), at: now.addingTimeInterval(60)) }
+    #expect(throws: ServiceError.self) { try open.caller(Credential("guess"), at: now) }
+    open.forget(mine)
+    #expect(throws: ServiceError.self) { try open.caller(Credential("mine"), at: now) }
+  }
+
+  @Test func aServerWithoutAnOperatorsTokenHasNoOperator() {
+    #expect(throws: ServiceError.self) { try AccessTable(keys: []).caller(Credential(""), at: now) }
   }
 
   @Test func withoutKeysEverybodyIsTheSameHolder() throws {

@@ -74,10 +74,41 @@ struct SessionAccessTests {
         ids.insert(try await server.open().id, at: 0)
       }
       _ = try await server.open(isTransient: true)
-      let first = try await server.registry.list(credential: nil, after: nil, limit: 2)
+      let everybody = Credential(TestServer.Setup().operatorToken)
+      let first = try await server.registry.list(credential: everybody, after: nil, limit: 2)
       #expect(first.map(\.id) == Array(ids.prefix(2)))
-      let rest = try await server.registry.list(credential: nil, after: ids[1], limit: 10)
+      let rest = try await server.registry.list(credential: everybody, after: ids[1], limit: 10)
       #expect(rest.map(\.id) == Array(ids.dropFirst(2)))
+    }
+  }
+
+  @Test func withoutKeysATokenListsItsSessionOnly() async throws {
+    try await TestServer.run { server in
+      let mine = try await server.open()
+      _ = try await server.open()
+      let viewer = try await mine.handle.addViewer(lifetimeSeconds: 60)
+      func list(_ secret: String?) async throws(ServiceError) -> [SessionID] {
+        try await server.registry.list(credential: secret.map { Credential($0) }, after: nil, limit: 10).map(\.id)
+      }
+      #expect(try await list(mine.token) == [mine.id])
+      #expect(try await list(viewer.token) == [mine.id])
+      for (wrong, code) in [(nil, "missing_credential"), ("guess", "invalid_credential")] {
+        let error = await #expect(throws: ServiceError.self) { try await list(wrong) }
+        #expect(error?.kind == .authentication && error?.code == code)
+      }
+      _ = try await mine.handle.end()
+      await #expect(throws: ServiceError.self) { try await list(mine.token) }
+    }
+  }
+
+  @Test func theOperatorListsAllSessionsAndOpensNone() async throws {
+    var setup = TestServer.Setup()
+    setup.apiKeys = ["one", "two"]
+    try await TestServer.run(setup) { server in
+      let sessions = [try await server.open(key: "one").id, try await server.open(key: "two").id]
+      #expect(try await Set(server.listed()) == Set(sessions))
+      #expect(await refusal(server, sessions[0], setup.operatorToken)?.code == "invalid_credential")
+      await #expect(throws: ServiceError.self) { try await server.open(key: setup.operatorToken) }
     }
   }
 

@@ -13,16 +13,9 @@ struct SessionLeaseTests {
     return wishes
   }
 
-  /// Lets the registry look for expired sessions after so many seconds, and returns when it has looked.
-  private func pass(_ seconds: Int, on server: TestServer) async {
-    await server.clock.waitForSleeper(of: .seconds(5))
-    server.clock.advance(by: .seconds(seconds))
-    await server.clock.waitForSleeper(of: .seconds(5))
-  }
+  private func pass(_ seconds: Int, on server: TestServer) async { await server.pass(seconds) }
 
-  private func ids(_ server: TestServer) async throws -> [SessionID] {
-    try await server.registry.list(credential: nil, after: nil, limit: 100).map(\.id)
-  }
+  private func ids(_ server: TestServer) async throws -> [SessionID] { try await server.listed() }
 
   @Test func aSessionThatNobodyUsesEnds() async throws {
     try await TestServer.run { server in

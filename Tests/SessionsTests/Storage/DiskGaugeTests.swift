@@ -20,10 +20,15 @@ struct DiskGaugeTests {
     #expect(!gauge(floor: 100, free: [99, 110, 100]).isLow)
   }
 
+  @Test func whileItIsLowThereIsNoRoom() {
+    #expect(gauge(floor: 100, free: [99, 109]).room == 0)
+    #expect(gauge(floor: 100, free: [99, 110]).room == 10)
+  }
+
   @Test func withoutAFloorNothingIsLow() {
     let gauge = gauge(floor: 0, free: [0])
     #expect(!gauge.isLow)
-    #expect(!gauge.wouldSink(by: 1_000_000))
+    #expect(gauge.room == Int.max)
   }
 
   @Test func theFloorIsChosenByTheSizeOfTheDisk() {
@@ -43,12 +48,10 @@ struct DiskGaugeTests {
 
   @Test func whatIsWrittenCountsBetweenLooks() {
     var gauge = gauge(floor: 100, free: [200])
-    #expect(!gauge.wouldSink(by: 100))
-    #expect(gauge.wouldSink(by: 101))
+    #expect(gauge.room == 100)
     gauge.wrote(60)
-    #expect(!gauge.wouldSink(by: 40))
-    #expect(gauge.wouldSink(by: 41))
+    #expect(gauge.room == 40)
     gauge.wrote(1_000)
-    #expect(gauge.free == 0)
+    #expect(gauge.free == 0 && gauge.room == 0)
   }
 }

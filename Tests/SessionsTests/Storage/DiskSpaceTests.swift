@@ -105,33 +105,63 @@ struct DiskSpaceTests {
       try await server.waitUntilLooked(for: session)
       server.clock.advance(by: .seconds(1_000))
       await leave(0, on: server)
-      #expect(try await server.registry.list(credential: nil, after: nil, limit: 9).map(\.id) == [session.id])
+      #expect(try await server.listed() == [session.id])
       await leave(10 << 20, on: server)
       try await session.waitForEvents { $0.type == "file.completed" }
     }
   }
 
-  @Test func uploadsThatAreUnderWayCount() async throws {
+  /// What is announced and has not come takes nothing from others.
+  @Test func announcedLengthsHoldNoRoom() async throws {
+    try await TestServer.run(setup) { server in
+      let greedy = try await server.open()
+      let other = try await server.open()
+      try await announce(8 << 20, times: 20, in: greedy) {
+        #expect(await server.registry.troubles().isEmpty)
+        try await other.upload("talk.wav", expectedBytes: 4 << 20)
+        try await other.upload("talk.wav")
+      }
+      #expect(try await other.handle.files().count == 2)
+    }
+  }
+
+  /// Has so many uploads announce a length and send some bytes, all at once, and runs `body` meanwhile.
+  private func announce(
+    _ bytes: Int, times: Int, in session: TestSession, _ body: () async throws -> Void
+  ) async throws {
+    guard times > 0 else { return try await body() }
+    _ = try await session.handle.upload(name: "promise.wav", idempotencyKey: nil, expectedBytes: bytes) { writer in
+      try await writer.write([UInt8](repeating: 0, count: 8_000))
+      try await announce(bytes, times: times - 1, in: session, body)
+    }
+  }
+
+  @Test func anUploadLongerThanTheRoomIsRefusedAtOnce() async throws {
     try await TestServer.run(setup) { server in
       let session = try await server.open()
-      _ = try await session.handle.upload(name: "a.wav", idempotencyKey: nil, expectedBytes: 6 << 20) { writer in
-        let second = await #expect(throws: ServiceError.self) {
-          try await session.upload("b.wav", expectedBytes: 6 << 20)
+      let error = await #expect(throws: ServiceError.self) {
+        try await session.handle.upload(name: "a.wav", idempotencyKey: nil, expectedBytes: (9 << 20) + 1) { _ in
+          Issue.record("the body of a refused request is not read")
         }
-        #expect(second?.code == "disk_low")
-        try await writer.write(Wave.tone(seconds: 1))
-        // Of unknown length: refused as soon as it is too much.
-        let third = await #expect(throws: ServiceError.self) {
-          try await session.handle.upload(name: "c.wav", idempotencyKey: nil, expectedBytes: nil) { other in
-            for _ in 0..<4 { try await other.write([UInt8](repeating: 0, count: 1 << 20)) }
-          }
-        }
-        #expect(third?.code == "disk_low")
       }
-      #expect(try await session.handle.files().count == 1)
+      #expect(error?.code == "disk_low" && error?.kind == .overloaded)
+      #expect(error?.message.contains("room for 9 MiB") == true)
+      try await session.upload("b.wav", expectedBytes: 9 << 20)
+    }
+  }
+
+  @Test func anUploadIsStoppedWhenTheRoomRunsOut() async throws {
+    try await TestServer.run(setup) { server in
+      let session = try await server.open()
+      let error = await #expect(throws: ServiceError.self) {
+        try await session.handle.upload(name: "a.wav", idempotencyKey: nil, expectedBytes: nil) { writer in
+          for _ in 0..<10 { try await writer.write([UInt8](repeating: 0, count: 1 << 20)) }
+        }
+      }
+      #expect(error?.code == "disk_low" && error?.retryAfterSeconds == 60)
+      #expect(error?.message.contains("stopped after 9 MiB") == true)
+      #expect(try await session.handle.files().isEmpty)
       #expect(try server.droppedNames().isEmpty)
-      // What was announced and not written is free again.
-      try await session.upload("d.wav", expectedBytes: 2 << 20)
     }
   }
 

@@ -21,6 +21,7 @@ struct TestServer: Sendable {
     var limits = SessionLimits()
     var bounds = SessionBounds()
     var apiKeys: [String] = []
+    var operatorToken = "operator"
     var watchMode = DirectoryWatcher.Mode.inotify
     var maximumAttempts = 3
     var lookAheadSeconds = 600.0
@@ -76,7 +77,8 @@ struct TestServer: Sendable {
       configuration: RegistryConfiguration(
         dataDirectory: folder.path + "/data", limits: setup.limits, bounds: setup.bounds,
         queue: QueueConfiguration(
-          lookAheadSeconds: setup.lookAheadSeconds, maximumAttempts: setup.maximumAttempts), apiKeys: setup.apiKeys),
+          lookAheadSeconds: setup.lookAheadSeconds, maximumAttempts: setup.maximumAttempts), apiKeys: setup.apiKeys,
+        operatorToken: setup.operatorToken),
       journal: journal, engines: slots, watcher: watcher, tools: tools, clock: setup.clock, logger: logger,
       disk: DiskSpace(
         dataFolder: folder.path + "/data", dropFolder: dropFolder, floor: setup.diskFloor, measure: setup.measureDisk))
@@ -107,13 +109,26 @@ struct TestServer: Sendable {
   // MARK: Sessions
 
   func open(
-    _ wishes: SessionPatch = SessionPatch(), key: String? = nil, isTransient: Bool = false
+    _ wishes: SessionPatch = SessionPatch(), key: String? = nil, isTransient: Bool = false, from address: String? = nil
   ) async throws -> TestSession {
     var wishes = wishes
     wishes.cache = wishes.cache ?? cache
-    let opened = try await registry.open(wishes, credential: key.map { Credential($0) }, transient: isTransient)
+    let opened = try await registry.open(
+      wishes, credential: key.map { Credential($0) }, transient: isTransient, origin: RequestOrigin(address: address))
     return TestSession(
       id: opened.snapshot.id, token: opened.token, handle: opened.handle, dropFolder: dropFolder)
+  }
+
+  /// What the operator is told: all sessions but those of single calls.
+  func listed() async throws -> [SessionID] {
+    try await registry.list(credential: Credential("operator"), after: nil, limit: 100).map(\.id)
+  }
+
+  /// Lets the registry look for expired sessions after so many seconds, and returns when it has looked.
+  func pass(_ seconds: Int) async {
+    await clock.waitForSleeper(of: .seconds(5))
+    clock.advance(by: .seconds(seconds))
+    await clock.waitForSleeper(of: .seconds(5))
   }
 
   /// A session that an earlier run opened.

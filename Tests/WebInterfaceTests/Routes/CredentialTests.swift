@@ -63,6 +63,19 @@ struct CredentialTests {
     }
   }
 
+  @Test func aCookieNeverHoldsAnAPIKey() async throws {
+    try await TestServer.run(.init(apiKey: "key-1")) { server in
+      let session = try await server.open()
+      let response = try await server.send(.post, session, "/cookie", [.authorization: "Bearer key-1"])
+      #expect(response.status == .noContent)
+      let cookie = try #require(response.headers[.setCookie])
+      #expect(!cookie.contains("key-1"))
+      let pair = try #require(cookie.split(separator: ";").first)
+      let headers: HTTPFields = [.cookie: String(pair)]
+      #expect(try await server.send(.get, "/v1/sessions/\(session.id)", headers).status == .ok)
+    }
+  }
+
   @Test func oneSessionsCookieIsNoOtherSessions() async throws {
     try await TestServer.run { server in
       let mine = try await server.open()

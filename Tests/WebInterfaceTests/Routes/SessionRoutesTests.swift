@@ -79,17 +79,28 @@ struct SessionRoutesTests {
   }
 
   @Test func listsSessionsInPages() async throws {
-    try await TestServer.run { server in
+    try await TestServer.run(.init(apiKey: "key")) { server in
+      let key: HTTPFields = [.authorization: "Bearer key"]
       let first = try await server.open()
       let second = try await server.open()
       let ids = { (response: TestResponse) in
         try JSONValue(response.body)["sessions"]?.array?.compactMap { $0["id"]?.string }
       }
-      #expect(try ids(try await server.send(.get, "/v1/sessions")) == ["\(second.id)", "\(first.id)"])
-      #expect(try ids(try await server.send(.get, "/v1/sessions?limit=1")) == ["\(second.id)"])
-      #expect(try ids(try await server.send(.get, "/v1/sessions?after=\(second.id)")) == ["\(first.id)"])
-      try expectError(try await server.send(.get, "/v1/sessions?limit=0"), .badRequest, parameter: "limit")
-      try expectError(try await server.send(.get, "/v1/sessions?after=x"), .badRequest, parameter: "after")
+      #expect(try ids(try await server.send(.get, "/v1/sessions", key)) == ["\(second.id)", "\(first.id)"])
+      #expect(try ids(try await server.send(.get, "/v1/sessions?limit=1", key)) == ["\(second.id)"])
+      #expect(try ids(try await server.send(.get, "/v1/sessions?after=\(second.id)", key)) == ["\(first.id)"])
+      try expectError(try await server.send(.get, "/v1/sessions?limit=0", key), .badRequest, parameter: "limit")
+      try expectError(try await server.send(.get, "/v1/sessions?after=x", key), .badRequest, parameter: "after")
+    }
+  }
+
+  @Test func withoutKeysATokenListsItsSessionOnly() async throws {
+    try await TestServer.run { server in
+      let first = try await server.open()
+      _ = try await server.open()
+      try expectError(try await server.send(.get, "/v1/sessions"), .unauthorized, code: "missing_credential")
+      let list = try await server.send(.get, "/v1/sessions", [.authorization: "Bearer \(first.token)"])
+      #expect(try JSONValue(list.body)["sessions"]?.array?.compactMap { $0["id"]?.string } == ["\(first.id)"])
     }
   }
 
@@ -130,6 +141,7 @@ struct SessionRoutesTests {
       #expect(response.status == .created)
       let viewer = try #require(try JSONValue(response.body)["token"]?.string)
       #expect(try JSONValue(response.body)["expires_at"]?.string == "1970-01-01T00:01:00.000Z")
+      #expect(try JSONValue(response.body).keys == ["created_at", "expires_at", "id", "token"])
       let headers: HTTPFields = [.authorization: "Bearer \(viewer)"]
       #expect(try await server.send(.get, session, "", headers).status == .ok)
       try expectError(
@@ -137,6 +149,29 @@ struct SessionRoutesTests {
       try expectError(
         try await server.send(.post, session, "/viewers", body: #"{"expires_in_seconds":0}"#), .badRequest,
         parameter: "expires_in_seconds")
+    }
+  }
+
+  @Test func listsAndRevokesViewers() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let made = try JSONValue(try await server.send(.post, session, "/viewers").body)
+      _ = try await server.send(.post, session, "/viewers")
+      let id = try #require(made["id"]?.string)
+      let token = try #require(made["token"]?.string)
+      let list = try JSONValue(try await server.send(.get, session, "/viewers").body)["viewers"]
+      #expect(list?.array?.count == 2)
+      #expect(list?[0]?.keys == ["created_at", "expires_at", "id"])
+      #expect(list?[0]?["id"]?.string == id)
+      let viewer: HTTPFields = [.authorization: "Bearer \(token)"]
+      try expectError(try await server.send(.get, session, "/viewers", viewer), .forbidden, code: "read_only")
+      try expectError(try await server.send(.delete, session, "/viewers/\(id)", viewer), .forbidden, code: "read_only")
+      #expect(try await server.send(.delete, session, "/viewers/\(id)").status == .noContent)
+      for gone in [id, "no-id"] {
+        try expectError(
+          try await server.send(.delete, session, "/viewers/\(gone)"), .notFound, code: "viewer_not_found")
+      }
+      #expect(try await server.send(.get, session, "", viewer).status == .notFound)
     }
   }
 }

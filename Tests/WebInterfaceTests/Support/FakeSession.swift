@@ -17,7 +17,9 @@ final class FakeSession: SessionHandle {
     var contents: [FileID: [UInt8]] = [:]
     var events: [RecordedEvent] = []
     var hasEnded = false
-    var viewers: Set<String> = []
+    var viewers: [IssuedViewer] = []
+    /// Callers that wait for the end of what a credential opens.
+    var grants: [UUID: (secret: String, ends: AsyncStream<SessionGrant.End>.Continuation)] = [:]
     var player = PlayerState(updatedAt: Date(timeIntervalSince1970: 0))
     var commands: [PlayerCommand] = []
     var expectedBytes: [Int?] = []
@@ -47,8 +49,6 @@ final class FakeSession: SessionHandle {
     self.onEnd = onEnd
   }
 
-  var viewers: Set<String> { state.withLock { $0.viewers } }
-
   func snapshot() async throws(ServiceError) -> SessionSnapshot {
     let queue = try await queue()
     return state.withLock { state in
@@ -75,12 +75,6 @@ final class FakeSession: SessionHandle {
 
   func heartbeat() async throws(ServiceError) -> Date { Date(timeIntervalSince1970: 900) }
 
-  func addViewer(lifetimeSeconds: Int) async throws(ServiceError) -> (token: String, expiresAt: Date) {
-    let token = "viewer-\(UUID().uuidString)"
-    state.withLock { _ = $0.viewers.insert(token) }
-    return (token, Date(timeIntervalSince1970: Double(lifetimeSeconds)))
-  }
-
   func end() async throws(ServiceError) -> SessionReceipt {
     let files = try state.withLock { state throws(ServiceError) in
       guard !state.hasEnded else { throw ServiceError.sessionNotFound }
@@ -89,6 +83,7 @@ final class FakeSession: SessionHandle {
       return state.files.count
     }
     onEnd(id)
+    endGrants(.sessionEnded)
     return SessionReceipt(id: id, filesRemoved: files, bytesRemoved: 1, windowsCancelled: 0, durationMilliseconds: 1)
   }
 

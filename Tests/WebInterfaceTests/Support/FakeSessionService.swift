@@ -35,7 +35,7 @@ final class FakeSessionService: SessionService {
   var sessions: [FakeSession] { state.withLock { $0.values.sorted { $0.id < $1.id } } }
 
   func open(
-    _ wishes: SessionPatch, credential: Credential?, transient: Bool
+    _ wishes: SessionPatch, credential: Credential?, transient: Bool, origin: RequestOrigin
   ) async throws(ServiceError) -> OpenedSession {
     try authorize(credential)
     guard sessions.count < behaviour.maximumSessions else {
@@ -61,8 +61,12 @@ final class FakeSessionService: SessionService {
     credential: Credential?, after: SessionID?, limit: Int
   ) async throws(ServiceError) -> [SessionSnapshot] {
     try authorize(credential)
+    guard let credential else {
+      throw ServiceError(.authentication, code: "missing_credential", message: "Show a token.")
+    }
     var snapshots: [SessionSnapshot] = []
     for session in sessions.reversed() where after.map({ session.id < $0 }) ?? true {
+      guard credential.secret == behaviour.apiKey || credential.secret == session.token else { continue }
       snapshots.append(try await session.snapshot())
     }
     return Array(snapshots.prefix(limit))
@@ -76,11 +80,24 @@ final class FakeSessionService: SessionService {
     }
     guard let session = state.withLock({ $0[id] }) else { throw ServiceError.sessionNotFound }
     if credential.secret == session.token || credential.secret == behaviour.apiKey { return session }
-    guard session.viewers.contains(credential.secret) else { throw ServiceError.sessionNotFound }
+    guard session.isViewer(credential.secret) else { throw ServiceError.sessionNotFound }
     guard case .read = access else {
       throw ServiceError(.permission, code: "read_only", message: "Viewers only read.")
     }
     return session
+  }
+
+  func grant(_ id: SessionID, credential: Credential?) async throws(ServiceError) -> SessionGrant {
+    _ = try await session(id, credential: credential, for: .read)
+    guard let session = state.withLock({ $0[id] }) else { throw ServiceError.sessionNotFound }
+    return session.grant(for: credential?.secret ?? "")
+  }
+
+  func cookieSecret(_ id: SessionID, credential: Credential?) async throws(ServiceError) -> String {
+    let session = try await session(id, credential: credential, for: .read)
+    guard let credential else { throw ServiceError.sessionNotFound }
+    guard credential.secret == behaviour.apiKey else { return credential.secret }
+    return try await session.addViewer(lifetimeSeconds: 12 * 3600).token
   }
 
   func authorize(_ credential: Credential?) throws(ServiceError) {

@@ -45,12 +45,13 @@ function show(snapshot) {
   document.body.dataset.state = "live";
   byId("lost").hidden = true;
   byId("forget-key").hidden = !apiKey();
+  byId("enter-key").hidden = Boolean(apiKey());
   setText(byId("pulse-text"), "Live");
   showHealth(snapshot);
   tiles.show(snapshot);
   shares.show(snapshot.sessions.list);
   engines.show(snapshot.engines);
-  sessions.show(snapshot, Boolean(apiKey()));
+  sessions.show(snapshot, canEnd());
   showFoot(snapshot);
 }
 
@@ -90,6 +91,9 @@ function showFoot({ server, totals }) {
 
 // MARK: Key
 
+/** The operator token names sessions; ending one takes the key that opened it. */
+const canEnd = () => Boolean(apiKey()) && !apiKey().startsWith("sotto_operator_");
+
 function askForKey(problem) {
   const dialog = byId("dialog-key");
   setText(byId("key-error"), problem);
@@ -109,6 +113,7 @@ byId("dialog-key").addEventListener("close", () => {
   byId("key-input").value = "";
   look();
 });
+byId("enter-key").addEventListener("click", () => askForKey(""));
 byId("forget-key").addEventListener("click", () => {
   setApiKey(null);
   location.reload();

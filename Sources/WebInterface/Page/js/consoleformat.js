@@ -40,7 +40,7 @@ export const bytesParts = (count) => Number.isFinite(count) ? parts(count) : [un
 
 export const bytes = (count) => bytesParts(count).filter(Boolean).join(" ");
 
-/** What a session is called: its label, else the end of its id; a number where it is another key's. */
+/** What a session is called: its label, else the end of its id; a number where it is not the reader’s own. */
 export function sessionName(session) {
   if (session.label) return session.label;
   return session.id ? `…${session.id.slice(-8)}` : `Session ${session.number}`;

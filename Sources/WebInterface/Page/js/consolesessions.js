@@ -104,7 +104,7 @@ export class Sessions {
 function fill(row, session, now, canEnd, namesEngine) {
   row.session = session;
   setText(row.name, sessionName(session));
-  setText(row.detail, [session.id ?? "another key’s", session.transient ? "one call" : null, namesEngine ? session.engine : null].filter(Boolean).join(" · "));
+  setText(row.detail, [session.id ?? "not yours", session.transient ? "one call" : null, namesEngine ? session.engine : null].filter(Boolean).join(" · "));
   columns.slice(1).forEach((column, place) => setText(row.cells[place], column.text(session, now)));
   row.end.hidden = !canEnd || !session.id;
   setAttribute(row.end, "aria-label", `End ${sessionName(session)}`);

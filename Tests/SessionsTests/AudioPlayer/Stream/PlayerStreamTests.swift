@@ -47,8 +47,9 @@ struct PlayerStreamTests {
   }
 
   @Test func nothingRunsAnyMoreWhenTheLastOneIsGone() async throws {
-    var listener: PacedListener? = PacedListener(seat: try Seats.forListeners(limit: 1).take(for: SessionID())) {
-      [stream] in
+    let holder = PlaceHolder(session: SessionID(), owner: .unknown)
+    let seat = try Seats.forListeners(limit: 1).take(for: holder, at: Date())
+    var listener: PacedListener? = PacedListener(seat: seat) { [stream] in
       await stream.join(.mp3)
     }
     #expect(await listener?.next() != nil)
