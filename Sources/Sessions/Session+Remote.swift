@@ -7,6 +7,7 @@ extension Session {
     url: String, name: String?, idempotencyKey: String?
   ) async throws(ServiceError) -> FileSnapshot {
     try await requireOpen()
+    try TextBounds.url.check(url)
     await touch()
     let address = try context.remote.address(url)
     if let key = idempotencyKey, let known = await queue.file(withIdempotencyKey: key) {
@@ -48,6 +49,7 @@ extension Session {
 
   func record(url: String) async throws(ServiceError) -> PlayerState {
     try requireOpen()
+    try TextBounds.url.check(url)
     let address = try context.remote.address(url)
     guard recorder == nil else {
       throw ServiceError(
@@ -112,7 +114,7 @@ extension Session {
     let name = wanted ?? file.name ?? ""
     let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
     let visible = last.unicodeScalars.filter { $0.properties.generalCategory != .control }
-    let tidy = String(String(String.UnicodeScalarView(visible)).prefix(255))
+    let tidy = TextBounds.fileName.cut(String(String.UnicodeScalarView(visible).prefix(255)))
     return tidy.isEmpty ? address.host : tidy
   }
 }

@@ -8,9 +8,7 @@ package struct SessionBounds: Sendable {
   package static let idleTimeoutSeconds = 10...(30 * 24 * 3600)
   static let weight = 1...16
   static let maximumViewerSeconds = 30 * 24 * 3600
-  static let maximumPromptCharacters = 4_000
   static let maximumHotwords = 200
-  static let maximumLabelCharacters = 200
   static let maximumSpeakers = 1...100
 
   package init(sessions: Int = 10_000, defaultIdleTimeoutSeconds: Int = 24 * 3600) {

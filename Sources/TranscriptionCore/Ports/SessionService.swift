@@ -15,10 +15,11 @@ package protocol SessionService: Sendable {
     _ wishes: SessionPatch, credential: Credential?, transient: Bool
   ) async throws(ServiceError) -> OpenedSession
 
-  /// Sessions of this key's holder, newest first, starting after session `after`.
+  /// Sessions of this key's holder, newest first, starting after session `after`: at most `limit`, and about
+  /// ``SessionList/largestBytes``.
   func list(
     credential: Credential?, after: SessionID?, limit: Int
-  ) async throws(ServiceError) -> [SessionSnapshot]
+  ) async throws(ServiceError) -> SessionList
 
   /// Checks a credential and lends the session.
   ///

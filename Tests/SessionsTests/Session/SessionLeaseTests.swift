@@ -21,7 +21,7 @@ struct SessionLeaseTests {
   }
 
   private func ids(_ server: TestServer) async throws -> [SessionID] {
-    try await server.registry.list(credential: nil, after: nil, limit: 100).map(\.id)
+    try await server.registry.list(credential: nil, after: nil, limit: 100).sessions.map(\.id)
   }
 
   @Test func aSessionThatNobodyUsesEnds() async throws {

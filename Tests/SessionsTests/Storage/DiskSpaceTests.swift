@@ -105,7 +105,7 @@ struct DiskSpaceTests {
       try await server.waitUntilLooked(for: session)
       server.clock.advance(by: .seconds(1_000))
       await leave(0, on: server)
-      #expect(try await server.registry.list(credential: nil, after: nil, limit: 9).map(\.id) == [session.id])
+      #expect(try await server.registry.list(credential: nil, after: nil, limit: 9).sessions.map(\.id) == [session.id])
       await leave(10 << 20, on: server)
       try await session.waitForEvents { $0.type == "file.completed" }
     }

@@ -99,9 +99,11 @@ struct TestServer: Sendable {
   }
 
   /// The journal of a server that does not run.
-  static func openJournal(in folder: TemporaryFolder) async throws -> SQLiteJournal {
+  static func openJournal(
+    in folder: TemporaryFolder, budget: EventBudget = EventBudget()
+  ) async throws -> SQLiteJournal {
     try FileManager.default.createDirectory(atPath: folder.path + "/data", withIntermediateDirectories: true)
-    return try await SQLiteJournal(path: folder.path + "/data/sotto.sqlite")
+    return try await SQLiteJournal(path: folder.path + "/data/sotto.sqlite", budget: budget)
   }
 
   // MARK: Sessions

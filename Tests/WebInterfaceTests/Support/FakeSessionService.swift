@@ -59,13 +59,13 @@ final class FakeSessionService: SessionService {
 
   func list(
     credential: Credential?, after: SessionID?, limit: Int
-  ) async throws(ServiceError) -> [SessionSnapshot] {
+  ) async throws(ServiceError) -> SessionList {
     try authorize(credential)
     var snapshots: [SessionSnapshot] = []
     for session in sessions.reversed() where after.map({ session.id < $0 }) ?? true {
       snapshots.append(try await session.snapshot())
     }
-    return Array(snapshots.prefix(limit))
+    return SessionList(sessions: Array(snapshots.prefix(limit)), hasMore: snapshots.count > limit)
   }
 
   func session(
