@@ -11,6 +11,8 @@ package struct EngineConfiguration: Sendable {
   /// Resident bytes above which a worker is replaced; 0 for never. The default is what each would have if the machine's
   /// memory were shared evenly between the workers and one more.
   package var workerMemory: Int
+  /// Where workers and their libraries put temporary files, which may hold what was said; `nil` for the system's place.
+  package var temporaryFolder: String?
   /// PocketSphinx's model directory; `nil` for the one that Debian installs.
   package var pocketSphinxModel: String?
   /// `libsherpa-onnx-c-api.so`; `nil` where it is not installed.
@@ -44,6 +46,7 @@ package struct EngineConfiguration: Sendable {
   /// What a worker of an engine may take.
   package var workerLimits: WorkerLimits {
     var limits = WorkerLimits()
+    limits.temporaryFolder = temporaryFolder
     limits.recycling = WorkerRecycling(
       windows: workerWindows == 0 ? nil : workerWindows, residentBytes: workerMemory == 0 ? nil : workerMemory)
     return limits

@@ -10,7 +10,7 @@ extension Session: SessionHandle {
   }
 
   func change(_ wishes: SessionPatch) async throws(ServiceError) -> SessionSnapshot {
-    let options = try SessionWishes(engines: context.engines, bounds: context.bounds)
+    let options = try SessionOptionsValidator(engines: context.engines, bounds: context.bounds)
       .applying(wishes, to: options)
     try await change(to: options)
     return await makeSnapshot()
@@ -57,6 +57,12 @@ extension Session: SessionHandle {
     await touch()
     await queue.settled()
     return await queue.files()
+  }
+
+  func files(after file: FileID?, limit: Int) async throws(ServiceError) -> FilePage {
+    await touch()
+    await queue.settled()
+    return try await queue.files(after: file, limit: limit)
   }
 
   func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot {

@@ -7,6 +7,7 @@ extension Session {
     url: String, name: String?, idempotencyKey: String?
   ) async throws(ServiceError) -> FileSnapshot {
     try await requireOpen()
+    try TextBounds.url.check(url)
     await touch()
     let use = uses.begin()
     defer { withExtendedLifetime(use) {} }
@@ -50,6 +51,7 @@ extension Session {
 
   func record(url: String) async throws(ServiceError) -> PlayerState {
     try requireOpen()
+    try TextBounds.url.check(url)
     let address = try context.remote.address(url)
     guard recorder == nil else {
       throw ServiceError(
@@ -115,7 +117,7 @@ extension Session {
     let name = wanted ?? file.name ?? ""
     let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
     let visible = last.unicodeScalars.filter { $0.properties.generalCategory != .control }
-    let tidy = String(String(String.UnicodeScalarView(visible)).prefix(255))
+    let tidy = TextBounds.fileName.cut(String(String.UnicodeScalarView(visible).prefix(255)))
     return tidy.isEmpty ? address.host : tidy
   }
 }

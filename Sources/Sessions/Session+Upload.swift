@@ -9,6 +9,8 @@ extension Session {
     _ body: (any UploadWriter) async throws -> Void
   ) async throws -> FileSnapshot {
     try await requireOpen()
+    try TextBounds.fileName.check(name)
+    if let idempotencyKey { try TextBounds.idempotencyKey.check(idempotencyKey) }
     await touch()
     let use = uses.begin()
     defer { withExtendedLifetime(use) {} }

@@ -205,7 +205,9 @@ actor Session {
 
   func setQueuePaused(_ state: QueueSnapshot.State) async throws(ServiceError) {
     try requireOpen()
+    await touch()
     let before = record.isQueuePaused
+    guard before != (state == .paused) else { return }
     record.isQueuePaused = state == .paused
     do {
       try await log.commit([.sessionChanged(record)])
@@ -214,8 +216,7 @@ actor Session {
       throw error
     }
     await queue.setPaused(state)
-    try await log.commit([], events: [.queueChanged(await queue.snapshot())])
-    await touch()
+    try await log.commit([], events: [.queueChanged(await queue.change())])
   }
 
   func makeSnapshot() async -> SessionSnapshot {

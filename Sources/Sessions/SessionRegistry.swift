@@ -326,7 +326,7 @@ extension SessionRegistry: SessionService {
   ) async throws(ServiceError) -> OpenedSession {
     let key = try access.keyHolder(credential)
     let bounds = configuration.bounds
-    let options = try SessionWishes(engines: slots, bounds: bounds)
+    let options = try SessionOptionsValidator(engines: slots, bounds: bounds)
       .applying(wishes, to: SessionOptions(idleTimeoutSeconds: bounds.defaultIdleTimeoutSeconds))
     if let shortage = disk.shortage() { throw shortage.refusal }
     let owner = Owner(key: key, origin: origin)
@@ -371,16 +371,26 @@ extension SessionRegistry: SessionService {
 
   package func list(
     credential: Credential?, after: SessionID?, limit: Int
-  ) async throws(ServiceError) -> [SessionSnapshot] {
+  ) async throws(ServiceError) -> SessionList {
     let caller = try access.caller(credential, at: clock.now)
     if caller == .unknown { throw AccessTable.missing("a session's token or the operator's token") }
     let ids = sessions.keys.filter { caller.sees($0, ownedBy: owners[$0]) && !transients.contains($0) }.sorted(by: >)
-    let page = ids.filter { id in after.map { id < $0 } ?? true }.prefix(limit)
-    var snapshots: [SessionSnapshot] = []
-    for id in page {
-      if let session = sessions[id] { snapshots.append(await session.makeSnapshot()) }
+    var list = SessionList(sessions: [], hasMore: false)
+    var bytes = 0
+    for id in ids where after.map({ id < $0 }) ?? true {
+      guard list.sessions.count < limit, bytes < SessionList.largestBytes else {
+        list.hasMore = true
+        break
+      }
+      guard let snapshot = await sessions[id]?.makeSnapshot() else { continue }
+      bytes += snapshot.approximateBytes
+      if !list.sessions.isEmpty, bytes > SessionList.largestBytes {
+        list.hasMore = true
+        break
+      }
+      list.sessions.append(snapshot)
     }
-    return snapshots
+    return list
   }
 
   package func session(

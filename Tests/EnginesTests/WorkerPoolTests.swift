@@ -124,6 +124,15 @@ struct WorkerPoolTests {
 
   // MARK: Starting and stopping
 
+  @Test func aWorkerPutsTemporaryFilesWhereItIsTold() async throws {
+    let pool = ScriptedWorker.pool(atStart: "[[ $TMPDIR == /somewhere/scratch ]] || exit 9") {
+      $0.temporaryFolder = "/somewhere/scratch"
+    }
+    _ = try await pool.start()
+    #expect(await pool.recognize().failure == nil)
+    await pool.stop()
+  }
+
   @Test func saysWhyNoWorkerStarts() async throws {
     let pool = ScriptedWorker.pool(greeting: #"{"t":"failed","message":"no model in /nowhere"}"#)
     await #expect(throws: EngineFailure(.unavailable, "no model in /nowhere")) { _ = try await pool.start() }

@@ -25,7 +25,7 @@ struct RemovalTests {
         .sessionOpened(session), .viewerAdded(viewer), .uploadAnnounced(upload), .fileClaimed(file),
         .windowsAdded([Samples.recognized(Samples.window(0, of: file.id))]),
         .speakersFound(file.id, FileSpeakers(model: "speakers", turns: [])),
-        .playerChanged(PlayerState(updatedAt: Samples.time)),
+        .playerChanged(PlayerChange(PlayerState(updatedAt: Samples.time))),
       ], events: [.sessionOpened], in: session.id, at: Samples.time)
   }
 

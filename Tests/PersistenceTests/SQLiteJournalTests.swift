@@ -184,13 +184,13 @@ struct SQLiteJournalTests {
   @Test func keepsThePlayer() async throws {
     #expect(try await journal.player(of: session.id) == nil)
     var player = PlayerState(updatedAt: Samples.time)
-    try await commit([.playerChanged(player)])
+    try await commit([.playerChanged(PlayerChange(player))])
     player.revision = 7
     player.state = .playing
     player.file = FileID()
     player.playlist = [FileID(), FileID()]
     player.duration = 3.25
-    try await commit([.playerChanged(player)])
+    try await commit([.playerChanged(PlayerChange(player))])
     let kept = try #require(try await journal.player(of: session.id))
     #expect(abs(kept.updatedAt.timeIntervalSince(player.updatedAt)) <= 0.001)
     player.updatedAt = kept.updatedAt
@@ -260,7 +260,9 @@ struct SQLiteJournalTests {
     let file = Samples.finished(Samples.file(in: session))
     let window = Samples.recognized(Samples.window(0, of: file.id))
     try await commit(
-      [.fileClaimed(file), .windowsAdded([window]), .playerChanged(PlayerState(updatedAt: Samples.time))],
+      [
+        .fileClaimed(file), .windowsAdded([window]), .playerChanged(PlayerChange(PlayerState(updatedAt: Samples.time))),
+      ],
       [.fileCreated(file.id, name: file.name)])
     let events = try await journal.events(of: session.id, after: 0, limit: 100)
     let player = try await journal.player(of: session.id)

@@ -16,6 +16,8 @@ package struct WorkerLimits: Sendable {
   package var restarts = RestartRules()
   /// When workers that have worked for long are replaced.
   package var recycling = WorkerRecycling()
+  /// Where it puts temporary files (`TMPDIR`); `nil` for the system's place.
+  package var temporaryFolder: String?
 
   package init() {}
 }

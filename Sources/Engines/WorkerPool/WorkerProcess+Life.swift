@@ -9,9 +9,10 @@ extension WorkerProcess {
   /// Runs the process, until it ends or the task is cancelled.
   func live() async {
     let confined = ConfinedCommand(program: command.executable, arguments: command.arguments)
-    let own = [
+    var own = [
       "MALLOC_ARENA_MAX": "2", WorkerProtocol.serverVariable: "\(ProcessInfo.processInfo.processIdentifier)",
     ]
+    if let folder = command.limits.temporaryFolder { own["TMPDIR"] = folder }
     let environment = confined.environment(adding: command.environment.merging(own) { $1 })
     let failure: EngineFailure
     do {

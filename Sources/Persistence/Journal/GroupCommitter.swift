@@ -7,9 +7,12 @@ import TranscriptionCore
 /// A transaction costs one wait for the disk. So the commits that arrive while one transaction is being written wait, and
 /// go into the next together. When one of them fails they are written once more, each under its own savepoint: the one is
 /// undone alone and fails its caller alone.
+///
+/// A removal is done in portions: what is left of it after a transaction waits behind what came meanwhile.
 /// Nobody waits for company: a commit that finds the writer idle is written at once.
 ///
-/// Order: commits are applied in the order in which ``submit(_:)`` was entered. Two states, idle and draining, under one
+/// Order: commits are applied in the order in which ``submit(_:)`` was entered. A removal may take longer than commits that
+/// come after it, but those of the same session fail from its first portion on. Two states, idle and draining, under one
 /// lock; the drain runs on the database's own writer queue, never on Swift's cooperative pool, and nobody waits for a lock
 /// that it holds while it writes. A caller whose task is cancelled still waits for, and gets, the true outcome.
 final class GroupCommitter: Sendable {
@@ -32,14 +35,31 @@ final class GroupCommitter: Sendable {
     var lastSubmission = ContinuousClock.now
     /// True while something was removed since the file was last rewritten.
     var hasRemains = false
+    /// True while the write-ahead log may hold what was removed.
+    var logHasRemains = false
+  }
+
+  /// What the drain knows of sessions. Used by it alone, one at a time.
+  private struct Knowledge: Sendable {
+    var spans = EventSpans()
+    /// Sessions that are being removed, or whose removal has failed half way.
+    var leaving: Set<SessionID> = []
   }
 
   private let pool: DatabasePool
+  private let budget: EventBudget
+  private let portion: DeletionPortion
   private let state = Mutex(State())
-  /// Number of the newest event by session, as far as it was asked for. Used by the drain alone, one at a time.
-  private let lastEvents = Mutex<[SessionID: Int]>([:])
+  private let knowledge = Mutex(Knowledge())
 
-  init(pool: DatabasePool) { self.pool = pool }
+  /// - Parameters:
+  ///   - budget: how long the log of a session may be.
+  ///   - portion: how much removals may delete in one transaction, all together.
+  init(pool: DatabasePool, budget: EventBudget = EventBudget(), portion: DeletionPortion = DeletionPortion()) {
+    self.pool = pool
+    self.budget = budget
+    self.portion = portion
+  }
 
   /// Returns once the work is durable. Enters the queue before the first suspension, on the caller's executor: what one
   /// actor submits keeps its order.
@@ -61,6 +81,9 @@ final class GroupCommitter: Sendable {
     state.withLock { $0.hasRemains && !$0.isDraining && $0.lastSubmission.advanced(by: pause) <= .now }
   }
 
+  /// Pieces of work that wait for the transaction under way.
+  var waitingCount: Int { state.withLock { $0.waiting.count } }
+
   func tidiedUp() { state.withLock { $0.hasRemains = false } }
 
   /// Writes batch after batch until nobody waits. Runs on the writer queue.
@@ -73,81 +96,128 @@ final class GroupCommitter: Sendable {
         return batch
       }
       guard !batch.isEmpty else { return }
-      let outcomes = lastEvents.withLock { Self.write(batch.map(\.work), in: db, lastEvents: &$0) }
-      for (waiter, outcome) in zip(batch, outcomes) { waiter.caller.resume(with: outcome) }
+      let outcomes = knowledge.withLock { write(batch.map(\.work), in: db, &$0) }
+      if zip(batch, outcomes).contains(where: { $0.work.isRemoval && $1.isEnd }) {
+        state.withLock { $0.logHasRemains = true }
+        clearLog(in: db)
+      }
+      var unfinished: [Waiter] = []
+      for (waiter, outcome) in zip(batch, outcomes) {
+        switch outcome {
+        case .done(let result): waiter.caller.resume(with: result)
+        case .unfinished: unfinished.append(waiter)
+        }
+      }
+      if !unfinished.isEmpty { wait(again: unfinished) }
     }
   }
 
-  private typealias Outcome = Result<[RecordedEvent], any Error>
+  /// Puts removals that are not through behind what came meanwhile. The first had most of the portion, so it goes last.
+  private func wait(again removals: [Waiter]) {
+    state.withLock { $0.waiting += removals.dropFirst() + removals.prefix(1) }
+  }
+
+  private enum Outcome {
+    case done(Result<[RecordedEvent], any Error>)
+    /// A removal of which something is left.
+    case unfinished
+
+    var isEnd: Bool { if case .done = self { true } else { false } }
+  }
 
   /// One outcome for each piece of work, in order.
-  private static func write(_ batch: [Work], in db: Database, lastEvents: inout [SessionID: Int]) -> [Outcome] {
+  private func write(_ batch: [Work], in db: Database, _ knowledge: inout Knowledge) -> [Outcome] {
     var outcomes: [Outcome] = []
+    var portion = portion
     do {
       try db.inTransaction(.immediate) {
-        for work in batch { outcomes.append(.success(try apply(work, in: db, lastEvents: &lastEvents))) }
+        for work in batch { outcomes.append(try apply(work, in: db, &knowledge, &portion)) }
         return .commit
       }
+      knowledge.spans.settle()
     } catch {
-      // Everything is undone, and with it what was counted.
-      lastEvents = [:]
-      outcomes = batch.count == 1 ? [.failure(StorageFailure.translate(error))] : writeOneByOne(batch, in: db)
+      knowledge.spans.rollBack()
+      outcomes =
+        batch.count == 1
+        ? [.done(.failure(StorageFailure.translate(error)))] : writeOneByOne(batch, in: db, &knowledge)
     }
-    if batch.contains(where: { if case .remove = $0 { true } else { false } }) { clearLog(in: db) }
+    for (work, outcome) in zip(batch, outcomes) {
+      if case .remove(let session) = work, case .done(.success) = outcome { knowledge.leaving.remove(session) }
+    }
     return outcomes
   }
 
-  /// As ``write(_:in:lastEvents:)``, such that what fails fails alone.
-  private static func writeOneByOne(_ batch: [Work], in db: Database) -> [Outcome] {
+  /// As ``write(_:in:_:)``, such that what fails fails alone.
+  private func writeOneByOne(_ batch: [Work], in db: Database, _ knowledge: inout Knowledge) -> [Outcome] {
     var outcomes: [Outcome] = []
+    var portion = portion
+    // For where the transaction as a whole is undone.
+    let known = knowledge.spans
     do {
       try db.inTransaction(.immediate) {
-        for work in batch { outcomes.append(try attempt(work, in: db)) }
+        for work in batch { outcomes.append(try attempt(work, in: db, &knowledge, &portion)) }
         return .commit
       }
       return outcomes
     } catch {
       // The transaction as a whole is undone, also what had seemed to succeed.
+      knowledge.spans = known
       let failure = StorageFailure.translate(error)
-      return batch.map { _ in .failure(failure) }
+      return batch.map { _ in .done(.failure(failure)) }
     }
   }
 
   /// - Throws: only when SQLite has given up the whole transaction, as it does for a full disk.
-  private static func attempt(_ work: Work, in db: Database) throws -> Outcome {
-    var events: [RecordedEvent] = []
+  private func attempt(
+    _ work: Work, in db: Database, _ knowledge: inout Knowledge, _ portion: inout DeletionPortion
+  ) throws -> Outcome {
+    var outcome = Outcome.unfinished
     do {
       try db.inSavepoint {
-        // Numbers are asked for anew each time: what is undone must not have counted.
-        var none: [SessionID: Int] = [:]
-        events = try apply(work, in: db, lastEvents: &none)
+        outcome = try apply(work, in: db, &knowledge, &portion)
         return .commit
       }
-      return .success(events)
+      knowledge.spans.settle()
+      return outcome
     } catch {
+      knowledge.spans.rollBack()
       guard db.isInsideTransaction else { throw error }
-      return .failure(StorageFailure.translate(error))
+      return .done(.failure(StorageFailure.translate(error)))
     }
   }
 
-  private static func apply(
-    _ work: Work, in db: Database, lastEvents: inout [SessionID: Int]
-  ) throws -> [RecordedEvent] {
+  private func apply(
+    _ work: Work, in db: Database, _ knowledge: inout Knowledge, _ portion: inout DeletionPortion
+  ) throws -> Outcome {
     switch work {
     case .commit(let commit):
-      return try commit.apply(in: db, lastEvents: &lastEvents)
+      if knowledge.leaving.contains(commit.session) { throw ServiceError.sessionNotFound }
+      return .done(.success(try commit.apply(in: db, spans: &knowledge.spans, budget: budget)))
     case .remove(let session):
-      lastEvents[session] = nil
-      try db.execute(sql: SQLiteJournal.remainsMark)
-      try db.cachedStatement(sql: "DELETE FROM sessions WHERE id = ?").execute(arguments: [session.description])
-      return []
+      knowledge.leaving.insert(session)
+      knowledge.spans[session] = nil
+      let isGone = try SessionRemoval.deletePortion(of: session, within: &portion, in: db)
+      return isGone ? .done(.success([])) : .unfinished
     }
+  }
+
+  /// Empties the write-ahead log where something was removed since it was last emptied and a reader was in the way.
+  func clearLogIfNeeded(in db: Database) {
+    if state.withLock({ $0.logHasRemains }) { clearLog(in: db) }
   }
 
   /// Moves the write-ahead log into the database and empties it, so that nothing of a removed session stays in the log.
-  /// A reader may be in the way for longer than the busy time-out; then the log is emptied with the next removal, and is
-  /// overwritten by later commits all the same, so the error is of no consequence.
-  private static func clearLog(in db: Database) {
-    _ = try? db.checkpoint(.truncate)
+  /// A reader may be in the way, for which nobody else is to wait; then it is done with the next removal or ``tidyUp``,
+  /// and the log is overwritten by later commits all the same, so the error is of no consequence.
+  private func clearLog(in db: Database) {
+    _ = try? db.execute(sql: "PRAGMA busy_timeout = \(Self.checkpointPatienceMilliseconds)")
+    if (try? db.checkpoint(.truncate)) != nil { state.withLock { $0.logHasRemains = false } }
+    _ = try? db.execute(sql: "PRAGMA busy_timeout = \(SQLiteJournal.busyMilliseconds)")
   }
+
+  private static let checkpointPatienceMilliseconds = 20
+}
+
+extension GroupCommitter.Work {
+  fileprivate var isRemoval: Bool { if case .remove = self { true } else { false } }
 }

@@ -50,14 +50,8 @@ extension JournalChange {
       return [
         FileSpeakers.deletion(file: file, session: session), try speakers.insertion(file: file, session: session),
       ]
-    case .playerChanged(let state):
-      return [
-        JournalStatement(
-          """
-          INSERT INTO players (session, state) VALUES (?, ?)
-          ON CONFLICT (session) DO UPDATE SET state = excluded.state
-          """, [session.description, try JSONColumn.text(state)])
-      ]
+    case .playerChanged(let change):
+      return [try change.statement(session: session)]
     }
   }
 }

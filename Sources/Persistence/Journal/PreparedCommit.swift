@@ -9,7 +9,7 @@ struct PreparedCommit: Sendable {
     var body: String
   }
 
-  private let session: SessionID
+  let session: SessionID
   private let opensSession: Bool
   private let statements: [JournalStatement]
   private let events: [Event]
@@ -24,37 +24,51 @@ struct PreparedCommit: Sendable {
     self.events = try events.map { Event(type: $0.type, body: try RecordedEvent.body(of: $0)) }
   }
 
-  /// Runs the commit inside the caller's transaction.
+  /// Runs the commit inside the caller's transaction, and drops the log's beginning where it has become too long.
   ///
-  /// - Parameter lastEvents: number of the newest event of sessions that are known to exist; kept up to date.
+  /// - Parameter spans: the logs of sessions that are known to exist; kept up to date.
   /// - Returns: the events with the numbers that follow the session's newest.
-  func apply(in db: Database, lastEvents: inout [SessionID: Int]) throws -> [RecordedEvent] {
-    var last = 0
-    if let known = lastEvents[session] {
-      last = known
-    } else if !opensSession {
-      // The aggregate gives a row also for a session without events, the outer query none for an unknown session.
-      let row = try Row.fetchOne(
-        db.cachedStatement(
-          sql: """
-            SELECT (SELECT max(seq) FROM events WHERE session = sessions.id) AS last FROM sessions WHERE id = ?
-            """),
-        arguments: [session.description])
-      guard let row else { throw ServiceError.sessionNotFound }
-      last = row["last"] ?? 0
-    }
+  func apply(in db: Database, spans: inout EventSpans, budget: EventBudget) throws -> [RecordedEvent] {
+    var span = try opensSession ? EventSpan() : spans[session] ?? Self.readSpan(of: session, in: db)
     for statement in statements { try statement.run(in: db) }
-    lastEvents[session] = last + events.count
+    let recorded = try insertEvents(after: &span, in: db)
+    if !recorded.isEmpty, budget.isExceeded(by: span) {
+      let bytes = recorded.reduce(0) { $0 + $1.body.utf8.count }
+      // More than the commit adds, so that the log gets shorter even where it was written without a bound.
+      let portion = DeletionPortion(rows: 256 + 2 * recorded.count, bytes: (1 << 20) + 2 * bytes)
+      try EventTrimming.run(of: session, span: &span, budget: budget, portion: portion, in: db)
+    }
+    spans[session] = span
+    return recorded
+  }
+
+  private func insertEvents(after span: inout EventSpan, in db: Database) throws -> [RecordedEvent] {
     guard !events.isEmpty else { return [] }
     let insert = try db.cachedStatement(
       sql: "INSERT INTO events (session, seq, type, at, body) VALUES (?, ?, ?, ?, ?)")
-    return try events.enumerated().map { place, event in
-      let seq = last + 1 + place
+    var recorded: [RecordedEvent] = []
+    for event in events {
+      span.last += 1
+      span.bytes += event.body.utf8.count
       try insert.execute(
         arguments: [
-          session.description, seq, event.type, time.timeIntervalSinceReferenceDate, event.body,
+          session.description, span.last, event.type, time.timeIntervalSinceReferenceDate, event.body,
         ])
-      return RecordedEvent(seq: seq, type: event.type, at: time, body: event.body)
+      recorded.append(RecordedEvent(seq: span.last, type: event.type, at: time, body: event.body))
     }
+    return recorded
+  }
+
+  /// - Throws: `notFound` for a session that is not there.
+  private static func readSpan(of session: SessionID, in db: Database) throws -> EventSpan {
+    let known = try Bool.fetchOne(
+      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = ?)"), arguments: [session.description])
+    guard known == true else { throw ServiceError.sessionNotFound }
+    let row = try Row.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT min(seq), max(seq), sum(length(CAST(body AS BLOB))) FROM events WHERE session = ?"),
+      arguments: [session.description])
+    guard let row, let first = row[0] as Int?, let last = row[1] as Int? else { return EventSpan() }
+    return EventSpan(first: first, last: last, bytes: row[2] ?? 0)
   }
 }

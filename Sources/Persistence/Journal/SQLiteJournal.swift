@@ -12,9 +12,10 @@ package import TranscriptionCore
 /// caller that was cut off cannot know which, so what it redoes must carry its own identity (file id, window index).
 /// Opening the database after a crash replays the log by itself; nothing has to be repaired.
 ///
-/// Remains that SQLite leaves in the file go with ``tidyUp(waitsForPause:)``, at the next pause, and with ``close()``. Otherwise what was
-/// deleted is overwritten with zeros (`secure_delete`) and leaves the log before `removeSession` returns; where a
-/// crash came between the two, when the database is opened again.
+/// What was deleted is overwritten with zeros (`secure_delete`) and leaves the log before `removeSession` returns, or with
+/// the next ``tidyUp(waitsForPause:)`` where a reader was in the way, or when the database is opened again. Remains that
+/// SQLite leaves in the file go with `tidyUp` at the next pause, and with ``close()``. Sorts stay in memory
+/// (`temp_store`), so nothing is ever written outside the database's own files.
 ///
 /// Errors are ``ServiceError``: `session_not_found`, `file_not_found`, `storage_full`, `storage_failed`.
 package final class SQLiteJournal: SessionJournal {
@@ -24,7 +25,11 @@ package final class SQLiteJournal: SessionJournal {
   /// Opens the database at `path`, makes it where there is none, and brings its tables up to date. The folder must exist.
   ///
   /// - Throws: ``ServiceError``, code `storage_newer` when a later version has written it.
-  package init(path: String) async throws {
+  package convenience init(path: String, budget: EventBudget = EventBudget()) async throws {
+    try await self.init(path: path, budget: budget, portion: DeletionPortion())
+  }
+
+  init(path: String, budget: EventBudget, portion: DeletionPortion) async throws {
     pool = try await Self.offThePool {
       let pool = try DatabasePool(path: path, configuration: Self.configuration)
       try JournalSchema.migrate(pool)
@@ -35,11 +40,11 @@ package final class SQLiteJournal: SessionJournal {
       // A crash right after a removal leaves what was removed in the log.
       try pool.writeWithoutTransaction { db in
         _ = try db.checkpoint(.truncate)
-        try Self.tidyUpAfterCrash(db)
+        try Self.tidyUpAtStart(db)
       }
       return pool
     }
-    committer = GroupCommitter(pool: pool)
+    committer = GroupCommitter(pool: pool, budget: budget, portion: portion)
   }
 
   /// Waits for running calls and closes the database. Calls after this fail.
@@ -59,13 +64,18 @@ package final class SQLiteJournal: SessionJournal {
   private static var configuration: Configuration {
     var configuration = Configuration()
     configuration.label = "journal"
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(Double(busyMilliseconds) / 1000)
     configuration.foreignKeysEnabled = true
     configuration.prepareDatabase { db in
-      try db.execute(sql: "PRAGMA secure_delete = ON")
+      try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")
+      // Counts for a new file at once, and for one of before from its next rewriting on.
+      if !db.configuration.readonly { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
     }
     return configuration
   }
+
+  /// How long a connection waits for another.
+  static let busyMilliseconds = 5_000
 
   /// Runs blocking work on a Dispatch thread.
   private static func offThePool<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
@@ -114,8 +124,22 @@ extension SQLiteJournal {
   }
 
   package func files(of session: SessionID) async throws -> [MediaRecord] {
-    try await rows("SELECT * FROM files WHERE session = ? ORDER BY ordinal, id", [session.description]) {
-      try MediaRecord(row: $0)
+    try await read { db in
+      var files: [MediaRecord] = []
+      // Most files have the options of the one before: they are decoded, and held in memory, once.
+      var known: (text: String, options: SessionOptions)?
+      let rows = try Row.fetchCursor(
+        db.cachedStatement(sql: "SELECT * FROM files WHERE session = ? ORDER BY ordinal, id"),
+        arguments: [session.description])
+      while let row = try rows.next() {
+        let text: String = row["options"]
+        let options =
+          try known?.text == text ? known?.options : JSONColumn.value(SessionOptions.self, from: text)
+        guard let options else { throw UnreadableRow(table: "files") }
+        known = (text, options)
+        files.append(try MediaRecord(row: row, options: options))
+      }
+      return files
     }
   }
 
@@ -145,18 +169,25 @@ extension SQLiteJournal {
   }
 
   package func captionLines(of files: [FileID], in session: SessionID) async throws -> [CaptionLine] {
-    try await rows(
-      """
-      SELECT windows.file, windows.segments
-      FROM files JOIN windows ON windows.file = files.id
-      WHERE files.id IN (SELECT value FROM json_each(?)) AND files.session = ? AND windows.state = 'done'
-      ORDER BY files.ordinal, windows.startSample, windows.place
-      """, [try JSONColumn.text(files), session.description]
-    ) { row in
-      guard let file = FileID(row[0] as String) else { throw UnreadableRow(table: "windows") }
-      return try CaptionScanner.lines(in: row[1], of: file)
+    let list = try JSONColumn.text(files)
+    return try await read { db in
+      let ids = try String.fetchAll(
+        db,
+        sql: """
+          SELECT id FROM files WHERE id IN (SELECT value FROM json_each(?)) AND session = ? ORDER BY ordinal
+          """, arguments: [list, session.description])
+      var lines: [CaptionLine] = []
+      for id in ids {
+        guard let file = FileID(id) else { throw UnreadableRow(table: "files") }
+        // Read in the order of its index: nothing is sorted, whatever the length of the file.
+        let windows = try Row.fetchCursor(
+          db.cachedStatement(
+            sql: "SELECT segments FROM windows WHERE file = ? AND state = 'done' ORDER BY startSample, place"),
+          arguments: [id])
+        while let window = try windows.next() { lines += try CaptionScanner.lines(in: window[0], of: file) }
+      }
+      return lines
     }
-    .flatMap { $0 }
   }
 
   package func speakers(of file: FileID, in session: SessionID) async throws -> FileSpeakers? {
@@ -169,16 +200,26 @@ extension SQLiteJournal {
   }
 
   package func player(of session: SessionID) async throws -> PlayerState? {
-    try await rows("SELECT state FROM players WHERE session = ?", [session.description]) {
-      try JSONColumn.value(PlayerState.self, from: $0["state"])
+    try await rows("SELECT state, playlist FROM players WHERE session = ?", [session.description]) {
+      try PlayerState(row: $0)
     }.first
   }
 
   package func events(of session: SessionID, after seq: Int, limit: Int) async throws -> [RecordedEvent] {
-    try await rows(
-      "SELECT * FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?",
-      [session.description, seq, max(0, limit)]
-    ) { RecordedEvent(row: $0) }
+    try await read { db in
+      let rows = try Row.fetchCursor(
+        db.cachedStatement(sql: "SELECT * FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?"),
+        arguments: [session.description, seq, max(0, limit)])
+      var events: [RecordedEvent] = []
+      var bytes = 0
+      while let row = try rows.next() {
+        let event = RecordedEvent(row: row)
+        bytes += event.body.utf8.count
+        if !events.isEmpty, bytes > EventPage.largestBytes { break }
+        events.append(event)
+      }
+      return events
+    }
   }
 
   package func lastEvent(of session: SessionID) async throws -> Int {
@@ -190,13 +231,17 @@ extension SQLiteJournal {
   private func rows<Value: Sendable>(
     _ sql: String, _ arguments: StatementArguments, _ value: @escaping @Sendable (Row) throws -> Value
   ) async throws -> [Value] {
+    try await read { db in
+      var values: [Value] = []
+      let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+      while let row = try cursor.next() { values.append(try value(row)) }
+      return values
+    }
+  }
+
+  private func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
     do {
-      return try await pool.read { db in
-        var values: [Value] = []
-        let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
-        while let row = try cursor.next() { values.append(try value(row)) }
-        return values
-      }
+      return try await pool.read(body)
     } catch {
       throw StorageFailure.translate(error)
     }

@@ -3,7 +3,8 @@ import GRDB
 import TranscriptionCore
 
 extension MediaRecord {
-  init(row: Row) throws {
+  /// - Parameter options: those of the row, decoded by the caller.
+  init(row: Row, options: SessionOptions) throws {
     guard let id = FileID(row["id"] as String), let session = SessionID(row["session"] as String),
       let state = FileState(rawValue: row["state"])
     else { throw UnreadableRow(table: "files") }
@@ -11,7 +12,7 @@ extension MediaRecord {
       id: id, session: session, name: row["name"], dropName: row["dropName"], storedName: row["storedName"],
       ordinal: row["ordinal"], bytes: row["bytes"],
       createdAt: Date(timeIntervalSinceReferenceDate: row["createdAt"]),
-      options: try JSONColumn.value(SessionOptions.self, from: row["options"]),
+      options: options,
       idempotencyKey: row["idempotencyKey"])
     self.state = state
     sha256 = row["sha256"]

@@ -23,7 +23,10 @@ enum JournalSchema {
     migrator.registerMigration("4 who recognised a window, who speaks") { db in
       try db.execute(sql: fourth)
     }
-    migrator.registerMigration("5 viewers have an id") { db in
+    migrator.registerMigration("5 playlists apart from players, windows in order of time") { db in
+      try db.execute(sql: fifth)
+    }
+    migrator.registerMigration("6 viewers have an id") { db in
       try ViewerIdentity.add(db)
     }
     return migrator
@@ -148,5 +151,12 @@ enum JournalSchema {
       model TEXT NOT NULL,
       turns TEXT NOT NULL
     ) WITHOUT ROWID;
+    """
+
+  /// A player of before has its playlist in its state. The index gives a file's windows in order without sorting them,
+  /// which could take more memory than there is.
+  private static let fifth = """
+    ALTER TABLE players ADD COLUMN playlist TEXT;
+    CREATE INDEX windowsByTime ON windows (file, startSample, place);
     """
 }

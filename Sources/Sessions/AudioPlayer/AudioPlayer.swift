@@ -21,6 +21,8 @@ actor AudioPlayer {
   private var alarm: Task<Void, Never>?
   private var announcement: Task<Void, Never>?
   private var isClosed = false
+  /// The state as it was written last; `nil` before the first time, and after a failure.
+  private var written: PlayerState?
   /// A recording that an earlier run of the server began and did not end.
   private var lostRecording: RecordingState?
 
@@ -180,9 +182,8 @@ actor AudioPlayer {
   }
 
   private func announce(_ event: SessionEvent?) async {
-    let state = machine.state
     do {
-      try await log.commit([.playerChanged(state)], events: (event.map { [$0] } ?? []) + [.playerChanged(state)])
+      try await write(event)
     } catch {
       logger.error("the player's state could not be written", metadata: ["error.code": "\(error.code)"])
     }
@@ -206,9 +207,28 @@ actor AudioPlayer {
   }
 
   private func commitChange() async throws(ServiceError) {
-    let state = machine.state
-    try await log.commit([.playerChanged(state)], events: [.playerChanged(state)])
+    try await write(nil)
     await follow()
+  }
+
+  /// Writes what changed since the last time, with an event that comes before, where there is one. Nothing where there is
+  /// nothing new.
+  private func write(_ event: SessionEvent?) async throws(ServiceError) {
+    let state = machine.state
+    let told = event.map { [$0] } ?? []
+    guard state != written else {
+      if !told.isEmpty { try await log.commit([], events: told) }
+      return
+    }
+    let change = PlayerChange(state, since: written)
+    // Before the wait: a change that comes meanwhile is written behind this one.
+    written = state
+    do {
+      try await log.commit([.playerChanged(change)], events: told + [.playerChanged(change)])
+    } catch {
+      written = nil
+      throw error
+    }
   }
 
   /// Brings captions and alarm in line with the state.

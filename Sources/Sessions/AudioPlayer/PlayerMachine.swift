@@ -4,7 +4,7 @@ import TranscriptionCore
 /// Everything that a player decides, without a timer: position is `anchor + rate × (now − anchor time)`.
 ///
 /// States: `stopped` (position 0), `playing`, `paused`, `ended` (behind the last file of the playlist). Every change takes
-/// a new anchor and raises the revision by one. Time always comes in as a parameter.
+/// a new anchor and raises the revision by one; what changes nothing leaves both. Time always comes in as a parameter.
 struct PlayerMachine {
   /// The state as of its last change.
   private(set) var state: PlayerState
@@ -234,11 +234,16 @@ struct PlayerMachine {
   }
 
   private mutating func change(at now: Date, _ body: (inout PlayerState) -> Void) {
-    state.position = position(at: now)
-    state.updatedAt = now
-    body(&state)
-    state.position = Self.rounded(state.position, within: state.duration)
-    state.revision += 1
+    var still = state
+    still.position = position(at: now)
+    still.updatedAt = now
+    var changed = still
+    body(&changed)
+    still.position = Self.rounded(still.position, within: still.duration)
+    changed.position = Self.rounded(changed.position, within: changed.duration)
+    guard changed != still else { return }
+    changed.revision += 1
+    state = changed
   }
 
   /// To the millisecond, like every time that clients see, but never past the end.

@@ -11,8 +11,9 @@ actor EventLog {
   nonisolated let session: SessionID
   private let journal: any SessionJournal
   private let clock: any SessionClock
-  /// How many of the newest events stay readable after the end.
+  /// How many of the newest events stay readable after the end, and how many bytes of them.
   private static let farewellEvents = 512
+  private static let farewellBytes = 1 << 20
 
   private var last: Int
   private var farewell: [RecordedEvent]?
@@ -55,28 +56,55 @@ actor EventLog {
   /// behind still gets everything.
   func finish(with event: SessionEvent) async {
     guard farewell == nil else { return }
-    let start = max(0, last - Self.farewellEvents)
-    let tail = (try? await journal.events(of: session, after: start, limit: Self.farewellEvents)) ?? []
+    let tail = await newest()
     last += 1
     let recorded = try? RecordedEvent(seq: last, event: event, at: clock.now)
     farewell = tail + (recorded.map { [$0] } ?? [])
     wakeReaders()
   }
 
+  private func newest() async -> [RecordedEvent] {
+    var tail: [RecordedEvent] = []
+    var bytes = 0
+    var seq = max(0, last - Self.farewellEvents)
+    while let page = try? await journal.events(of: session, after: seq, limit: Self.farewellEvents), !page.isEmpty {
+      tail += page
+      bytes += page.reduce(0) { $0 + $1.body.utf8.count }
+      seq = page[page.count - 1].seq
+      let surplus = tail.prefix { event in
+        guard bytes > Self.farewellBytes else { return false }
+        bytes -= event.body.utf8.count
+        return true
+      }
+      tail.removeFirst(surplus.count)
+    }
+    return tail
+  }
+
   /// Events after `seq`; waits for the first one up to `wait`.
+  ///
+  /// - Throws: `gone` where what follows `seq` was dropped; 0 stands for the beginning of what there is.
   func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
     if last <= seq, farewell == nil, wait > .zero { await waitForNews(after: seq, upTo: wait) }
     if let farewell {
-      let rest = farewell.filter { $0.seq > seq }
-      return EventPage(events: Array(rest.prefix(limit)), last: last, isEnd: rest.count <= limit)
+      let rest = farewell.drop { $0.seq <= seq }
+      try Self.checkContinuity(rest.first, after: seq)
+      let events = EventPage.fitting(rest, limit: limit)
+      return EventPage(events: events, last: last, isEnd: events.count == rest.count)
     }
     if last <= seq { return EventPage(events: [], last: last, isEnd: false) }
     do {
       let events = try await journal.events(of: session, after: seq, limit: limit)
+      try Self.checkContinuity(events.first, after: seq)
       return EventPage(events: events, last: last, isEnd: false)
     } catch {
       throw ServiceError.wrapping(error)
     }
+  }
+
+  /// The log has no gaps: where another event than the next one comes first, the log's beginning has been dropped.
+  private static func checkContinuity(_ first: RecordedEvent?, after seq: Int) throws(ServiceError) {
+    if let first, seq > 0, first.seq > seq + 1 { throw .eventsExpired(first: first.seq) }
   }
 
   private func waitForNews(after seq: Int, upTo wait: Duration) async {

@@ -6,7 +6,10 @@ import TranscriptionCore
 extension ProcessWhisperQueue {
   /// How many files more there are places for.
   func places() -> Int {
-    isClosed ? 0 : max(0, machine.limits.queuedFiles - machine.unfinishedCount - machine.reservations.count)
+    if isClosed { return 0 }
+    let limits = machine.limits
+    let left = min(limits.queuedFiles - machine.unfinishedCount, limits.files - machine.order.count)
+    return max(0, left - machine.reservations.count)
   }
 
   // MARK: Places

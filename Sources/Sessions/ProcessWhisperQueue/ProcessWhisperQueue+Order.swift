@@ -40,7 +40,7 @@ extension ProcessWhisperQueue {
     guard case .success = written else { return written }
     machine.reorder(ordinals)
     await outlets.orderChanged(machine.order)
-    return await write([], events: [.queueChanged(snapshot())])
+    return await write([], events: [.queueChanged(change())])
   }
 
   // MARK: Clearing
@@ -101,10 +101,11 @@ extension ProcessWhisperQueue {
       changes.append(.fileChanged(entry.record))
       cancelled[file] = entry
     }
+    guard !cancelled.isEmpty else { return .success(()) }
     let written = await write(changes, events: events)
     guard case .success = written else { return written }
     for entry in cancelled.values { machine.replace(entry) }
     finished(Array(cancelled.keys))
-    return await write([], events: [.queueChanged(snapshot())])
+    return await write([], events: [.queueChanged(change())])
   }
 }

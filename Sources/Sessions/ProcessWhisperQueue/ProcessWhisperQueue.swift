@@ -179,7 +179,7 @@ actor ProcessWhisperQueue {
   /// Why an upload of this size would be refused now; `nil` when it would not.
   func refusal(forBytes bytes: Int) -> ServiceError? {
     guard var refusal = machine.refusal(forBytes: bytes) else { return nil }
-    if refusal.code != "session_bytes_full" {
+    if !["session_bytes_full", "files_full"].contains(refusal.code) {
       // There is room for one as soon as the first in line is done.
       let wait = etaSeconds(upTo: machine.firstUnfinished)
       refusal.etaSeconds = machine.lastOutlook.flatMap { pace().eta($0, engine: engines.descriptions[0].name) }
@@ -259,6 +259,26 @@ actor ProcessWhisperQueue {
     }
   }
 
+  func files(after file: FileID?, limit: Int) throws(ServiceError) -> FilePage {
+    var rest = machine.order[...]
+    if let file {
+      guard let place = machine.order.firstIndex(of: file) else { throw .fileNotFound }
+      rest = machine.order[(place + 1)...]
+    }
+    let wanted = Set(rest.prefix(limit))
+    let pace = pace()
+    let outlooks = machine.outlooks().reduce(into: [FileID: QueueMachine.Outlook]()) { outlooks, known in
+      if wanted.contains(known.file) { outlooks[known.file] = known.outlook }
+    }
+    let files = rest.prefix(limit).compactMap { machine[$0] }.map { entry in
+      let outlook = outlooks[entry.record.id]
+      return FileSnapshot(
+        record: entry.record, progress: entry.progress, position: outlook?.position,
+        etaSeconds: outlook.flatMap { pace.eta($0, engine: entry.engine) })
+    }
+    return FilePage(files: files, hasMore: rest.count > limit)
+  }
+
   func file(withIdempotencyKey key: String) -> FileID? {
     machine.entries.values.first { $0.record.idempotencyKey == key }?.record.id
   }
@@ -284,6 +304,13 @@ actor ProcessWhisperQueue {
     return QueueSnapshot(
       state: machine.isPaused ? .paused : .running, files: files,
       audioSecondsAhead: outlooks.last?.outlook.audioSecondsAhead ?? 0, limits: machine.limits)
+  }
+
+  /// The queue without its files. Costs the same however many there are.
+  func change() -> QueueChange {
+    QueueChange(
+      state: machine.isPaused ? .paused : .running, audioSecondsAhead: machine.audioSecondsAhead ?? 0,
+      limits: machine.limits)
   }
 
   /// Returns once the file is in a terminal state, is gone, the session ends, or the task is cancelled.

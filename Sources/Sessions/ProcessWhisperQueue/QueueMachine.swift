@@ -206,6 +206,13 @@ struct QueueMachine {
 
   /// Why one more file of this size may not join; `nil` when it may.
   func refusal(forBytes more: Int) -> ServiceError? {
+    if order.count + reservations.count >= limits.files {
+      return ServiceError(
+        .limitReached, code: "files_full",
+        message:
+          "The session has \(limits.files) files, finished ones included. Delete files that are no longer needed, "
+          + "or open another session.", limit: limits.files)
+    }
     if line.count + reservations.count >= limits.queuedFiles {
       return ServiceError(
         .limitReached, code: "queue_full",

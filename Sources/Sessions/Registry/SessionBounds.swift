@@ -14,9 +14,7 @@ package struct SessionBounds: Sendable {
   static let maximumViewers = 1_000
   /// Lifetime of the read-only token that a browser gets as a cookie for an API key.
   static let cookieSeconds = 12 * 3600
-  static let maximumPromptCharacters = 4_000
   static let maximumHotwords = 200
-  static let maximumLabelCharacters = 200
   static let maximumSpeakers = 1...100
 
   package init(sessions: Int = 10_000, defaultIdleTimeoutSeconds: Int = 24 * 3600) {

@@ -8,6 +8,7 @@ struct SearchQuery: Sendable {
 
   /// - Throws: `invalidRequest` for a text that is too long or in which there is nothing to be looked for.
   init(_ text: String) throws(ServiceError) {
+    try TextBounds.query.check(text)
     guard text.unicodeScalars.count <= SearchResults.longestQuery else {
       throw ServiceError(
         .invalidRequest, code: "invalid_parameter",

@@ -16,6 +16,8 @@ package struct ServiceError: Error, Sendable, Hashable {
     case notFound
     /// The thing is in a state that does not allow it. 409.
     case conflict
+    /// It was there, and is there no longer. 410.
+    case gone
     /// A limit of this session or key. 429.
     case limitReached
     /// The server as a whole is full or not ready. 503.
@@ -36,11 +38,13 @@ package struct ServiceError: Error, Sendable, Hashable {
   package var audioSecondsAhead: Double?
   /// The limit that was reached.
   package var limit: Int?
+  /// Number of the first event that there still is.
+  package var firstEvent: Int?
 
   package init(
     _ kind: Kind, code: String, message: String, parameter: String? = nil,
     retryAfterSeconds: Int? = nil, position: Int? = nil, etaSeconds: Double? = nil, audioSecondsAhead: Double? = nil,
-    limit: Int? = nil
+    limit: Int? = nil, firstEvent: Int? = nil
   ) {
     self.kind = kind
     self.code = code
@@ -51,6 +55,7 @@ package struct ServiceError: Error, Sendable, Hashable {
     self.etaSeconds = etaSeconds
     self.audioSecondsAhead = audioSecondsAhead
     self.limit = limit
+    self.firstEvent = firstEvent
   }
 
   package static let sessionNotFound = ServiceError(
@@ -60,6 +65,15 @@ package struct ServiceError: Error, Sendable, Hashable {
   package static let viewerNotFound = ServiceError(
     .notFound, code: "viewer_not_found",
     message: "No such viewer in this session: it was revoked or has expired. GET the session's /viewers for a list.")
+
+  /// The log's beginning was dropped, and with it what follows the event that was named.
+  package static func eventsExpired(first: Int) -> ServiceError {
+    ServiceError(
+      .gone, code: "events_expired",
+      message: "The events that follow this number have been dropped; the log begins with event \(first). Read the "
+        + "session's state anew, then go on with after=\(first - 1).",
+      parameter: "after", firstEvent: first)
+  }
 
   package static let fileNotFound = ServiceError(
     .notFound, code: "file_not_found",

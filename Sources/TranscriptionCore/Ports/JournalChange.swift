@@ -25,5 +25,5 @@ package enum JournalChange: Sendable {
   case windowsReopened(FileID)
   /// Replaces what was known of a file's speakers.
   case speakersFound(FileID, FileSpeakers)
-  case playerChanged(PlayerState)
+  case playerChanged(PlayerChange)
 }

@@ -47,6 +47,12 @@ package protocol SessionHandle: Sendable {
 
   /// All files in playlist order.
   func files() async throws(ServiceError) -> [FileSnapshot]
+
+  /// Files in playlist order, at most `limit`.
+  ///
+  /// - Parameter file: the file behind which they stand; `nil` to begin with the first.
+  /// - Throws: `notFound` for a file that the session does not have.
+  func files(after file: FileID?, limit: Int) async throws(ServiceError) -> FilePage
   func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot
 
   /// Cancels the file's work and removes its bytes.
@@ -113,8 +119,12 @@ package protocol SessionHandle: Sendable {
   ///   where the server has no means to make this format.
   func listen(to format: PacedAudioFormat) async throws(ServiceError) -> PacedAudio
 
-  /// Events after number `seq`, oldest first, at most `limit`. Waits for the first one as long as `wait` says; returns
-  /// nothing when the time is up.
+  /// Events after number `seq`, oldest first, at most `limit` and ``EventPage/largestBytes``. Waits for the first one as
+  /// long as `wait` says; returns nothing when the time is up.
+  ///
+  /// - Parameter seq: 0 for the beginning of what there is.
+  /// - Throws: `gone` (code `events_expired`, with the number of the first event that there is) where the events that
+  ///   follow `seq` have been dropped.
   func events(
     after seq: Int, limit: Int, wait: Duration
   ) async throws(ServiceError) -> EventPage

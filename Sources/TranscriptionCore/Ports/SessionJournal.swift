@@ -15,10 +15,12 @@ package protocol SessionJournal: Sendable {
     _ changes: [JournalChange], events: [SessionEvent], in session: SessionID, at time: Date
   ) async throws -> [RecordedEvent]
 
-  /// Forgets everything about a session. Doing it again is no error.
+  /// Forgets everything about a session, in portions: commits of other sessions come in between. Doing it again is no
+  /// error, and finishes what a crash interrupted. From the call on the session takes no more commits.
   nonisolated(nonsending) func removeSession(_ id: SessionID) async throws
 
-  /// Makes sure that nothing of removed sessions stays readable on disk; does nothing where nothing was removed.
+  /// Gives room that is no longer needed back to the file system, and makes sure that nothing of removed sessions stays
+  /// readable on disk, as far as that is possible without delaying others.
   ///
   /// - Parameter waitsForPause: true to do nothing while others write; called now and then.
   func tidyUp(waitsForPause: Bool) async throws
@@ -50,7 +52,8 @@ package protocol SessionJournal: Sendable {
   /// The session's player; `nil` before its first change.
   func player(of session: SessionID) async throws -> PlayerState?
 
-  /// Events after number `seq`, oldest first, at most `limit`.
+  /// Events after number `seq`, oldest first, at most `limit` and ``EventPage/largestBytes``. The log's beginning is
+  /// dropped when it grows too long: where the events that follow `seq` are gone, the first that there is comes first.
   func events(of session: SessionID, after seq: Int, limit: Int) async throws -> [RecordedEvent]
 
   /// Number of the session's newest event; 0 when there is none.

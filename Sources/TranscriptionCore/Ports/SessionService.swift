@@ -19,9 +19,10 @@ package protocol SessionService: Sendable {
 
   /// Sessions, newest first, starting after session `after`: those that an API key opened; all with the operator's token;
   /// where the server has no keys, the one that a session's token opens.
+  /// At most `limit`, and about ``SessionList/largestBytes``.
   func list(
     credential: Credential?, after: SessionID?, limit: Int
-  ) async throws(ServiceError) -> [SessionSnapshot]
+  ) async throws(ServiceError) -> SessionList
 
   /// Checks a credential and lends the session.
   ///

@@ -37,7 +37,10 @@ package struct PlayerState: Sendable, Hashable, Codable {
     case updatedAt = "updated_at"
   }
 
-  package func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws { try encode(to: encoder, playlist: playlist) }
+
+  /// - Parameter playlist: `nil` to leave it out.
+  func encode(to encoder: any Encoder, playlist: [FileID]?) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(revision, forKey: .revision)
     try container.encode(state, forKey: .state)
@@ -45,7 +48,7 @@ package struct PlayerState: Sendable, Hashable, Codable {
     try container.encode(position, forKey: .position)
     try container.encode(rate, forKey: .rate)
     try container.encode(duration, forKey: .duration)
-    try container.encode(playlist, forKey: .playlist)
+    try container.encodeIfPresent(playlist, forKey: .playlist)
     try container.encode(WireDate.string(updatedAt), forKey: .updatedAt)
     try container.encodeIfPresent(cue, forKey: .cue)
     try container.encode(recording, forKey: .recording)

@@ -12,9 +12,10 @@ package enum SessionEvent: Sendable, Hashable {
   case fileFailed(FileID, FileFailure)
   case fileCancelled(FileID)
   case segmentFinal(FileID, Segment)
-  case playerChanged(PlayerState)
+  case playerChanged(PlayerChange)
   case playerCue(FileID, Segment, position: Double)
-  case queueChanged(QueueSnapshot)
+  /// Paused, resumed, put into another order or cleared.
+  case queueChanged(QueueChange)
   /// Something about the server that the session is affected by; codes `disk_low` and `disk_ok`.
   case serverNotice(code: String, message: String)
   /// Sound comes from a source for the first time.

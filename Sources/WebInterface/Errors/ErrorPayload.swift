@@ -14,6 +14,7 @@ struct ErrorPayload: Encodable {
 
     enum CodingKeys: String, CodingKey {
       case message, type, param, code, position, limit
+      case firstEvent = "first"
       case retryAfterSeconds = "retry_after_seconds"
       case etaSeconds = "eta_seconds"
       case audioSecondsAhead = "audio_seconds_ahead"
@@ -31,6 +32,7 @@ struct ErrorPayload: Encodable {
       try container.encodeIfPresent(error.etaSeconds, forKey: .etaSeconds)
       try container.encodeIfPresent(error.audioSecondsAhead, forKey: .audioSecondsAhead)
       try container.encodeIfPresent(error.limit, forKey: .limit)
+      try container.encodeIfPresent(error.firstEvent, forKey: .firstEvent)
       if !accepted.isEmpty { try container.encode(accepted, forKey: .acceptedFiles) }
     }
   }

@@ -12,6 +12,7 @@ extension ServiceError {
     case .permission: .forbidden
     case .notFound: .notFound
     case .conflict: .conflict
+    case .gone: .gone
     case .limitReached: .tooManyRequests
     case .overloaded: .serviceUnavailable
     case .server: .internalServerError
@@ -24,7 +25,7 @@ extension ServiceError {
     case .invalidRequest, .tooLarge, .unsupportedMediaType: "invalid_request_error"
     case .authentication: "authentication_error"
     case .permission: "permission_error"
-    case .notFound: "not_found_error"
+    case .notFound, .gone: "not_found_error"
     case .conflict: "conflict_error"
     case .limitReached: "rate_limit_exceeded"
     case .overloaded: "overloaded_error"

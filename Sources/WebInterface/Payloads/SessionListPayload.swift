@@ -1,4 +1,20 @@
-/// A page of sessions, newest first.
+import TranscriptionCore
+
+/// A page of sessions, newest first. `next` is what to say as `after` for those behind it; `null` at the end.
 struct SessionListPayload: Encodable {
-  let sessions: [SessionPayload]
+  private let list: SessionList
+
+  init(_ list: SessionList) { self.list = list }
+
+  private enum CodingKeys: String, CodingKey {
+    case sessions, next
+    case hasMore = "has_more"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(list.sessions.map { SessionPayload($0) }, forKey: .sessions)
+    try container.encode(list.hasMore, forKey: .hasMore)
+    try container.encode(list.hasMore ? list.sessions.last?.id : nil, forKey: .next)
+  }
 }

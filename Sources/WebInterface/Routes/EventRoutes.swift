@@ -21,9 +21,11 @@ struct EventRoutes: Sendable {
     if AcceptHeader.wantsJSON(request.headers[.accept]) {
       return try await poll(session, query, after: after, context)
     }
+    let start = try Self.lastEventID(request) ?? after
+    // Where what follows has been dropped this is the last chance for a status that says so.
+    _ = try await session.events(after: start, limit: 1, wait: .zero)
     let stream = EventStream(
-      session: session, after: try Self.lastEventID(request) ?? after, pingInterval: pingInterval,
-      eventsPerTurn: eventsPerTurn)
+      session: session, after: start, pingInterval: pingInterval, eventsPerTurn: eventsPerTurn)
     let grant: SessionGrant? = nil
     let headers: HTTPFields = [
       .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache", .xAccelBuffering: "no",

@@ -102,7 +102,20 @@ struct FileRoutes: Sendable {
 
   private func list(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .read)
-    return try .json(FilesPayload(files: try await session.files().map { FilePayload($0) }))
+    let query = QueryReader(request)
+    guard query.text("after") != nil || query.text("limit") != nil else {
+      return try .json(FilesPayload(files: try await session.files().map { FilePayload($0) }))
+    }
+    let after = try query.text("after").map { text throws(ServiceError) in
+      guard let file = FileID(text) else {
+        throw ServiceError(
+          .invalidRequest, code: "invalid_parameter", message: "after must be the id of a file.", parameter: "after")
+      }
+      return file
+    }
+    let page = try await session.files(
+      after: after, limit: try query.integer("limit", in: 1...1_000) ?? 1_000)
+    return try .json(FilePagePayload(page))
   }
 
   private func show(_ request: Request, _ context: WebContext) async throws -> Response {

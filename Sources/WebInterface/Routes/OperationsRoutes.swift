@@ -5,15 +5,18 @@ import TranscriptionCore
 /// What whoever runs the server looks at. With the server's keys, as listing sessions.
 struct OperationsRoutes: Sendable {
   let service: any SessionService
+  private let documents = OperationsDocuments()
+
+  init(service: any SessionService) { self.service = service }
 
   func add(to table: inout RouteTable) {
     table.on(.get, "/v1/operations", use: show)
   }
 
   private func show(_ request: Request, _ context: WebContext) async throws -> Response {
-    let snapshot = try await service.operations(credential: CredentialReader.bearer(of: request))
-    let encoder = JSONEncoder.wire
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return .text(try encoder.encode(snapshot), type: "application/json; charset=utf-8")
+    let credential = CredentialReader.bearer(of: request)
+    let snapshot = try await service.operations(credential: credential)
+    return .text(
+      try documents.document(of: snapshot, for: credential), type: "application/json; charset=utf-8")
   }
 }

@@ -44,10 +44,10 @@ struct SessionRoutes: Sendable {
       }
       return id
     }
-    let sessions = try await finder.service.list(
+    let list = try await finder.service.list(
       credential: CredentialReader.bearer(of: request), after: after,
       limit: try query.integer("limit", in: 1...500) ?? 50)
-    return try .json(SessionListPayload(sessions: sessions.map { SessionPayload($0) }))
+    return try .json(SessionListPayload(list))
   }
 
   private func show(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -32,6 +32,8 @@ struct Backend {
     try FileManager.default.createDirectory(
       atPath: scratch, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let journal = try await SQLiteJournal(path: settings.dataDirectory + "/sotto.sqlite")
+    var settings = settings
+    settings.engines.temporaryFolder = scratch
     let (engines, explanation) = try await EngineCatalog(configuration: settings.engines, logger: logger)
       .make(settings.engineNames)
     explain(explanation)

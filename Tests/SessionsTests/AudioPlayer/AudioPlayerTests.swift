@@ -140,6 +140,65 @@ struct AudioPlayerTests {
     }
   }
 
+  private func players(_ session: TestSession) async throws -> [[String: Any]] {
+    try await session.events().compactMap { $0.fields["player"] as? [String: Any] }
+  }
+
+  @Test func onlyAPlaylistThatChangedIsTold() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      let files = [try await session.upload().record.id, try await session.upload().record.id]
+      try await session.waitForEnds(2)
+      try await passAnnouncement(server, session)
+      _ = try await session.handle.command(.seek(position: 0.5), ifRevision: nil)
+      _ = try await session.handle.command(.seek(position: 0.25), ifRevision: nil)
+      let state = try await session.handle.orderQueue(files.reversed())
+      #expect(state.files.isEmpty)
+      let told = try await players(session).map { $0["playlist"] as? [String] }
+      let names = files.map(\.description)
+      #expect(told == [names, nil, nil, names.reversed()])
+      #expect(try await session.handle.player().playlist == files.reversed())
+    }
+  }
+
+  @Test func whatChangesNothingIsNotTold() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      try await session.upload()
+      try await session.waitForEnds()
+      try await passAnnouncement(server, session)
+      let first = try await session.handle.command(.seek(position: 0.5), ifRevision: nil)
+      let last = try await session.handle.lastEvent()
+      for _ in 0..<3 {
+        let again = try await session.handle.command(.seek(position: 0.5), ifRevision: first.revision)
+        #expect(again.revision == first.revision)
+      }
+      #expect(try await session.handle.lastEvent() == last)
+    }
+  }
+
+  @Test func aPlaylistIsKeptOverARestartWhereOnlyThePositionWasWritten() async throws {
+    let folder = try TemporaryFolder()
+    let (known, before) = try await TestServer.run(in: folder, setup()) { server in
+      let session = try await server.open()
+      for _ in 0..<2 { try await session.upload() }
+      try await session.waitForEnds(2)
+      try await passAnnouncement(server, session)
+      return (session, try await session.handle.command(.seek(position: 0.5), ifRevision: nil))
+    }
+    try await TestServer.run(in: folder, setup()) { server in
+      let session = try await server.find(known)
+      let after = try await session.handle.player()
+      #expect(after.playlist == before.playlist)
+      #expect(after.position == 0.5)
+      _ = try await session.handle.command(.seek(position: 0.25), ifRevision: nil)
+    }
+    try await TestServer.run(in: folder, setup()) { server in
+      let session = try await server.find(known)
+      #expect(try await session.handle.player().playlist == before.playlist)
+    }
+  }
+
   @Test func filesThatArriveTogetherAreAnnouncedTogether() async throws {
     try await TestServer.run(setup()) { server in
       let session = try await server.open()

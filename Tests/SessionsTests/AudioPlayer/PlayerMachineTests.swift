@@ -425,6 +425,26 @@ struct PlayerMachineTests {
     #expect(machine.position(at: after(3)) == 3)
   }
 
+  @Test func whatChangesNothingIsNoChange() throws {
+    var machine = machine()
+    try machine.apply(.stop, at: after(1))
+    #expect(machine.state.revision == 3)
+    try machine.apply(.seek(position: 4), at: after(2))
+    let paused = machine.state
+    try machine.apply(.seek(position: 4), at: after(3))
+    try machine.apply(.pause, at: after(3))
+    try machine.apply(.rate(1), at: after(3))
+    #expect(machine.state == paused)
+    try machine.apply(play(), at: after(4))
+    let playing = machine.state
+    try machine.apply(play(), at: after(5))
+    try machine.apply(.seek(position: 5), at: after(5))
+    #expect(machine.state == playing)
+    #expect(machine.position(at: after(6)) == 6)
+    try machine.apply(.seek(position: 5), at: after(6))
+    #expect(machine.state.revision == playing.revision + 1)
+  }
+
   @Test func removingAnUnknownFileChangesNothing() {
     var machine = machine()
     machine.fileRemoved(FileID(), at: start)

@@ -13,8 +13,10 @@ struct EventLogTests {
   init() throws { folder = try TemporaryFolder() }
 
   /// Lends a log in a real journal.
-  private func withLog(_ body: (EventLog) async throws -> Void) async throws {
-    let journal = try await TestServer.openJournal(in: folder)
+  private func withLog(
+    budget: EventBudget = EventBudget(), _ body: (EventLog) async throws -> Void
+  ) async throws {
+    let journal = try await TestServer.openJournal(in: folder, budget: budget)
     let session = SessionID()
     let log = EventLog(session: session, journal: journal, clock: clock, last: 0)
     let record = SessionRecord(
@@ -128,6 +130,37 @@ struct EventLogTests {
       let later = try await log.events(after: 2, limit: 10, wait: .seconds(60))
       #expect(later.events.isEmpty)
       #expect(later.isEnd)
+    }
+  }
+
+  @Test func aReaderBehindTheBeginningIsToldWhereItIs() async throws {
+    try await withLog(budget: EventBudget(events: 10)) { log in
+      for _ in 0..<30 { try await log.commit([], events: [.sessionEnding]) }
+      for seq in [1, 20] {
+        await #expect(throws: ServiceError.eventsExpired(first: 22)) {
+          try await log.events(after: seq, limit: 5, wait: .zero)
+        }
+      }
+      // The event before the first is where a reader goes on that has seen all before.
+      #expect(try await log.events(after: 21, limit: 5, wait: .zero).events.map(\.seq) == Array(22...26))
+      #expect(try await log.events(after: 0, limit: 5, wait: .zero).events.map(\.seq) == Array(22...26))
+    }
+  }
+
+  @Test func pagesAreBoundedInBytesAlsoAfterTheEnd() async throws {
+    try await withLog { log in
+      let notice = SessionEvent.serverNotice(code: "test", message: String(repeating: "x", count: 100_000))
+      for _ in 0..<20 { try await log.commit([], events: [notice]) }
+      #expect(try await log.events(after: 1, limit: 100, wait: .zero).events.map(\.seq) == [2, 3])
+      await log.finish(with: .sessionEnded(receipt(log.session)))
+      let first = try await log.events(after: 0, limit: 100, wait: .zero)
+      // The newest of them are kept, up to a megabyte.
+      #expect(first.events.map(\.seq) == [12, 13])
+      let all = try await readAll(log, limit: 100)
+      #expect(all.map(\.seq) == Array(12...22))
+      await #expect(throws: ServiceError.eventsExpired(first: 12)) {
+        try await log.events(after: 5, limit: 5, wait: .zero)
+      }
     }
   }
 

@@ -134,6 +134,20 @@ struct QueueMachineTests {
     #expect(machine.hasRoom(forBytes: 1))
   }
 
+  @Test func rejectsAFileWhenTheSessionHasTooManyFinishedOnesIncluded() {
+    var machine = QueueMachine(limits: SessionLimits(files: 2), lookAheadSeconds: 60, maximumAttempts: 3)
+    let ids = add(entry(0, state: .completed), to: &machine)
+    #expect(machine.hasRoom(forBytes: 1))
+    _ = machine.reservations.add(FileID(), bytes: 1)
+    let refusal = machine.refusal(forBytes: 1)
+    #expect(refusal?.kind == .limitReached)
+    #expect(refusal?.code == "files_full")
+    #expect(refusal?.limit == 2)
+    let removed = remove(&machine, ids[0])
+    #expect(removed == ids[0])
+    #expect(machine.hasRoom(forBytes: 1))
+  }
+
   @Test func rejectsAFileWhileTooMuchAudioWaits() {
     var machine = QueueMachine(
       limits: SessionLimits(queuedAudioSeconds: 100), lookAheadSeconds: 60, maximumAttempts: 3)

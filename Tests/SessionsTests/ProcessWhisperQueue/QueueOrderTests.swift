@@ -61,6 +61,36 @@ struct QueueOrderTests {
     }
   }
 
+  @Test func pausingAPausedQueueIsNotTold() async throws {
+    try await TestServer.run(held) { server in
+      let session = try await server.open()
+      let files = try await upload(3, to: session)
+      for _ in 0..<3 { #expect(try await session.handle.setQueue(.paused).files.map(\.id) == files) }
+      #expect(try await count("queue.changed", in: session) == 1)
+      for _ in 0..<3 { _ = try await session.handle.setQueue(.running) }
+      let told = try await session.wait(for: "queue.changed", 2).map { $0.fields["queue"] as? [String: Any] }
+      #expect(told.map { $0?["state"] as? String } == ["paused", "running"])
+      // The files stay where they are, and are not told of.
+      #expect(told.allSatisfy { $0?["files"] == nil && $0?["limits"] != nil })
+    }
+  }
+
+  @Test func filesAreReadInPages() async throws {
+    try await TestServer.run(held) { server in
+      let session = try await server.open()
+      let files = try await upload(5, to: session)
+      let whole = try await session.handle.files()
+      let first = try await session.handle.files(after: nil, limit: 2)
+      let rest = try await session.handle.files(after: files[1], limit: 3)
+      #expect(first.files + rest.files == whole)
+      #expect(first.hasMore && !rest.hasMore)
+      #expect(try await session.handle.files(after: files[4], limit: 3).files.isEmpty)
+      await #expect(throws: ServiceError.fileNotFound) {
+        try await session.handle.files(after: FileID(), limit: 3)
+      }
+    }
+  }
+
   @Test func whatArrivesLaterStandsBehind() async throws {
     try await TestServer.run(held) { server in
       let session = try await server.open()

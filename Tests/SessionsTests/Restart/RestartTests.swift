@@ -395,7 +395,7 @@ struct RestartTests {
     var state = PlayerState(updatedAt: Date(timeIntervalSince1970: 1_800_000_000))
     state.playlist = [FileID()]
     state.revision = 3
-    _ = try await journal.commit([.playerChanged(state)], events: [], in: known.id, at: state.updatedAt)
+    _ = try await journal.commit([.playerChanged(PlayerChange(state))], events: [], in: known.id, at: state.updatedAt)
     try await journal.close()
     try await TestServer.run(in: folder) { server in
       let player = try await server.find(known).handle.player()

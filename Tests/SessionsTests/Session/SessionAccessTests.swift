@@ -60,8 +60,8 @@ struct SessionAccessTests {
       #expect(await refusal(server, session.id, "two") == .sessionNotFound)
       #expect(await refusal(server, session.id, session.token, .change) == nil)
       let ones = try await server.registry.list(credential: Credential("one"), after: nil, limit: 10)
-      #expect(ones.map(\.id) == [session.id])
-      #expect(try await server.registry.list(credential: Credential("two"), after: nil, limit: 10).isEmpty)
+      #expect(ones.sessions.map(\.id) == [session.id])
+      #expect(try await server.registry.list(credential: Credential("two"), after: nil, limit: 10).sessions.isEmpty)
       #expect(throws: ServiceError.self) { try server.registry.authorize(nil) }
     }
   }
@@ -76,9 +76,29 @@ struct SessionAccessTests {
       _ = try await server.open(isTransient: true)
       let everybody = Credential(TestServer.Setup().operatorToken)
       let first = try await server.registry.list(credential: everybody, after: nil, limit: 2)
-      #expect(first.map(\.id) == Array(ids.prefix(2)))
+      #expect(first.sessions.map(\.id) == Array(ids.prefix(2)))
+      #expect(first.hasMore)
       let rest = try await server.registry.list(credential: everybody, after: ids[1], limit: 10)
-      #expect(rest.map(\.id) == Array(ids.dropFirst(2)))
+      #expect(rest.sessions.map(\.id) == Array(ids.dropFirst(2)))
+      #expect(!rest.hasMore)
+    }
+  }
+
+  @Test func aPageOfTheListIsBoundedInBytes() async throws {
+    try await TestServer.run { server in
+      let operatorCredential = Credential(TestServer.Setup().operatorToken)
+      var wishes = SessionPatch()
+      wishes.hotwords = Array(repeating: String(repeating: "x", count: 200), count: 40)
+      wishes.prompt = String(repeating: "x", count: 8_000)
+      for _ in 0..<70 { _ = try await server.open(wishes) }
+      var pages: [SessionList] = []
+      while pages.last?.hasMore ?? true {
+        let after = pages.last?.sessions.last?.id
+        pages.append(try await server.registry.list(credential: operatorCredential, after: after, limit: 500))
+      }
+      #expect(pages.count == 2)
+      #expect(pages.allSatisfy { !$0.sessions.isEmpty })
+      #expect(Set(pages.flatMap(\.sessions).map(\.id)).count == 70)
     }
   }
 
@@ -88,7 +108,7 @@ struct SessionAccessTests {
       _ = try await server.open()
       let viewer = try await mine.handle.addViewer(lifetimeSeconds: 60)
       func list(_ secret: String?) async throws(ServiceError) -> [SessionID] {
-        try await server.registry.list(credential: secret.map { Credential($0) }, after: nil, limit: 10).map(\.id)
+        try await server.registry.list(credential: secret.map { Credential($0) }, after: nil, limit: 10).sessions.map(\.id)
       }
       #expect(try await list(mine.token) == [mine.id])
       #expect(try await list(viewer.token) == [mine.id])

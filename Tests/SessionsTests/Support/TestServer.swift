@@ -101,9 +101,11 @@ struct TestServer: Sendable {
   }
 
   /// The journal of a server that does not run.
-  static func openJournal(in folder: TemporaryFolder) async throws -> SQLiteJournal {
+  static func openJournal(
+    in folder: TemporaryFolder, budget: EventBudget = EventBudget()
+  ) async throws -> SQLiteJournal {
     try FileManager.default.createDirectory(atPath: folder.path + "/data", withIntermediateDirectories: true)
-    return try await SQLiteJournal(path: folder.path + "/data/sotto.sqlite")
+    return try await SQLiteJournal(path: folder.path + "/data/sotto.sqlite", budget: budget)
   }
 
   // MARK: Sessions
@@ -121,7 +123,7 @@ struct TestServer: Sendable {
 
   /// What the operator is told: all sessions but those of single calls.
   func listed() async throws -> [SessionID] {
-    try await registry.list(credential: Credential("operator"), after: nil, limit: 100).map(\.id)
+    try await registry.list(credential: Credential("operator"), after: nil, limit: 100).sessions.map(\.id)
   }
 
   /// Lets the registry look for expired sessions after so many seconds, and returns when it has looked.

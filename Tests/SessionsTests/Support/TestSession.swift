@@ -32,7 +32,12 @@ struct TestSession: Sendable {
 
   /// All events so far.
   func events() async throws -> [RecordedEvent] {
-    try await handle.events(after: 0, limit: 100_000, wait: .zero).events
+    var events: [RecordedEvent] = []
+    while true {
+      let page = try await handle.events(after: events.last?.seq ?? 0, limit: 1_000, wait: .zero)
+      if page.events.isEmpty { return events }
+      events += page.events
+    }
   }
 
   /// Waits until the log has `count` events that `isWanted` accepts, and returns those.

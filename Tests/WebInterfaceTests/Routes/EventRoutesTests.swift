@@ -57,6 +57,25 @@ struct EventRoutesTests {
     }
   }
 
+  @Test(arguments: ["application/json", "text/event-stream"])
+  func whatWasDroppedIsGone(accept: String) async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      for _ in 1...9 { session.append(.sessionOpened) }
+      session.state.withLock { state in
+        state.hasEnded = true
+        state.firstEvent = 6
+      }
+      let gone = try await server.send(.get, session, "/events?after=4", [.accept: accept])
+      try expectError(gone, .gone, type: "not_found_error", parameter: "after")
+      let error = try JSONValue(gone.body)["error"]
+      #expect(error?["code"]?.string == "events_expired")
+      #expect(error?["first"]?.number == 6)
+      #expect(try await server.send(.get, session, "/events?after=5", [.accept: accept]).status == .ok)
+      #expect(try await server.send(.get, session, "/events", [.accept: accept]).status == .ok)
+    }
+  }
+
   @Test func fetchesALongLogInTurns() async throws {
     try await TestServer.run(configuration: .init(port: 0, eventsPerTurn: 3)) { server in
       let session = try await server.open()

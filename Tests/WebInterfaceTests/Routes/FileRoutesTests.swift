@@ -33,6 +33,27 @@ struct FileRoutesTests {
     }
   }
 
+  @Test func listsFilesInPages() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      for _ in 0..<3 { _ = try await server.send(.post, session, "/files", body: "x") }
+      let files = session.state.withLock { $0.files.map(\.record.id.description) }
+      let whole = try JSONValue(try await server.send(.get, session, "/files").body)
+      #expect(whole.keys == ["files"])
+      #expect(whole["files"]?.array?.count == 3)
+      let first = try JSONValue(try await server.send(.get, session, "/files?limit=2").body)
+      #expect(first["files"]?.array?.compactMap { $0["id"]?.string } == Array(files.prefix(2)))
+      #expect(first["has_more"]?.bool == true)
+      #expect(first["next"]?.string == files[1])
+      let rest = try JSONValue(try await server.send(.get, session, "/files?after=\(files[1])").body)
+      #expect(rest["files"]?.array?.compactMap { $0["id"]?.string } == [files[2]])
+      #expect(rest["has_more"]?.bool == false)
+      #expect(rest["next"] == .null)
+      try expectError(try await server.send(.get, session, "/files?after=x"), .badRequest, parameter: "after")
+      try expectError(try await server.send(.get, session, "/files?limit=0"), .badRequest, parameter: "limit")
+    }
+  }
+
   @Test func takesTheNameFromContentDisposition() async throws {
     try await TestServer.run { server in
       let session = try await server.open()

@@ -15,6 +15,8 @@ extension FakeSession {
   }
 
   func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
+    let first = state.withLock { $0.firstEvent }
+    if seq > 0, seq + 1 < first { throw .eventsExpired(first: first) }
     let present = page(after: seq, limit: limit)
     if !present.events.isEmpty || present.isEnd || wait == .zero { return present }
     await pause(wait) { $0.events.count > seq || $0.hasEnded }

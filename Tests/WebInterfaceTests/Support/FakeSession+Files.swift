@@ -104,6 +104,16 @@ extension FakeSession {
 
   func files() async throws(ServiceError) -> [FileSnapshot] { state.withLock { $0.files } }
 
+  func files(after file: FileID?, limit: Int) async throws(ServiceError) -> FilePage {
+    let files = try await files()
+    var rest = files[...]
+    if let file {
+      guard let place = files.firstIndex(where: { $0.record.id == file }) else { throw .fileNotFound }
+      rest = files[(place + 1)...]
+    }
+    return FilePage(files: Array(rest.prefix(limit)), hasMore: rest.count > limit)
+  }
+
   func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot {
     guard let file = state.withLock({ $0.files.first { $0.record.id == id } }) else {
       throw ServiceError.fileNotFound

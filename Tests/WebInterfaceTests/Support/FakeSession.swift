@@ -16,6 +16,8 @@ final class FakeSession: SessionHandle {
     var files: [FileSnapshot] = []
     var contents: [FileID: [UInt8]] = [:]
     var events: [RecordedEvent] = []
+    /// Number of the first event that has not been dropped.
+    var firstEvent = 1
     var hasEnded = false
     var viewers: [IssuedViewer] = []
     /// Callers that wait for the end of what a credential opens.

@@ -59,7 +59,7 @@ final class FakeSessionService: SessionService {
 
   func list(
     credential: Credential?, after: SessionID?, limit: Int
-  ) async throws(ServiceError) -> [SessionSnapshot] {
+  ) async throws(ServiceError) -> SessionList {
     try authorize(credential)
     guard let credential else {
       throw ServiceError(.authentication, code: "missing_credential", message: "Show a token.")
@@ -69,7 +69,7 @@ final class FakeSessionService: SessionService {
       guard credential.secret == behaviour.apiKey || credential.secret == session.token else { continue }
       snapshots.append(try await session.snapshot())
     }
-    return Array(snapshots.prefix(limit))
+    return SessionList(sessions: Array(snapshots.prefix(limit)), hasMore: snapshots.count > limit)
   }
 
   func session(

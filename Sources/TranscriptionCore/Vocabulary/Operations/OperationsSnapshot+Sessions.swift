@@ -10,6 +10,8 @@ extension OperationsSnapshot {
     package var bytes: Int
     /// The most active ones first; not all where there are many.
     package var list: [Session]
+    /// How many of the open ones are not in the list.
+    package var leftOut: Int
 
     package init(open: Int, limit: Int, working: Int, bytes: Int, list: [Session]) {
       self.open = open
@@ -17,6 +19,7 @@ extension OperationsSnapshot {
       self.working = working
       self.bytes = bytes
       self.list = list
+      leftOut = open - list.count
     }
   }
 

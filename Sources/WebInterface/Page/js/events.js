@@ -45,6 +45,12 @@ export class EventFeed {
     source.addEventListener("error", () => this.#failed(source));
   }
 
+  /** Number of the last event that was handed on. */
+  get last() { return this.#last; }
+
+  /** What stands up to number `seq` is known from elsewhere. */
+  skipTo(seq) { this.#last = Math.max(this.#last, seq); }
+
   close() {
     this.#closed = true;
     this.#source?.close();

@@ -167,7 +167,8 @@ export class FileBook {
 
   #applyQueue(queue) {
     this.queueState = queue.state;
-    for (const { id, state, position, progress, eta_seconds } of queue.files) {
+    // An event comes without the files.
+    for (const { id, state, position, progress, eta_seconds } of queue.files ?? []) {
       const known = this.#files.get(id);
       // An answer may be older than the event that a file is finished; only `file.queued` opens one again.
       if (!known || !isUnfinished(known)) continue;

@@ -3,7 +3,9 @@
 
 import { isUnfinished } from "./filebook.js";
 
-const telling = new Set(["file.queued", "file.started", "file.completed", "file.failed", "file.cancelled"]);
+const telling = new Set([
+  "file.queued", "file.started", "file.completed", "file.failed", "file.cancelled", "queue.changed",
+]);
 const shortestMilliseconds = 1_500;
 /** An answer lists every file, so long queues are asked for less often. */
 const millisecondsAFile = 12;

@@ -269,7 +269,8 @@ export class Workspace {
   }
 
   #applyPlayer(player) {
-    this.#book.applyPlaylist(player.playlist ?? [], { keepsOrder: this.actions.isMoving });
+    // An event has the playlist only where that changed.
+    if (player.playlist) this.#book.applyPlaylist(player.playlist, { keepsOrder: this.actions.isMoving });
     this.shared.received(player);
     if (player.recording !== undefined) this.recording.show(player.recording);
   }
@@ -296,13 +297,17 @@ export class Workspace {
     else this.reading.catchUp();
   }
 
+  /** Whether to follow the log again. Where what was missed has been dropped from it, everything is looked at anew. */
   async #stillThere() {
     try {
-      await this.#api.get("");
+      await this.#api.get("/events", { query: { after: this.#feed.last, limit: 1 } });
       return true;
     } catch (error) {
-      return !error.isGone;
+      if (error.code !== "events_expired") return !error.isGone;
     }
+    const page = await this.#api.get("/events", { query: { after: 0, limit: 1 } }).catch(() => null);
+    if (page && await this.#fetchAll()) this.#feed.skipTo(page.newest ?? page.last);
+    return true;
   }
 
   // MARK: Rights and ends

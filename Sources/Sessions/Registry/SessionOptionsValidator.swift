@@ -1,7 +1,7 @@
 import TranscriptionCore
 
 /// Checks what a client wishes for its session against what the server can do.
-struct SessionWishes {
+struct SessionOptionsValidator {
   let engines: EngineSlots
   let bounds: SessionBounds
 
@@ -10,6 +10,7 @@ struct SessionWishes {
   /// - Throws: `invalidRequest`, naming the field, for a wish that cannot be met.
   func applying(_ wishes: SessionPatch, to options: SessionOptions) throws(ServiceError) -> SessionOptions {
     var result = options
+    try checkLengths(wishes)
     if let engine = wishes.engine {
       guard engines.engineName(for: engine) != nil else {
         let names = engines.descriptions.map(\.name).joined(separator: ", ")
@@ -30,18 +31,8 @@ struct SessionWishes {
       }
       result.model = description.model
     }
-    if let prompt = wishes.prompt {
-      guard prompt.count <= SessionBounds.maximumPromptCharacters else {
-        throw Self.refusal("prompt", "A prompt may have at most \(SessionBounds.maximumPromptCharacters) characters.")
-      }
-      result.prompt = prompt.isEmpty ? nil : prompt
-    }
-    if let hotwords = wishes.hotwords {
-      guard hotwords.count <= SessionBounds.maximumHotwords else {
-        throw Self.refusal("hotwords", "There may be at most \(SessionBounds.maximumHotwords) hotwords.")
-      }
-      result.hotwords = hotwords
-    }
+    if let prompt = wishes.prompt { result.prompt = prompt.isEmpty ? nil : prompt }
+    if let hotwords = wishes.hotwords { result.hotwords = hotwords }
     if let weight = wishes.weight {
       result.weight = try Self.checked(weight, in: SessionBounds.weight, field: "weight")
     }
@@ -50,13 +41,26 @@ struct SessionWishes {
         seconds, in: SessionBounds.idleTimeoutSeconds, field: "idle_timeout_seconds")
     }
     if let cache = wishes.cache { result.cache = cache }
-    if let label = wishes.label {
-      guard label.count <= SessionBounds.maximumLabelCharacters else {
-        throw Self.refusal("label", "A label may have at most \(SessionBounds.maximumLabelCharacters) characters.")
-      }
-      result.label = label.isEmpty ? nil : label
-    }
+    if let label = wishes.label { result.label = label.isEmpty ? nil : label }
     return result
+  }
+
+  /// Before anything else is done with the texts.
+  private func checkLengths(_ wishes: SessionPatch) throws(ServiceError) {
+    let texts = [
+      (wishes.engine, TextBounds.engine), (wishes.language, TextBounds.language), (wishes.model, TextBounds.model),
+      (wishes.prompt, TextBounds.prompt), (wishes.label, TextBounds.label),
+    ]
+    for case (let text?, let bound) in texts { try bound.check(text) }
+    guard let hotwords = wishes.hotwords else { return }
+    guard hotwords.count <= SessionBounds.maximumHotwords else {
+      throw ServiceError(
+        .invalidRequest, code: "invalid_value",
+        message: "There may be at most \(SessionBounds.maximumHotwords) hotwords.", parameter: "hotwords",
+        limit: SessionBounds.maximumHotwords)
+    }
+    for hotword in hotwords { try TextBounds.hotword.check(hotword) }
+    try TextBounds.hotwords.check(bytes: hotwords.reduce(0) { $0 + $1.utf8.count })
   }
 
   private func applyLanguageAndTask(

@@ -3,7 +3,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-struct SessionWishesTests {
+struct SessionOptionsValidatorTests {
   private let able = ScriptedEngine(
     name: "able", capabilities: .init(translation: true, diarization: true, prompt: true, characterTimes: true),
     diarizer: ScriptedDiarizer { _ in .success([]) })
@@ -14,7 +14,7 @@ struct SessionWishesTests {
   ) throws(ServiceError) -> SessionOptions {
     var wishes = SessionPatch()
     change(&wishes)
-    return try SessionWishes(engines: EngineSlots(engines: [able, plain]), bounds: SessionBounds())
+    return try SessionOptionsValidator(engines: EngineSlots(engines: [able, plain]), bounds: SessionBounds())
       .applying(wishes, to: options)
   }
 
@@ -104,9 +104,7 @@ struct SessionWishesTests {
     #expect(refusedField { $0.engine = "nobody" } == "engine")
     #expect(refusedField { $0.model = "nobody" } == "model")
     #expect(refusedField { $0.task = "sing" } == "task")
-    #expect(refusedField { $0.prompt = String(repeating: "x", count: 4_001) } == "prompt")
     #expect(refusedField { $0.hotwords = Array(repeating: "x", count: 201) } == "hotwords")
-    #expect(refusedField { $0.label = String(repeating: "x", count: 201) } == "label")
     for weight in [-1, 0, 17] { #expect(refusedField { $0.weight = weight } == "weight") }
     for seconds in [0, 9, 30 * 24 * 3600 + 1] {
       #expect(refusedField { $0.idleTimeoutSeconds = seconds } == "idle_timeout_seconds")
@@ -138,7 +136,7 @@ struct SessionWishesTests {
     #expect(options.diarize)
     var wishes = SessionPatch()
     wishes.diarize = true
-    let alone = SessionWishes(engines: EngineSlots(engines: [plain]), bounds: SessionBounds())
+    let alone = SessionOptionsValidator(engines: EngineSlots(engines: [plain]), bounds: SessionBounds())
     #expect(throws: ServiceError.self) {
       try alone.applying(wishes, to: SessionOptions(idleTimeoutSeconds: 600))
     }
@@ -165,12 +163,31 @@ struct SessionWishesTests {
 
   @Test func theLimitsThemselvesAreAllowed() throws {
     let options = try apply {
-      $0.prompt = String(repeating: "x", count: 4_000)
+      $0.prompt = String(repeating: "x", count: 8_192)
       $0.hotwords = Array(repeating: "x", count: 200)
-      $0.label = String(repeating: "🎙️", count: 200)
+      $0.label = String(repeating: "é", count: 512)
       $0.idleTimeoutSeconds = 30 * 24 * 3600
     }
     #expect(options.hotwords.count == 200)
+  }
+
+  @Test func textsAreBoundedInBytes() {
+    let oneCharacter = "x" + String(repeating: "\u{301}", count: 5_000)
+    #expect(oneCharacter.count == 1)
+    #expect(refusedField { $0.label = oneCharacter } == "label")
+    #expect(refusedField { $0.prompt = oneCharacter } == "prompt")
+    #expect(refusedField { $0.hotwords = [oneCharacter] } == "hotwords")
+    #expect(
+      refusedField { $0.hotwords = Array(repeating: String(repeating: "x", count: 250), count: 40) } == "hotwords")
+    #expect(refusedField { $0.engine = oneCharacter } == "engine")
+    #expect(refusedField { $0.model = oneCharacter } == "model")
+    #expect(refusedField { $0.language = oneCharacter } == "language")
+  }
+
+  @Test func aTextThatIsTooLongIsRefusedWithItsBound() throws {
+    let error = #expect(throws: ServiceError.self) { try apply { $0.label = String(repeating: "x", count: 1_025) } }
+    #expect(error?.kind == .invalidRequest)
+    #expect(error?.limit == 1_024)
   }
 
   @Test func aRefusalChangesNothingHalfway() {

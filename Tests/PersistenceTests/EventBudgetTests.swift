@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+import TranscriptionCore
+
+@testable import Persistence
+
+struct EventBudgetTests {
+  let folder: TemporaryFolder
+  let session = Samples.session()
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Lends a journal with a session in it, which stays in the folder.
+  private func withJournal(
+    _ budget: EventBudget, _ body: (SQLiteJournal) async throws -> Void
+  ) async throws {
+    let journal = try await SQLiteJournal(path: folder.file("journal.sqlite"), budget: budget)
+    if try await journal.sessions().isEmpty {
+      try await journal.commit([.sessionOpened(session)], events: [], in: session.id, at: Samples.time)
+    }
+    try await body(journal)
+    try await journal.close()
+  }
+
+  private func write(_ count: Int, bytes: Int = 0, to journal: SQLiteJournal) async throws {
+    for _ in 0..<count {
+      let event = SessionEvent.serverNotice(code: "test", message: String(repeating: "x", count: bytes))
+      try await journal.commit([], events: [event], in: session.id, at: Samples.time)
+    }
+  }
+
+  private func numbers(_ journal: SQLiteJournal) async throws -> [Int] {
+    var numbers: [Int] = []
+    while true {
+      let page = try await journal.events(of: session.id, after: numbers.last ?? 0, limit: 1_000).map(\.seq)
+      if page.isEmpty { return numbers }
+      numbers += page
+    }
+  }
+
+  @Test func aLogThatIsTooLongLosesItsBeginning() async throws {
+    try await withJournal(EventBudget(events: 10)) { journal in
+      try await write(30, to: journal)
+      #expect(try await numbers(journal) == Array(21...30))
+      #expect(try await journal.lastEvent(of: session.id) == 30)
+    }
+  }
+
+  @Test func aLogThatIsTooLargeLosesItsBeginning() async throws {
+    try await withJournal(EventBudget(bytes: 10_000)) { journal in
+      try await write(30, bytes: 1_000, to: journal)
+      let kept = try await numbers(journal)
+      #expect(kept.last == 30)
+      #expect((8...9).contains(kept.count))
+    }
+  }
+
+  @Test func theNewestEventStaysWhateverItsSize() async throws {
+    try await withJournal(EventBudget(bytes: 10)) { journal in
+      try await write(3, bytes: 1_000, to: journal)
+      #expect(try await numbers(journal) == [3])
+    }
+  }
+
+  @Test func whatAnEarlierRunWroteCounts() async throws {
+    try await withJournal(EventBudget(events: 10)) { try await write(8, to: $0) }
+    try await withJournal(EventBudget(events: 10)) { journal in
+      try await write(4, to: journal)
+      #expect(try await numbers(journal) == Array(3...12))
+    }
+  }
+
+  @Test func aLogThatHadNoBoundGetsShorterWithEachCommit() async throws {
+    try await withJournal(EventBudget()) { try await write(700, to: $0) }
+    try await withJournal(EventBudget(events: 100)) { journal in
+      try await write(1, to: journal)
+      let first = try await numbers(journal)
+      #expect((400..<500).contains(first.count))
+      try await write(2, to: journal)
+      #expect(try await numbers(journal).count <= 100)
+    }
+  }
+
+  @Test func aCommitThatFailsCountsNothing() async throws {
+    try await withJournal(EventBudget(events: 10)) { journal in
+      try await write(5, to: journal)
+      for _ in 0..<20 {
+        await #expect(throws: ServiceError.fileNotFound) {
+          try await journal.commit(
+            [.fileChanged(Samples.file(in: session))], events: [.sessionEnding, .sessionEnding], in: session.id,
+            at: Samples.time)
+        }
+      }
+      try await write(5, to: journal)
+      #expect(try await numbers(journal) == Array(1...10))
+    }
+  }
+
+  @Test func aPageOfEventsIsBoundedInBytes() async throws {
+    try await withJournal(EventBudget()) { journal in
+      try await write(6, bytes: 100_000, to: journal)
+      #expect(try await journal.events(of: session.id, after: 0, limit: 1_000).map(\.seq) == [1, 2])
+      #expect(try await numbers(journal) == Array(1...6))
+      try await write(1, bytes: 300_000, to: journal)
+      #expect(try await journal.events(of: session.id, after: 6, limit: 1_000).map(\.seq) == [7])
+    }
+  }
+}
