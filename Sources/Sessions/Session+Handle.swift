@@ -155,6 +155,7 @@ extension Session: SessionHandle {
     await touch()
     try await context.encoders.check(format)
     let stream = stream
+    try await stream.checkRoom(for: format)
     let listener = PacedListener(seat: try context.listenerSeats.take(for: id)) { await stream.join(format) }
     return PacedAudio { await listener.next() }
   }

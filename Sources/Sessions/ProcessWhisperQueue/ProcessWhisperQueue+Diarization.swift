@@ -46,7 +46,7 @@ extension ProcessWhisperQueue {
     } catch {
       await takeDiarizationFailure(error, of: file)
     }
-    _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
+    _ = try? await SlicedIO.piece { try FileManager.default.removeItem(atPath: path) }
     disk.end(file)
     machine.update(file) { $0.isDiarizing = false }
     diarization = nil
@@ -63,7 +63,7 @@ extension ProcessWhisperQueue {
     }
     // Counted as what is still to come, until the samples are gone again.
     try disk.begin(file, bytes: Int((record.duration ?? 0) * AudioFormat.sampleRate) * MemoryLayout<Float>.size)
-    _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
+    _ = try? await SlicedIO.piece { try FileManager.default.removeItem(atPath: path) }
     let media = folders.mediaPath(of: session, storedName: record.storedName)
     let source = try await tools.decoder.open(path: media)
     do {
