@@ -8,8 +8,8 @@ import TranscriptionCore
 /// format that is heard, whatever the number of listeners.
 ///
 /// ``FramePacer`` says when a frame is due and ``PlaybackCursor`` what it is made of; this actor keeps the processes. There
-/// are none while nothing plays: silence is put into the streams as it is, and ``restFrames`` after the last sound the
-/// encoders end, and the decoder of a player that does not play. Processes are bounded over all sessions; where one more
+/// are none while nothing plays: silence is put into the streams as it is; ``restFrames`` after the last sound the encoders
+/// end, and the decoder some seconds after the player stopped playing. Processes are bounded over all sessions; where one more
 /// cannot be had, the streams end, so that listeners ask again and are told why. Without listeners it costs nothing, from
 /// ``lingerSeconds`` after the last one left. Made by ``Session``; ``close()`` when the session ends.
 actor PlayerStream {
@@ -40,8 +40,10 @@ actor PlayerStream {
   /// A listener who comes back within this time finds everything running.
   static let lingerSeconds = 2.0
   static let frameSamples = Int((FramePacer.frameSeconds * StreamPCM.sampleRate).rounded())
-  /// Frames of silence after which processes end: two seconds.
+  /// Frames of silence after which encoders end: two seconds.
   static let restFrames = 34
+  /// Frames after which the decoder of a player that does not play ends: ten seconds, so that a short pause loses no sound.
+  private static let decoderRestFrames = 167
   /// Frames that are held for listeners who are slow: about four seconds.
   private static let heldFrames = 67
   /// Frames that a new listener gets at once, so that its player starts without waiting: just under a second.
@@ -177,7 +179,7 @@ actor PlayerStream {
     idleFrames = step == .silence ? idleFrames + 1 : 0
     switch step {
     case .silence:
-      if idleFrames >= Self.restFrames { await stopDecoder() }
+      if idleFrames >= Self.decoderRestFrames { await stopDecoder() }
     case .release: await stopDecoder()
     case .start(let source, let position): await startDecoder(source, at: position)
     case .take(let skip, let silence):
