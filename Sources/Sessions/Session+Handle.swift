@@ -178,6 +178,7 @@ extension Session: SessionHandle {
     await touch()
     try await context.encoders.check(format)
     let stream = stream
+    try await stream.checkRoom(for: format)
     let listener = PacedListener(seat: try context.listenerSeats.take(for: seatHolder, at: context.clock.now)) {
       await stream.join(format)
     }

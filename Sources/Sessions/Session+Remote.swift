@@ -115,9 +115,9 @@ extension Session {
   /// The name that the user wished, or that the file has where it is, without folders and control characters.
   private static func name(wanted: String?, file: RemoteFile, address: RemoteAddress) -> String {
     let name = wanted ?? file.name ?? ""
-    let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
-    let visible = last.unicodeScalars.filter { $0.properties.generalCategory != .control }
-    let tidy = TextBounds.fileName.cut(String(String.UnicodeScalarView(visible).prefix(255)))
+    let last = name.unicodeScalars.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(Array.init) ?? []
+    let visible = last.filter { $0.properties.generalCategory != .control }
+    let tidy = TextBounds.fileName.cut(String(String.UnicodeScalarView(visible)))
     return tidy.isEmpty ? address.host : tidy
   }
 }

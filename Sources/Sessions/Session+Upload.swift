@@ -59,14 +59,14 @@ extension Session {
     _ upload: UploadRecord, allowance: UploadAllowance, _ body: (any UploadWriter) async throws -> Void
   ) async throws -> FileSnapshot {
     let partial = try await UploadFile.create(
-      at: context.dropFolder + "/" + DropName.hidden(upload: upload.dropName), allowance: allowance)
+      EntryName(DropName.hidden(upload: upload.dropName)), in: handler.folder, allowance: allowance)
     do {
       try await body(partial)
       try await partial.finish()
       try await requireOpen()
       try await log.commit([.uploadAnnounced(upload)])
       await handler.expect(upload)
-      try await partial.appear(as: context.dropFolder + "/" + upload.dropName)
+      try await partial.appear(as: EntryName(upload.dropName), in: handler.folder)
     } catch {
       await handler.forget(upload)
       await partial.discard()

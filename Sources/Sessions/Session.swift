@@ -75,9 +75,12 @@ actor Session {
       logger: logger)
     let queue = queue
     stream = PlayerStream(
-      playhead: playhead, limits: context.tools.decoder.limits, clock: context.clock, logger: logger,
+      session: id, playhead: playhead, decoding: context.tools.decoder, processes: context.listeningProcesses,
+      clock: context.clock, logger: logger,
       mediaPath: { file in
-        guard let record = (try? await queue.file(file))?.record else { return nil }
+        guard let record = (try? await queue.file(file))?.record, record.failure?.isPermanent != true else {
+          return nil
+        }
         return context.folders.mediaPath(of: id, storedName: record.storedName)
       })
     peaks = PeakArchive(session: id, context: context, logger: logger)

@@ -8,8 +8,6 @@ struct SessionContext: Sendable {
   let journal: any SessionJournal
   let folders: SessionFolders
   let disk: DiskSpace
-  /// Path of the drop folder.
-  let dropFolder: String
   let engines: EngineSlots
   let preparationSlots: PreparationSlots
   let diarizationSlots: DiarizationSlots
@@ -21,6 +19,8 @@ struct SessionContext: Sendable {
   let tools: PreparationTools
   let encoders: StreamEncoders
   let listenerSeats: Seats
+  /// For the processes that decode and encode what listeners hear.
+  let listeningProcesses: Seats
   let recordingSeats: Seats
   /// Files and sources that lie elsewhere.
   let remote: any RemoteMedia

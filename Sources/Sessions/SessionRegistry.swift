@@ -25,6 +25,7 @@ package actor SessionRegistry: Service {
   private let tools: PreparationTools
   private let encoders: StreamEncoders
   private nonisolated let listenerSeats: Seats
+  private nonisolated let listeningProcesses: Seats
   private nonisolated let recordingSeats: Seats
   private let remote: any RemoteMedia
   let clock: any SessionClock
@@ -76,6 +77,7 @@ package actor SessionRegistry: Service {
     self.tools = tools
     self.encoders = encoders
     listenerSeats = Seats.forListeners(limit: configuration.maximumListeners)
+    listeningProcesses = Seats.forListeningProcesses(limit: configuration.maximumListeningProcesses)
     recordingSeats = Seats.forRecordings(limit: configuration.maximumRecordings)
     self.remote = remote
     self.clock = clock
@@ -180,7 +182,7 @@ package actor SessionRegistry: Service {
   private func restore(_ record: SessionRecord) async throws -> Removal {
     var swept = try await folders.prepare(record.id)
     let files = try await journal.files(of: record.id)
-    swept.add(try await folders.sweepMedia(of: record.id, keeping: Set(files.map(\.storedName))))
+    swept.add(await folders.sweepMedia(of: record.id, keeping: Set(files.map(\.storedName))))
     await folders.sweepPeaks(of: record.id, keeping: Set(files.map(\.id)))
     let machine =
       try await journal.player(of: record.id).map { PlayerMachine(restoring: $0) }
@@ -224,10 +226,11 @@ package actor SessionRegistry: Service {
 
   private func makeSession(_ record: SessionRecord, player: PlayerMachine, owner: Owner) async throws -> Session {
     let context = SessionContext(
-      journal: journal, folders: folders, disk: disk, dropFolder: watcher.folder.path, engines: slots,
+      journal: journal, folders: folders, disk: disk, engines: slots,
       preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, peakSlots: peakSlots,
       recognitionCache: recognitionCache, fileActivity: fileActivity, epoch: epoch, tools: tools,
-      encoders: encoders, listenerSeats: listenerSeats, recordingSeats: recordingSeats, remote: remote,
+      encoders: encoders, listenerSeats: listenerSeats, listeningProcesses: listeningProcesses,
+      recordingSeats: recordingSeats, remote: remote,
       limits: configuration.limits, bounds: configuration.bounds,
       queueConfiguration: configuration.queue, clock: clock, logger: logger,
       owner: owner,

@@ -5,28 +5,38 @@ import TranscriptionCore
 
 /// The hidden file that an upload is written to until it is complete.
 actor UploadFile: UploadWriter {
-  private let path: String
+  private let name: EntryName
+  private let folder: OpenFolder
   private let allowance: UploadAllowance
   private let descriptor: Int32
+  private var bytesSinceFlush = 0
   private var isClosed = false
 
-  private init(path: String, allowance: UploadAllowance, descriptor: Int32) {
-    self.path = path
+  /// So many bytes are brought to disk as they come, so that the end of an upload has little to wait for.
+  private static let flushBytes = 1 << 25
+
+  private init(name: EntryName, folder: OpenFolder, allowance: UploadAllowance, descriptor: Int32) {
+    self.name = name
+    self.folder = folder
     self.allowance = allowance
     self.descriptor = descriptor
   }
 
   /// - Parameters:
-  ///   - path: must not exist.
+  ///   - name: an entry that is not there yet.
   ///   - allowance: asked before each write.
-  static func create(at path: String, allowance: UploadAllowance) async throws(ServiceError) -> UploadFile {
+  static func create(
+    _ name: EntryName, in folder: DropFolder, allowance: UploadAllowance
+  ) async throws(ServiceError) -> UploadFile {
     do {
-      let descriptor = try await BlockingIO.run {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      let (open, descriptor) = try await BlockingIO.run {
+        let open = try folder.open()
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
+        let descriptor = openat(open.descriptor, name.cString, flags, 0o600)
         guard descriptor >= 0 else { throw DropFolderError(operation: "open", code: errno) }
-        return descriptor
+        return (open, descriptor)
       }
-      return UploadFile(path: path, allowance: allowance, descriptor: descriptor)
+      return UploadFile(name: name, folder: open, allowance: allowance, descriptor: descriptor)
     } catch {
       throw ServiceError.storing(error)
     }
@@ -47,6 +57,13 @@ actor UploadFile: UploadWriter {
           }
         }
       }
+      bytesSinceFlush += chunk.count
+      if bytesSinceFlush >= Self.flushBytes {
+        bytesSinceFlush = 0
+        try await SlicedIO.piece {
+          guard fdatasync(descriptor) == 0 else { throw DropFolderError(operation: "fdatasync", code: errno) }
+        }
+      }
     } catch {
       throw ServiceError.storing(error)
     }
@@ -56,7 +73,7 @@ actor UploadFile: UploadWriter {
   func finish() async throws(ServiceError) {
     let descriptor = descriptor
     do {
-      try await BlockingIO.run {
+      try await SlicedIO.piece {
         guard fsync(descriptor) == 0 else { throw DropFolderError(operation: "fsync", code: errno) }
       }
     } catch {
@@ -66,11 +83,17 @@ actor UploadFile: UploadWriter {
   }
 
   /// Gives the file the name under which it is claimed.
-  func appear(as destination: String) async throws(ServiceError) {
-    let path = path
+  ///
+  /// - Parameter destination: the folder as it stands under its path now.
+  func appear(as name: EntryName, in destination: DropFolder) async throws(ServiceError) {
+    let hidden = self.name
+    let folder = folder
     do {
       try await BlockingIO.run {
-        guard rename(path, destination) == 0 else { throw DropFolderError(operation: "rename", code: errno) }
+        let open = try destination.open()
+        guard renameat(folder.descriptor, hidden.cString, open.descriptor, name.cString) == 0 else {
+          throw DropFolderError(operation: "rename", code: errno)
+        }
       }
     } catch {
       throw ServiceError.storing(error)
@@ -80,8 +103,9 @@ actor UploadFile: UploadWriter {
   /// The upload will not be completed: leaves no trace.
   func discard() async {
     await shut()
-    let path = path
-    _ = try? await BlockingIO.run { unlink(path) }
+    let name = name
+    let folder = folder
+    _ = try? await SlicedIO.piece { unlinkat(folder.descriptor, name.cString, 0) }
   }
 
   private func shut() async {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Subprocess
 import Testing
 
@@ -46,6 +47,31 @@ struct CommandLineTests {
     let absent = try await ProgramRun.run("sotto", ["transcribe", folder.path("absent.wav")] + RunningServer.instant)
     #expect(absent.status != .exited(0))
     #expect(absent.complaints.contains("absent.wav"))
+  }
+
+  /// Neither is waited for: the one has no writer, the other no end.
+  @Test func whatIsNoRegularFileIsRefused() async throws {
+    let folder = try TemporaryFolder()
+    #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
+    for path in [folder.path("pipe"), "/dev/zero"] {
+      let run = try await ProgramRun.run("sotto", ["transcribe", path] + RunningServer.instant)
+      #expect(run.status != .exited(0))
+      #expect(run.complaints.contains("no regular file"))
+    }
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "needs script(1) for a terminal"))
+  func aTerminalIsShownNoEscapeSequencesOfOthers() async throws {
+    let folder = try TemporaryFolder()
+    let name = "bad\u{1B}]0;title\u{7}\u{9B}31m.wav"
+    let bad = try folder.write(name, Data("no audio\n".utf8))
+    let command = "\(RunningServer.executable) transcribe '\(bad)' \(RunningServer.instant.joined(separator: " "))"
+    let result = try await Subprocess.run(
+      .name("script"), arguments: ["-qec", command, "/dev/null"], input: .none, output: .bytes(limit: 1 << 20),
+      error: .discarded)
+    let shown = String(decoding: result.standardOutput, as: UTF8.self)
+    #expect(shown.contains("bad\u{FFFD}]0;title"))
+    #expect(!shown.contains("\u{1B}]") && !shown.unicodeScalars.contains("\u{9B}") && !shown.contains("\u{7}"))
   }
 
   @Test func aModelOfTheCatalogueMustBeInstalled() async throws {

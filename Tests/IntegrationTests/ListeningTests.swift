@@ -158,6 +158,55 @@ struct ListeningTests {
     }
   }
 
+  private func encoders(_ server: RunningServer) -> [ProcessTree.Member] {
+    ProcessTree.descendants(of: server.processID).filter { $0.commandLine.contains("ffmpeg") }
+  }
+
+  @Test(arguments: ["mp3", "opus", "wav"])
+  func silenceNeedsNoProcess(_ format: String) async throws {
+    try await RunningServer.run(in: TemporaryFolder()) { server in
+      let session = try await openSession(server, [Recording.tone(seconds: 60)])
+      var listener = try await Listener(session, format: format)
+      try await listener.read(format == "mp3" ? 2 * Self.secondOfMP3 : 1_000)
+      #expect(encoders(server).isEmpty)
+      _ = try await session.request("POST", "/player/play")
+      let second = format == "wav" ? Self.secondOfWAV : Self.secondOfMP3
+      try await listener.read(4 * second)
+      let running = encoders(server)
+      #expect(running.count == (format == "wav" ? 1 : 2))
+      _ = try await session.request("POST", "/player/pause")
+      for process in running { await ProcessEvents.end(of: process.id) }
+      // It is heard all the same.
+      try await listener.read(format == "opus" ? 1_000 : second)
+      #expect(encoders(server).isEmpty)
+      _ = try await session.request("POST", "/player/play")
+      try await listener.read(3 * second)
+      guard format != "wav" else { return }
+      let whole = format == "mp3" ? listener.bytes.count / 384 * 384 : listener.bytes.count
+      let decoded = try await decode(Array(listener.bytes.prefix(whole)))
+      #expect(decoded.complaints == "")
+      #expect(decoded.loudness > 0.02)
+    }
+  }
+
+  @Test func onlySoManyProcessesMakeSoundForListeners() async throws {
+    let arguments = RunningServer.instant + ["--max-listening-processes", "1"]
+    try await RunningServer.run(in: TemporaryFolder(), arguments) { server in
+      let session = try await openSession(server, [Recording.tone(seconds: 60)])
+      var silent = try await Listener(session, format: "mp3")
+      try await silent.read(Self.secondOfMP3)
+      _ = try await session.request("POST", "/player/play")
+      // It would need a decoder and an encoder.
+      try await silent.readToEnd()
+      let refused = try await session.request("GET", "/player/stream?format=mp3")
+      #expect(refused.status == 503)
+      #expect(refused.text.contains("encoders_full"))
+      #expect(refused.header("Retry-After") != nil)
+      var plain = try await Listener(session, format: "wav")
+      try await plain.read(Self.secondOfWAV)
+    }
+  }
+
   @Test func endsWithTheSession() async throws {
     try await RunningServer.run(in: TemporaryFolder()) { server in
       let session = try await openSession(server, [Recording.tone(seconds: 60)])

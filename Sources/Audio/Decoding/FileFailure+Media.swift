@@ -1,6 +1,9 @@
 import TranscriptionCore
 
 extension FileFailure {
+  /// Whether the file's content is at fault, so that no decoder will get any sound out of it.
+  package var isPermanent: Bool { ["empty_file", "no_audio", "undecodable"].contains(code) }
+
   static let emptyFile = FileFailure(
     code: "empty_file", message: "The file is empty. Check that the recording was saved, and send it again.")
 

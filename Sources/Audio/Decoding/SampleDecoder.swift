@@ -8,14 +8,17 @@ import TranscriptionCore
 /// so anything else under such a name comes out as noise. Everything else is decoded by ffmpeg in a confined process.
 package struct SampleDecoder: Sendable {
   package var limits: DecoderLimits
+  /// In which files ffmpeg can be sent to a place.
+  package let seeking: SeekIndex
 
   /// Less than this is decoded in less time than a seek is worth.
   private static let shortestSeekSeconds = 60
   /// Codecs need some audio before a place until they sound as they do when they come from the start.
   private static let seekLeadSeconds = 5
 
-  package init(limits: DecoderLimits = DecoderLimits()) {
+  package init(limits: DecoderLimits = DecoderLimits(), seeking: SeekIndex = SeekIndex()) {
     self.limits = limits
+    self.seeking = seeking
   }
 
   /// Opens the file at `path`. Close the source, always.
@@ -53,10 +56,9 @@ package struct SampleDecoder: Sendable {
     let seconds = skippingSamples / AudioFormat.samplesPerSecond
     guard seconds > Self.shortestSeekSeconds else { return 0 }
     do {
-      let isSafe = try await BlockingIO.run { try SeekSupport.isSafe(in: MediaFile(path: path)) }
-      return isSafe ? seconds - Self.seekLeadSeconds : 0
-    } catch {
-      throw error is FileFailure ? error : FileFailure.unreadable
+      return try await seeking.isSafe(path: path) ? seconds - Self.seekLeadSeconds : 0
+    } catch is SystemCallError {
+      throw FileFailure.unreadable
     }
   }
 

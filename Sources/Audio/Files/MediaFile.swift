@@ -5,7 +5,17 @@ import Glibc
 ///
 /// Its calls block: use them through ``BlockingIO``.
 final class MediaFile: Sendable {
-  let size: Int
+  /// Tells this file, as it is now, from every other one.
+  struct Identity: Sendable, Hashable {
+    var device: UInt
+    var inode: UInt
+    var size: Int
+    var modifiedSeconds: Int
+    var modifiedNanoseconds: Int
+  }
+
+  let identity: Identity
+  var size: Int { identity.size }
   private let descriptor: Int32
 
   /// Opens `path` if it is a regular file. Symbolic links, directories, devices and pipes are refused.
@@ -20,7 +30,9 @@ final class MediaFile: Sendable {
       throw SystemCallError(call: "open", code: EINVAL)
     }
     self.descriptor = descriptor
-    size = Int(status.st_size)
+    identity = Identity(
+      device: UInt(status.st_dev), inode: UInt(status.st_ino), size: Int(status.st_size),
+      modifiedSeconds: Int(status.st_mtim.tv_sec), modifiedNanoseconds: Int(status.st_mtim.tv_nsec))
   }
 
   deinit {

@@ -17,11 +17,12 @@ package final class PlaybackDecoder: Sendable {
   /// - Parameters:
   ///   - position: seconds from the start of the file.
   ///   - rate: 0.25 to 4.
+  ///   - seeking: asked whether ffmpeg can be sent to the position.
   ///   - predecessor: a decoder whose process is ended before this one's is started.
   ///   - onFailure: called at most once, when the file delivers nothing because it cannot be decoded.
   package init(
-    path: String, position: Double, rate: Double, limits: DecoderLimits, after predecessor: PlaybackDecoder?,
-    onFailure: @escaping @Sendable (FileFailure) -> Void
+    path: String, position: Double, rate: Double, limits: DecoderLimits, seeking: SeekIndex,
+    after predecessor: PlaybackDecoder?, onFailure: @escaping @Sendable (FileFailure) -> Void
   ) {
     let buffer = PlaybackBuffer(capacity: Self.capacity)
     self.buffer = buffer
@@ -29,7 +30,7 @@ package final class PlaybackDecoder: Sendable {
     decoding = Task {
       await predecessor?.close()
       do {
-        let canSeek = try await BlockingIO.run { try SeekSupport.isSafe(in: MediaFile(path: path)) }
+        let canSeek = position > 0 ? try await seeking.isSafe(path: path) : false
         let command = PlaybackCommand(path: path, position: position, rate: rate, canSeek: canSeek)
         try await Self.decode(command, limits: limits, into: buffer)
       } catch {

@@ -6,13 +6,6 @@ import TranscriptionCore
 /// Writing never waits: an encoder that cannot keep up loses the oldest of what waits for it. Lives until ``close()``; one
 /// that ends by itself says so once.
 package final class StreamEncoder: Sendable {
-  /// What comes out, in whole frames or pages.
-  package struct Output: Sendable {
-    /// What a listener needs before any sound; empty except at the beginning.
-    package var headers: [UInt8]
-    package var sound: [UInt8]
-  }
-
   private let input: AsyncStream<[UInt8]>.Continuation
   private let encoding: Task<Void, Never>
 
@@ -22,10 +15,11 @@ package final class StreamEncoder: Sendable {
   private static let addressSpaceBytes = 1 << 30
 
   /// - Parameters:
-  ///   - onOutput: called in order, one call at a time.
+  ///   - onOutput: called in order, one call at a time, with whole frames or pages with sound; never after ``close()`` has
+  ///     returned.
   ///   - onEnd: called with the process's last words when it ended without having been closed.
   package init(
-    _ encoding: StreamEncoding, onOutput: @escaping @Sendable (Output) -> Void,
+    _ encoding: StreamEncoding, onOutput: @escaping @Sendable ([UInt8]) -> Void,
     onEnd: @escaping @Sendable (String) -> Void
   ) {
     let (pieces, input) = AsyncStream<[UInt8]>.makeStream(bufferingPolicy: .bufferingNewest(Self.mostPieces))
@@ -50,7 +44,7 @@ package final class StreamEncoder: Sendable {
   }
 
   private static func encode(
-    _ encoding: StreamEncoding, _ pieces: AsyncStream<[UInt8]>, _ onOutput: @escaping @Sendable (Output) -> Void
+    _ encoding: StreamEncoding, _ pieces: AsyncStream<[UInt8]>, _ onOutput: @escaping @Sendable ([UInt8]) -> Void
   ) async -> String {
     guard
       let command = ConfinedCommand(
@@ -73,8 +67,8 @@ package final class StreamEncoder: Sendable {
           var splitter = encoding.splitter
           var iterator = execution.standardOutput.makeAsyncIterator()
           while let chunk = try? await iterator.next() {
-            let (headers, sound) = chunk.withUnsafeBytes { splitter.take($0) }
-            if !headers.isEmpty || !sound.isEmpty { onOutput(Output(headers: headers, sound: sound)) }
+            let sound = chunk.withUnsafeBytes { splitter.take($0) }.sound
+            if !sound.isEmpty { onOutput(sound) }
           }
           // Whoever stops talking is done. Wakes the task that waits for the next piece.
           try? execution.send(signal: .kill, toProcessGroup: true)

@@ -8,11 +8,13 @@ package import Subprocess
 /// the server dies. That signal follows the thread that started the process; processes are started from one thread
 /// that lives as long as the server. Each process leads a session and process group of its own, which is killed whole.
 /// Its environment holds nothing but `PATH` and a locale. Where `nice` is installed it yields the processor to the server,
-/// so that captions, events and answers leave on time however busy the engines are; sound that somebody hears does not
-/// yield.
+/// so that captions, events and answers leave on time however busy the engines are; what makes the sound that listeners hear
+/// yields less than the others.
 package struct ConfinedCommand: Sendable {
   /// By how much these programs are nicer than the server, nice(1).
   private static let niceness = 10
+  /// The same of programs whose output is heard at this moment.
+  private static let heardNiceness = 5
 
   /// A plain name, to be looked up in the `PATH` of ``environment``.
   package let executable: String
@@ -20,7 +22,7 @@ package struct ConfinedCommand: Sendable {
 
   /// A decoder or prober.
   ///
-  /// - Parameter isHeard: whether somebody hears at this moment what it makes.
+  /// - Parameter isHeard: whether listeners hear at this moment what it makes.
   /// - Returns: `nil` when the tool is not installed.
   init?(tool: String, arguments: [String], limits: DecoderLimits, isHeard: Bool = false) {
     guard ToolPath.find(tool) != nil else { return nil }
@@ -28,26 +30,26 @@ package struct ConfinedCommand: Sendable {
       line: [tool] + arguments,
       resourceLimits: [
         "--core=0", "--fsize=0", "--nofile=64", "--cpu=\(limits.cpuSeconds)", "--as=\(limits.addressSpaceBytes)",
-      ], yields: !isHeard)
+      ], niceness: isHeard ? Self.heardNiceness : Self.niceness)
   }
 
-  /// A tool that makes what somebody hears from what we made ourselves, as long as somebody listens: no bound on its CPU
-  /// time.
+  /// An encoder of PCM that the server made: no bound on its CPU time.
   ///
   /// - Returns: `nil` when the tool is not installed.
   init?(endlessTool tool: String, arguments: [String], addressSpaceBytes: Int) {
     guard ToolPath.find(tool) != nil else { return nil }
     self.init(
       line: [tool] + arguments,
-      resourceLimits: ["--core=0", "--fsize=0", "--nofile=64", "--as=\(addressSpaceBytes)"], yields: false)
+      resourceLimits: ["--core=0", "--fsize=0", "--nofile=64", "--as=\(addressSpaceBytes)"],
+      niceness: Self.heardNiceness)
   }
 
   /// A long-lived program of ours, such as an engine's worker: no core dumps, no privileges, dies with the server.
   package init(program: String, arguments: [String]) {
-    self.init(line: [program] + arguments, resourceLimits: ["--core=0"], yields: true)
+    self.init(line: [program] + arguments, resourceLimits: ["--core=0"], niceness: Self.niceness)
   }
 
-  private init(line: [String], resourceLimits: [String], yields: Bool) {
+  private init(line: [String], resourceLimits: [String], niceness: Int) {
     var line = line
     if ToolPath.find("setpriv") != nil {
       line = ["setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--"] + line
@@ -55,8 +57,8 @@ package struct ConfinedCommand: Sendable {
     if ToolPath.find("prlimit") != nil {
       line = ["prlimit"] + resourceLimits + ["--"] + line
     }
-    if yields, ToolPath.find("nice") != nil {
-      line = ["nice", "-n", "\(Self.niceness)"] + line
+    if ToolPath.find("nice") != nil {
+      line = ["nice", "-n", "\(niceness)"] + line
     }
     // A path is no name that can be looked up; `env` takes both.
     if line[0].contains("/") { line.insert("env", at: 0) }

@@ -68,6 +68,26 @@ final class Seats: Sendable {
     }
   }
 
+  /// For the processes that decode and encode what listeners hear. A session has at most one decoder and an encoder for
+  /// each format. Refused with `overloaded` (code `encoders_full`).
+  static func forListeningProcesses(limit: Int) -> Seats {
+    Seats(limit: limit, sessionLimit: min(limit, PacedAudioFormat.allCases.count)) { reached in
+      ServiceError(
+        .overloaded, code: "encoders_full",
+        message:
+          "The server makes sound for as many listeners as it can. Try again later, or play the file's own audio.",
+        retryAfterSeconds: 30, limit: reached)
+    }
+  }
+
+  /// Whether so many more may be taken now.
+  ///
+  /// - Throws: `overloaded` when there are fewer.
+  func check(_ more: Int) throws(ServiceError) {
+    guard more > 0, count.withLock({ $0.all + more > limit }) else { return }
+    throw refusal(limit)
+  }
+
   /// How many are taken at this moment.
   var taken: Int { count.withLock { $0.shares.taken } }
 

@@ -102,13 +102,14 @@ package final class DirectoryWatcher: Service {
   /// Makes a hidden file and sees whether the kernel tells of it.
   private func passesSelfTest() async throws -> Bool {
     let name = EntryName(".self-test-\(UInt64.random(in: .min ... .max))")
-    let path = folder.path + "/" + name.text
-    defer { unlink(path) }
+    let open = try folder.open()
+    defer { unlinkat(open.descriptor, name.cString, 0) }
     return try await withThrowingTaskGroup { group in
       group.addTask {
         await withCheckedContinuation { heard in
           self.state.withLock { $0.selfTest = (name, heard) }
-          close(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600))
+          let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+          close(openat(open.descriptor, name.cString, flags, 0o600))
         }
         return true
       }

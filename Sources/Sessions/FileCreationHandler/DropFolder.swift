@@ -3,8 +3,11 @@ import Foundation
 import Glibc
 import TranscriptionCore
 
-/// The one folder into which files for all sessions are put, and the system calls on it. Every step runs off the
-/// cooperative pool, one hop for many entries, and no step follows a link.
+/// The one folder into which files for all sessions are put, and the system calls on it.
+///
+/// Every step opens the folder anew (``OpenFolder``: never through a link, never another user's folder) and works relative
+/// to it, so no step follows a link, and a folder that took this one's place is found at once. Steps run off the
+/// cooperative pool, one hop for many entries; those whose length depends on what is in the folder run in slices.
 struct DropFolder: Sendable {
   /// Tells one folder from another that has taken its place.
   struct Identity: Sendable, Hashable {
@@ -13,29 +16,54 @@ struct DropFolder: Sendable {
   }
 
   let path: String
-  var quarantine: String { path + "/quarantine" }
+
+  private static let quarantineName = "quarantine"
+  /// Entries that are removed, or looked at, in one slice.
+  static let sliceEntries = 256
 
   /// Makes the folder and its quarantine (mode 0700) where they are missing.
+  ///
+  /// - Throws: ``DropFolderRefusal`` where one of them cannot be used; ``DropFolderError``.
   func create() async throws {
-    let paths = [path, quarantine]
-    try await BlockingIO.run { for path in paths { try Self.makeFolder(path) } }
-  }
-
-  /// Which folder stands under the path now; `nil` for none.
-  func identity() async -> Identity? {
     let path = path
-    let identity = try? await BlockingIO.run { () -> Identity? in
-      var status = stat()
-      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
-      return Identity(device: UInt(status.st_dev), inode: UInt(status.st_ino))
+    try await BlockingIO.run {
+      do {
+        try FileManager.default.createDirectory(
+          atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      } catch {
+        // It is opened below, which says what is in the way.
+        if access(path, F_OK) != 0 { throw error }
+      }
+      let folder: OpenFolder
+      do throws(DropFolderError) {
+        folder = try OpenFolder(path)
+      } catch {
+        throw DropFolderRefusal(path: path, reason: error)
+      }
+      do throws(DropFolderError) {
+        _ = try Self.openQuarantine(in: folder)
+      } catch {
+        throw DropFolderRefusal(path: path + "/" + Self.quarantineName, reason: error)
+      }
     }
-    return identity ?? nil
   }
 
-  /// Looks at entries.
+  /// Opens the folder. Blocks.
+  func open() throws(DropFolderError) -> OpenFolder { try OpenFolder(path) }
+
+  /// Which folder stands under the path now; `nil` for none that may be used.
+  func identity() async -> Identity? {
+    let folder = self
+    return try? await BlockingIO.run { try folder.open().identity }
+  }
+
+  /// Looks at entries: some hundreds at most.
   func inspect(_ names: [EntryName]) async throws -> [DropEntry] {
-    let folder = path
-    return try await BlockingIO.run { names.map { FileProbe.inspect($0.path(in: folder)) } }
+    let folder = self
+    return try await BlockingIO.run {
+      let open = try folder.open()
+      return names.map { FileProbe.inspect($0.cString, in: open.descriptor) }
+    }
   }
 
   /// Size of an entry that is known to be complete; `nil` unless it is a regular file.
@@ -43,55 +71,46 @@ struct DropFolder: Sendable {
   /// Does not ask whether somebody writes it. Of an upload that the server itself has written and closed, a process that
   /// is being started at this moment may hold a copy of the descriptor for an instant, between `fork` and `exec`.
   func size(of name: EntryName) async throws -> Int? {
-    let path = name.path(in: path)
-    return try await BlockingIO.run { FileProbe.size(path) }
+    let folder = self
+    return try await BlockingIO.run { try folder.open().size(of: name) }
   }
 
   /// All entries that may be regular files, in no order.
   func names() async throws -> [EntryName] {
-    let path = path
-    return try await BlockingIO.run { try Self.list(path) }
+    let folder = self
+    return try await Self.list { try folder.open() }
   }
 
   // MARK: Removing
 
   /// Removes what uploads of an earlier run left behind. Before any upload is taken.
   func removeAbandonedUploads() async throws -> Removal {
-    let folder = path
-    return try await BlockingIO.run {
-      var removal = Removal()
-      for name in try Self.list(folder) where DropName.isHiddenUpload(name) {
-        removal.add(Self.remove(name, in: folder))
-      }
-      return removal
-    }
+    await remove(try await names().filter(DropName.isHiddenUpload))
   }
 
   /// Removes what ended sessions still have here, also what is hidden.
   func removeFiles(of sessions: Set<SessionID>) async -> Removal {
-    guard !sessions.isEmpty else { return Removal() }
-    let folder = path
-    let removal = try? await BlockingIO.run {
-      var removal = Removal()
-      for name in try Self.list(folder) {
-        guard let owner = DropName.owner(of: name), sessions.contains(owner) else { continue }
-        removal.add(Self.remove(name, in: folder))
-      }
-      return removal
-    }
-    return removal ?? Removal()
+    guard !sessions.isEmpty, let names = try? await names() else { return Removal() }
+    return await remove(names.filter { DropName.owner(of: $0).map(sessions.contains) ?? false })
   }
 
   /// Removes those of these entries that are there and are regular files.
-  func remove(_ names: Set<EntryName>) async -> Removal {
-    guard !names.isEmpty else { return Removal() }
-    let folder = path
-    let removal = try? await BlockingIO.run {
-      var removal = Removal()
-      for name in names { removal.add(Self.remove(name, in: folder)) }
-      return removal
+  func remove(_ names: some Collection<EntryName>) async -> Removal {
+    let folder = self
+    var rest = Array(names)[...]
+    var removal = Removal()
+    while !rest.isEmpty {
+      let slice = rest.prefix(Self.sliceEntries)
+      rest = rest.dropFirst(Self.sliceEntries)
+      let removed = try? await SlicedIO.piece {
+        let open = try folder.open()
+        var removal = Removal()
+        for name in slice { removal.add(open.remove(name)) }
+        return removal
+      }
+      if let removed { removal.add(removed) }
     }
-    return removal ?? Removal()
+    return removal
   }
 
   // MARK: Quarantine
@@ -103,64 +122,68 @@ struct DropFolder: Sendable {
   func quarantine(
     _ name: EntryName, reason: String, now: Date, unless isOwned: @escaping @Sendable () -> Bool = { false }
   ) async throws -> Bool {
-    let source = name.path(in: path)
     let stamp = Int(now.timeIntervalSince1970 * 1000)
     // Random, so that what comes under one name in the same moment does not replace each other.
     let mark = "\(stamp)-\(UInt32.random(in: .min ... .max))"
     let target = EntryName(bytes: Array("\(mark)-".utf8) + name.bytes.prefix(200))
-    let folder = quarantine
-    let destination = target.path(in: folder)
-    let note = folder + "/\(mark).reason.txt"
     let text = "\(target.text)\n\(reason)\n"
+    let folder = self
     return try await BlockingIO.run {
+      let open = try folder.open()
+      // The quarantine may have been removed.
+      let quarantine = try Self.openQuarantine(in: open)
       if isOwned() { return false }
-      if rename(source, destination) != 0 {
-        guard errno == ENOENT else { throw DropFolderError(operation: "rename", code: errno) }
-        // The file is gone, or the quarantine is.
-        try Self.makeFolder(folder)
-        guard rename(source, destination) == 0 else { return true }
+      guard renameat(open.descriptor, name.cString, quarantine.descriptor, target.cString) == 0 else {
+        // The file is gone.
+        if errno == ENOENT { return true }
+        throw DropFolderError(operation: "rename", code: errno)
       }
-      try Data(text.utf8).write(to: URL(fileURLWithPath: note))
+      try Self.write(text, to: "\(mark).reason.txt", in: quarantine)
       return true
     }
   }
 
   /// Removes what has been in quarantine for longer than this.
   func sweepQuarantine(olderThanSeconds age: Double, now: Date) async throws {
-    let folder = quarantine
-    try await BlockingIO.run {
-      for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
-        guard let stamp = name.split(separator: "-").first.flatMap({ Double($0) }),
-          now.timeIntervalSince1970 - stamp / 1000 > age
-        else { continue }
-        try FileManager.default.removeItem(atPath: folder + "/" + name)
+    let folder = self
+    let open = { @Sendable () throws -> OpenFolder in try Self.openQuarantine(in: try folder.open()) }
+    let old = try await Self.list(open).filter { name in
+      guard let stamp = name.text.split(separator: "-").first.flatMap({ Double($0) }) else { return false }
+      return now.timeIntervalSince1970 - stamp / 1000 > age
+    }
+    var rest = old[...]
+    while !rest.isEmpty {
+      let slice = rest.prefix(Self.sliceEntries)
+      rest = rest.dropFirst(Self.sliceEntries)
+      try await SlicedIO.piece {
+        let quarantine = try open()
+        for name in slice { _ = quarantine.remove(name) }
       }
     }
   }
 
   // MARK: System calls
 
-  private static func makeFolder(_ path: String) throws {
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-  }
-
-  private static func list(_ path: String) throws -> [EntryName] {
-    guard let directory = opendir(path) else { throw DropFolderError(operation: "opendir", code: errno) }
-    defer { closedir(directory) }
-    var names: [EntryName] = []
-    while let entry = readdir(directory) {
-      guard entry.pointee.d_type == UInt8(DT_REG) || entry.pointee.d_type == UInt8(DT_UNKNOWN) else { continue }
-      let bytes = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-      names.append(EntryName(bytes: bytes))
+  private static func openQuarantine(in folder: OpenFolder) throws(DropFolderError) -> OpenFolder {
+    guard mkdirat(folder.descriptor, quarantineName, 0o700) == 0 || errno == EEXIST else {
+      throw DropFolderError(operation: "mkdir", code: errno)
     }
-    return names
+    return try OpenFolder(quarantineName, in: folder)
   }
 
-  /// - Returns: the size of the file that was removed.
-  private static func remove(_ name: EntryName, in folder: String) -> Int? {
-    let path = name.path(in: folder)
-    guard let bytes = FileProbe.size(path), unlink(path) == 0 else { return nil }
-    return bytes
+  private static func list(_ open: @Sendable @escaping () throws -> OpenFolder) async throws -> [EntryName] {
+    let listing = try await BlockingIO.run { try FolderListing(of: try open()) }
+    return try await SlicedIO.run { listing.readOn() }
+  }
+
+  /// Writes a new file.
+  private static func write(_ text: String, to name: String, in folder: OpenFolder) throws(DropFolderError) {
+    let descriptor = openat(folder.descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw DropFolderError(operation: "open", code: errno) }
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
+      throw DropFolderError(operation: "write", code: errno)
+    }
   }
 }

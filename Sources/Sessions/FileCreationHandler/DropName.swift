@@ -26,8 +26,9 @@ enum DropName: Sendable, Hashable {
   /// The extension that a file keeps on disk: 1 to 10 lower-case letters and digits after the last dot, or "bin". Nothing
   /// else of a user's name ever becomes part of a path.
   static func safeExtension(of name: String) -> String {
-    guard let dot = name.lastIndex(of: ".") else { return "bin" }
-    let text = name[name.index(after: dot)...].lowercased()
+    // Scalars: a dot with a combining mark is another character to Swift, but still a dot to everything else.
+    guard let dot = name.unicodeScalars.lastIndex(of: ".") else { return "bin" }
+    let text = String(name.unicodeScalars[dot...].dropFirst()).lowercased()
     let isSafe =
       (1...10).contains(text.utf8.count)
       && text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (48...57).contains($0) }
@@ -40,10 +41,10 @@ enum DropName: Sendable, Hashable {
 
   /// Whether an entry is an upload that was being received: `.<session-id>_<file-id>.<ext>.part`.
   static func isHiddenUpload(_ name: EntryName) -> Bool {
-    let text = name.text
-    guard text.hasPrefix("."), text.hasSuffix(".part") else { return false }
-    let parts = text.dropFirst().split(separator: "_", maxSplits: 1)
-    return parts.count == 2 && ULID(parts[0]) != nil && ULID(parts[1].prefix(ULID.length)) != nil
+    guard name.bytes.first == UInt8(ascii: "."), ends(name.bytes, with: ".part") else { return false }
+    let parts = name.bytes.dropFirst().split(separator: UInt8(ascii: "_"), maxSplits: 1)
+    return parts.count == 2 && ULID(String(decoding: parts[0], as: UTF8.self)) != nil
+      && ULID(String(decoding: parts[1].prefix(ULID.length), as: UTF8.self)) != nil
   }
 
   /// The session whose prefix a name has, be it hidden, unfinished or neither.

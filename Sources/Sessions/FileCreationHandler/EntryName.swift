@@ -9,8 +9,6 @@ struct EntryName: Sendable, Hashable {
   /// For people; bytes that are no UTF-8 are replaced.
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// The path of the entry inside `folder`, ready for system calls.
-  func path(in folder: String) -> [CChar] {
-    (Array(folder.utf8) + [UInt8(ascii: "/")] + bytes).map { CChar(bitPattern: $0) } + [0]
-  }
+  /// Ready for system calls that are relative to the folder.
+  var cString: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
 }

@@ -7,17 +7,21 @@ enum FileProbe {
   private static let setLease: Int32 = 1024
 
   /// Size of a regular file; `nil` for everything else.
-  static func size(_ path: UnsafePointer<CChar>) -> Int? {
+  ///
+  /// - Parameter folder: what a relative path is relative to.
+  static func size(_ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD) -> Int? {
     var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
     return Int(status.st_size)
   }
 
-  static func inspect(_ path: UnsafePointer<CChar>) -> DropEntry {
+  static func inspect(_ path: UnsafePointer<CChar>, in folder: Int32) -> DropEntry {
     var status = stat()
-    guard lstat(path, &status) == 0 else { return .missing }
+    guard fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return .missing }
     guard status.st_mode & S_IFMT == S_IFREG else { return .notRegular }
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    let descriptor = openat(folder, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
       switch errno {
       case ENOENT: return .missing

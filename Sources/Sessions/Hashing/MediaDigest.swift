@@ -4,44 +4,44 @@ import Synchronization
 
 /// The SHA-256 of a media file: what these bytes are called everywhere.
 enum MediaDigest {
-  private static let chunkBytes = 1 << 16
+  /// A file that is being read from front to back.
+  private final class Reading: Sendable {
+    /// Bytes that are read in one slice.
+    private static let sliceBytes = 1 << 20
+    private static let chunkBytes = 1 << 16
 
-  /// Whether nobody waits for the digest any more.
-  private final class Interest: Sendable {
-    private let isGone = Mutex(false)
+    private let descriptor: Int32
+    private let digest = Mutex(SHA256Digest())
 
-    func end() { isGone.withLock { $0 = true } }
+    init(path: String) throws {
+      descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+      guard descriptor >= 0 else { throw SystemCallError(call: "open", code: errno) }
+    }
 
-    func check() throws {
-      if isGone.withLock({ $0 }) { throw CancellationError() }
+    deinit { close(descriptor) }
+
+    /// - Returns: the digest, when the end is reached.
+    func readOn() throws -> String? {
+      try digest.withLock { digest in
+        var buffer = [UInt8](repeating: 0, count: Self.chunkBytes)
+        for _ in 0..<Self.sliceBytes / Self.chunkBytes {
+          let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+          if count < 0, errno == EINTR { continue }
+          guard count >= 0 else { throw SystemCallError(call: "read", code: errno) }
+          if count == 0 { return digest.finish() }
+          buffer.withUnsafeBytes { digest.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+        return nil
+      }
     }
   }
 
-  /// Reads the whole file once, off the cooperative pool, a chunk at a time.
+  /// Reads the whole file once, off the cooperative pool, in slices between which others have their turn.
   ///
   /// - Returns: 64 hexadecimal digits.
   /// - Throws: ``SystemCallError``; `CancellationError` soon after the task was cancelled.
   static func sha256(ofFileAt path: String) async throws -> String {
-    let interest = Interest()
-    return try await withTaskCancellationHandler {
-      try await BlockingIO.run {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw SystemCallError(call: "open", code: errno) }
-        defer { close(descriptor) }
-        var digest = SHA256Digest()
-        var buffer = [UInt8](repeating: 0, count: chunkBytes)
-        while true {
-          try interest.check()
-          let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-          if count < 0, errno == EINTR { continue }
-          guard count >= 0 else { throw SystemCallError(call: "read", code: errno) }
-          if count == 0 { break }
-          buffer.withUnsafeBytes { digest.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-        }
-        return digest.hexadecimal()
-      }
-    } onCancel: {
-      interest.end()
-    }
+    let reading = try await BlockingIO.run { try Reading(path: path) }
+    return try await SlicedIO.run { try reading.readOn() }
   }
 }

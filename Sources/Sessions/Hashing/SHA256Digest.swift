@@ -16,7 +16,10 @@ struct SHA256Digest: ~Copyable {
   }
 
   /// The digest as 64 hexadecimal digits. Ends the computation.
-  consuming func hexadecimal() -> String {
+  consuming func hexadecimal() -> String { finish() }
+
+  /// The digest as 64 hexadecimal digits. Nothing may be added afterwards.
+  mutating func finish() -> String {
     var digest = [UInt8](repeating: 0, count: 32)
     var length: UInt32 = 0
     EVP_DigestFinal_ex(context, &digest, &length)

@@ -80,7 +80,7 @@ actor PeakArchive {
   private static func read(
     _ file: PeakFile, _ duration: Double?, from: Double, to: Double?, points: Int, isMute: Bool
   ) async -> FilePeaks {
-    let answer = try? await BlockingIO.run {
+    let answer = try? await SlicedIO.piece {
       let perSecond = 1 / FilePeaks.finestInterval
       let total = duration.map { Int(($0 * perSecond - 1e-6).rounded(.up)) } ?? file.read(0..<0).total
       let first = min(total, Int(from * perSecond + 1e-6))
@@ -187,7 +187,7 @@ actor PeakArchive {
       try Task.checkCancellation()
       let levels = meter.drain().first?.levels ?? []
       let file = PeakFile(path: folders.peaksPath(of: record.id, in: session))
-      try await BlockingIO.run { try file.write(whole: levels) }
+      try await SlicedIO.piece { try file.write(whole: levels) }
     } catch {
       await source.close()
       throw error

@@ -5,7 +5,7 @@ import Glibc
 /// A media file's peaks on disk: one byte for each 50 ms, in order of time. While they are being gathered the name ends in
 /// `.part`; a whole one is given its name and does not change any more.
 ///
-/// Nothing is synced: what a power cut takes away is measured again. Its calls block: use them through ``BlockingIO``.
+/// Nothing is synced: what a power cut takes away is measured again. Its calls block: use them through ``SlicedIO``.
 struct PeakFile: Sendable {
   /// The name of the whole.
   let path: String

@@ -29,7 +29,7 @@ struct PeakSketch: Sendable {
     isOver = total != nil
     if let total, !isBegun, PeakLevel.count(samples: total) <= Self.smallest { return }
     let file = file
-    let isWhole = try? await BlockingIO.run {
+    let isWhole = try? await SlicedIO.piece {
       if file.isWhole { return true }
       if !runs.isEmpty { try file.merge(runs) }
       if let total { try file.seal(count: PeakLevel.count(samples: total)) }

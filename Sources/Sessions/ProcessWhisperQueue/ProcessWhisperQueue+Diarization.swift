@@ -46,7 +46,7 @@ extension ProcessWhisperQueue {
     } catch {
       await takeDiarizationFailure(error, of: file)
     }
-    _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
+    _ = try? await SlicedIO.piece { try FileManager.default.removeItem(atPath: path) }
     disk.end(file)
     machine.update(file) { $0.isDiarizing = false }
     diarization = nil
@@ -65,7 +65,7 @@ extension ProcessWhisperQueue {
       let samples = Int((record.duration ?? 0) * AudioFormat.sampleRate)
       try disk.begin(file, announced: samples * MemoryLayout<Float>.size, for: holder)
     }
-    _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
+    _ = try? await SlicedIO.piece { try FileManager.default.removeItem(atPath: path) }
     let media = folders.mediaPath(of: session, storedName: record.storedName)
     let source = try await tools.decoder.open(path: media)
     do {

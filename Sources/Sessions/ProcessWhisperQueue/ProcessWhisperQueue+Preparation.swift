@@ -79,7 +79,7 @@ extension ProcessWhisperQueue {
       steps.append(made)
       rest -= made.step.decodedSeconds + Self.openingCost
       guard made.step.isEnd, rest > 0, steps.count < Self.largestUnit, !isClosed, !Task.isCancelled,
-        let more = machine.nextStep(playhead.place(at: clock.now)), more.excessSeconds == 0,
+        let more = machine.nextStep(playhead.place(at: clock.now)), more.excessSeconds == 0, !more.isBeyondLimit,
         (machine[more.file]?.record.bytes ?? .max) <= Self.smallFileBytes
       else { break }
       begin(more)
@@ -107,6 +107,7 @@ extension ProcessWhisperQueue {
   private func advance(_ step: QueueMachine.Step) async -> PreparedStep? {
     let file = step.file
     do {
+      if step.isBeyondLimit { throw FileFailure.queueAudioFull(limitSeconds: machine.limits.queuedAudioSeconds) }
       let preparation = try await preparation(of: file)
       let made = try await preparation.advance(to: step.target)
       var digest: String?
@@ -245,5 +246,15 @@ extension ProcessWhisperQueue {
       if entry.record.state.isTerminal { finished(step.file) }
     }
     return .success(())
+  }
+}
+
+extension FileFailure {
+  /// More was decoded of a session's unfinished files than it may have.
+  fileprivate static func queueAudioFull(limitSeconds: Int) -> FileFailure {
+    FileFailure(
+      code: "queue_audio_full",
+      message: "The session's unfinished files have more than \(limitSeconds) seconds of audio, the most that is "
+        + "allowed, and this file's end was not reached. Split the recording, or send it again when others are done.")
   }
 }

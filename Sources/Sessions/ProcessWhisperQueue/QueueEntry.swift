@@ -234,6 +234,14 @@ struct QueueEntry: Sendable {
   /// Seconds of the file that were looked through so far.
   var preparedSeconds: Double { Double(record.prepared.samples) / AudioFormat.sampleRate }
 
+  /// Seconds that the file is taken to have: what its header claims, or what was decoded of it where that is more; `nil`
+  /// where the header claims nothing.
+  var expectedSeconds: Double? { record.duration.map { max($0, preparedSeconds) } }
+
+  /// Seconds of audio that count towards the session's limit: what was decoded of an unfinished file, whatever its header
+  /// claims.
+  var chargedSeconds: Double { isOver ? 0 : preparedSeconds }
+
   // MARK: End
 
   /// Something is wrong although there is a transcript. The first thing gives its code.

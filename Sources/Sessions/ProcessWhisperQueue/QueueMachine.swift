@@ -33,6 +33,10 @@ struct QueueMachine {
   private(set) var bytes = 0
   /// Seconds of audio that lie on disk for the engine.
   private(set) var backlogSeconds = 0.0
+  /// Seconds of audio that were decoded of unfinished files.
+  private(set) var chargedSeconds = 0.0
+  /// The part of them in files that need no more preparation: they finish by themselves.
+  private var settledChargeSeconds = 0.0
   /// Files whose length is known, and the sum of their lengths in seconds.
   private var knownLengths = (files: 0, seconds: 0.0)
   /// Unfinished files whose length is known, and what is left of them in seconds.
@@ -136,6 +140,7 @@ struct QueueMachine {
     var duration: Double?
     var rest: Double
     var backlog: Double
+    var charged: Double
     var isTerminal: Bool
     var isRunning: Bool
     var isPreparing: Bool
@@ -147,9 +152,10 @@ struct QueueMachine {
       ordinal = entry.record.ordinal
       engine = entry.engine
       bytes = entry.record.bytes
-      duration = entry.record.duration
+      duration = entry.expectedSeconds
       isTerminal = entry.isOver
-      rest = isTerminal ? 0 : (entry.record.duration ?? 0) * (1 - entry.progress)
+      rest = isTerminal ? 0 : (entry.expectedSeconds ?? 0) * (1 - entry.progress)
+      charged = entry.chargedSeconds
       backlog = isTerminal ? 0 : entry.backlogSeconds
       isRunning = !isTerminal && (entry.record.state == .decoding || entry.record.state == .transcribing)
       isPreparing = entry.isPreparing
@@ -162,6 +168,8 @@ struct QueueMachine {
   private mutating func count(_ figures: Figures, sign: Double) {
     bytes += Int(sign) * figures.bytes
     backlogSeconds += sign * figures.backlog
+    chargedSeconds += sign * figures.charged
+    if !figures.needsPreparation { settledChargeSeconds += sign * figures.charged }
     if figures.isRunning { runningCount += Int(sign) }
     if figures.isPreparing { preparing += Int(sign) }
     guard let duration = figures.duration else { return }
@@ -179,6 +187,8 @@ struct QueueMachine {
     if line.isEmpty {
       // Sums of many fractions: an empty line is worth nothing at all.
       backlogSeconds = 0
+      chargedSeconds = 0
+      settledChargeSeconds = 0
       knownRest.seconds = 0
     }
   }
@@ -243,6 +253,9 @@ struct QueueMachine {
     var target: Int
     /// Seconds of ready audio elsewhere that have to give way.
     var excessSeconds = 0.0
+    /// The session's limit of audio is used up by what was decoded, and no file that would make room is about to finish:
+    /// the file is not decoded any further.
+    var isBeyondLimit = false
   }
 
   /// The step of preparation to be made next: one at a time, and not further ahead than the look-ahead. What is just ahead
@@ -254,6 +267,16 @@ struct QueueMachine {
 
   /// As ``nextToPrepare(_:)``, for one who is preparing already.
   func nextStep(_ playhead: Playhead.Place?) -> Step? {
+    guard var step = wantedStep(playhead), let entry = entries[step.file] else { return nil }
+    // Audio that was decoded before costs nothing more.
+    if entry.record.isFullyPrepared || chargedSeconds <= Double(limits.queuedAudioSeconds) { return step }
+    // Less than a sample's length is what sums of many fractions leave.
+    if settledChargeSeconds > 1e-6 { return nil }
+    step.isBeyondLimit = true
+    return step
+  }
+
+  private func wantedStep(_ playhead: Playhead.Place?) -> Step? {
     if isPaused || unprepared.isEmpty { return nil }
     let hasRoom = backlogSeconds < lookAheadSeconds
     if let playhead, let entry = entries[playhead.file], !entry.isOver, entry.needsPreparation,
@@ -344,7 +367,7 @@ struct QueueMachine {
     for position in 0..<line.count {
       let file = line[position]
       guard let entry = entries[file] else { continue }
-      let length = entry.record.duration ?? average
+      let length = entry.expectedSeconds ?? average
       total = total.flatMap { sum in length.map { sum + $0 * (1 - entry.progress) } }
       outlooks.append((file, Outlook(position: position, audioSecondsAhead: total)))
       if file == last { break }

@@ -15,6 +15,8 @@ package struct RegistryConfiguration: Sendable {
   package var revealsDropFolder: Bool
   /// How many may listen to paced audio at the same time, over all sessions; 0 for nobody.
   package var maximumListeners: Int
+  /// How many processes may decode and encode what listeners hear, over all sessions.
+  package var maximumListeningProcesses: Int
   /// How many recordings may run at the same time, over all sessions; 0 for none.
   package var maximumRecordings: Int
   /// How many files are prepared at the same time.
@@ -30,9 +32,9 @@ package struct RegistryConfiguration: Sendable {
   package init(
     dataDirectory: String, limits: SessionLimits = SessionLimits(), bounds: SessionBounds = SessionBounds(),
     queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], operatorToken: String? = nil,
-    revealsDropFolder: Bool = true,
-    maximumListeners: Int = 1_000, maximumRecordings: Int = 50, preparationSlots: Int = 2,
-    cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil, version: String = ""
+    revealsDropFolder: Bool = true, maximumListeners: Int = 1_000, maximumListeningProcesses: Int = 64,
+    maximumRecordings: Int = 50, preparationSlots: Int = 2, cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil,
+    version: String = ""
   ) {
     self.dataDirectory = dataDirectory
     self.limits = limits
@@ -42,6 +44,7 @@ package struct RegistryConfiguration: Sendable {
     self.operatorToken = operatorToken
     self.revealsDropFolder = revealsDropFolder
     self.maximumListeners = maximumListeners
+    self.maximumListeningProcesses = maximumListeningProcesses
     self.maximumRecordings = maximumRecordings
     self.preparationSlots = preparationSlots
     self.cacheBytes = cacheBytes

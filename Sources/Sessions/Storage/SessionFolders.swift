@@ -51,7 +51,8 @@ struct SessionFolders: Sendable {
   /// Removes everything of the session.
   func remove(_ session: SessionID) async throws {
     let folder = folder(of: session)
-    try await BlockingIO.run {
+    for name in ["media", "windows", "peaks"] { _ = await removeFiles(in: "\(folder)/\(name)") { _ in true } }
+    try await SlicedIO.piece {
       guard FileManager.default.fileExists(atPath: folder) else { return }
       try FileManager.default.removeItem(atPath: folder)
     }
@@ -59,7 +60,7 @@ struct SessionFolders: Sendable {
 
   func removeMedia(of session: SessionID, storedName: String) async {
     let path = mediaPath(of: session, storedName: storedName)
-    _ = try? await BlockingIO.run { try FileManager.default.removeItem(atPath: path) }
+    _ = try? await SlicedIO.piece { try FileManager.default.removeItem(atPath: path) }
   }
 
   /// Removes the audio of several windows in one go.
@@ -73,34 +74,22 @@ struct SessionFolders: Sendable {
 
   /// Removes the audio of all windows of a file.
   func removeWindows(of file: FileID, in session: SessionID) async {
-    let folder = folder(of: session) + "/windows"
-    _ = try? await BlockingIO.run {
-      for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasPrefix("\(file)-") {
-        try? FileManager.default.removeItem(atPath: folder + "/" + name)
-      }
-    }
+    await removeWindows(of: [file], in: session)
   }
 
   /// Removes the audio of all windows of several files in one go.
   func removeWindows(of files: Set<FileID>, in session: SessionID) async {
     guard !files.isEmpty else { return }
-    let folder = folder(of: session) + "/windows"
-    _ = try? await BlockingIO.run {
-      for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
-        guard let file = FileID(name.prefix(ULID.length)), files.contains(file) else { continue }
-        try? FileManager.default.removeItem(atPath: folder + "/" + name)
-      }
+    _ = await removeFiles(in: folder(of: session) + "/windows") { name in
+      FileID(name.prefix(ULID.length)).map(files.contains) ?? false
     }
   }
 
   /// Removes peaks of files that the session no longer has.
   func sweepPeaks(of session: SessionID, keeping files: Set<FileID>) async {
-    let folder = folder(of: session) + "/peaks"
-    _ = try? await BlockingIO.run {
-      for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
-        if let file = FileID(name.prefix(ULID.length)), files.contains(file), !name.hasSuffix(".new") { continue }
-        try? FileManager.default.removeItem(atPath: folder + "/" + name)
-      }
+    _ = await removeFiles(in: folder(of: session) + "/peaks") { name in
+      guard let file = FileID(name.prefix(ULID.length)) else { return true }
+      return !files.contains(file) || name.hasSuffix(".new")
     }
   }
 
@@ -126,17 +115,33 @@ struct SessionFolders: Sendable {
   }
 
   /// Removes media files of a session that no record names.
-  func sweepMedia(of session: SessionID, keeping storedNames: Set<String>) async throws -> Removal {
-    let folder = folder(of: session) + "/media"
-    return try await BlockingIO.run {
-      var removal = Removal()
-      for name in try FileManager.default.contentsOfDirectory(atPath: folder) where !storedNames.contains(name) {
-        let path = folder + "/" + name
-        removal.add(FileProbe.size(path))
-        try FileManager.default.removeItem(atPath: path)
+  func sweepMedia(of session: SessionID, keeping storedNames: Set<String>) async -> Removal {
+    await removeFiles(in: folder(of: session) + "/media") { !storedNames.contains($0) }
+  }
+
+  /// Files that are removed in one slice.
+  private static let sliceFiles = 64
+
+  /// Removes regular files in a folder, in slices: a session may have a great many.
+  private func removeFiles(in folder: String, where isChosen: (String) -> Bool) async -> Removal {
+    let names = (try? await SlicedIO.piece { try FileManager.default.contentsOfDirectory(atPath: folder) }) ?? []
+    var rest = names.filter(isChosen)[...]
+    var removal = Removal()
+    while !rest.isEmpty {
+      let slice = rest.prefix(Self.sliceFiles)
+      rest = rest.dropFirst(Self.sliceFiles)
+      let removed = try? await SlicedIO.piece {
+        var removal = Removal()
+        for name in slice {
+          let path = folder + "/" + name
+          guard let bytes = FileProbe.size(path), unlink(path) == 0 else { continue }
+          removal.add(bytes)
+        }
+        return removal
       }
-      return removal
+      if let removed { removal.add(removed) }
     }
+    return removal
   }
 
   /// The regular files in a folder, at any depth.

@@ -10,7 +10,7 @@ package enum TextBounds {
   /// All of a session together.
   package static let hotwords = TextBound("hotwords", bytes: 8_192)
   /// What a user calls a file.
-  package static let fileName = TextBound("name", bytes: 1_024)
+  package static let fileName = TextBound("name", bytes: 255)
   package static let idempotencyKey = TextBound("Idempotency-Key", bytes: 512)
   package static let url = TextBound("url", bytes: 8_192)
   package static let query = TextBound("q", bytes: 1_024)

@@ -1,4 +1,3 @@
-import Audio
 import Foundation
 import ServiceLifecycle
 import TranscriptionCore
@@ -18,8 +17,6 @@ struct LocalTranscription: Service {
   let wishes: SessionPatch
   let isQuiet: Bool
   let outcome = Outcome()
-
-  private static let chunkBytes = 1 << 20
 
   func run() async throws {
     try await cancelWhenGracefulShutdown { try await self.transcribe() }
@@ -44,14 +41,9 @@ struct LocalTranscription: Service {
 
   private func add(_ path: String, to session: any SessionHandle) async throws -> FileID {
     let name = URL(fileURLWithPath: path).lastPathComponent
-    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-    defer { try? file.close() }
-    let snapshot = try await session.upload(name: name, idempotencyKey: nil, expectedBytes: nil) { writer in
-      while true {
-        let chunk = try await BlockingIO.run { try file.read(upToCount: Self.chunkBytes) }
-        guard let chunk, !chunk.isEmpty else { break }
-        try await writer.write(Array(chunk))
-      }
+    let file = try InputFile(path)
+    let snapshot = try await session.upload(name: name, idempotencyKey: nil, expectedBytes: file.size) { writer in
+      try await file.read { try await writer.write($0) }
     }
     return snapshot.record.id
   }

@@ -52,8 +52,12 @@ struct Transcribe: AsyncParsableCommand {
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
   func validate() throws {
-    for file in files where access(file, R_OK) != 0 {
-      throw ValidationError("\(file) cannot be read: \(String(cString: strerror(errno)))")
+    for file in files {
+      do {
+        _ = try InputFile(file)
+      } catch {
+        throw ValidationError(VisibleText.line(error.description))
+      }
     }
     guard maxLineWidth ?? 1 > 0, maxLineCount ?? 1 > 0 else {
       throw ValidationError("--max-line-width and --max-line-count are at least 1")

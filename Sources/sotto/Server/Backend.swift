@@ -55,6 +55,7 @@ struct Backend {
       configuration: RegistryConfiguration(
         dataDirectory: settings.dataDirectory, limits: settings.limits, bounds: settings.bounds, queue: queue,
         apiKeys: settings.apiKeys, operatorToken: operatorToken, maximumListeners: settings.maximumListeners,
+        maximumListeningProcesses: settings.maximumListeningProcesses,
         maximumRecordings: settings.maximumRecordings, preparationSlots: settings.preparationSlots,
         cacheBytes: settings.cacheBytes,
         diskFloorBytes: settings.diskFloorBytes, version: ProductVersion.current),

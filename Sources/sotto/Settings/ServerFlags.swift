@@ -29,6 +29,13 @@ struct ServerFlags: ParsableArguments {
   @Option(help: "Listeners to paced audio, over all sessions; 0: none. (SOTTO_MAX_LISTENERS; default: 1000)")
   var maxListeners: Int?
 
+  @Option(
+    help: """
+      Processes that decode and encode what listeners hear, over all sessions. \
+      (SOTTO_MAX_LISTENING_PROCESSES; default: 16 for each core)
+      """)
+  var maxListeningProcesses: Int?
+
   @Option(help: "Recordings that run at the same time, over all sessions; 0: none. (SOTTO_MAX_RECORDINGS; default: 50)")
   var maxRecordings: Int?
 
@@ -90,6 +97,7 @@ struct ServerFlags: ParsableArguments {
       (.watch, watch), (.lookAhead, lookAhead.map { "\($0)" }), (.idleTimeout, idleTimeout.map(String.init)),
       (.maximumSessions, maxSessions.map(String.init)),
       (.maximumListeners, maxListeners.map(String.init)),
+      (.maximumListeningProcesses, maxListeningProcesses.map(String.init)),
       (.maximumRecordings, maxRecordings.map(String.init)), (.maximumQueuedFiles, maxQueuedFiles.map(String.init)),
       (.maximumQueuedAudio, maxQueuedAudio.map(String.init)), (.cacheSize, cacheSize),
       (.maximumSessionBytes, maxSessionBytes), (.maximumUploadBytes, maxUploadBytes),

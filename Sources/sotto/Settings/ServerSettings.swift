@@ -32,6 +32,7 @@ struct ServerSettings {
   var diskFloorBytes: Int?
   var cacheBytes: Int
   var maximumListeners: Int
+  var maximumListeningProcesses: Int
   var maximumRecordings: Int
   var shutdownTimeoutSeconds: Double
   /// Which addresses files and recordings may come from; `nil` to fetch nothing.
@@ -98,6 +99,7 @@ struct ServerSettings {
       defaultIdleTimeoutSeconds: try reader.integer(
         .idleTimeout, default: 24 * 3_600, in: SessionBounds.idleTimeoutSeconds))
     maximumListeners = try reader.integer(.maximumListeners, default: 1_000, in: 0...1_000_000)
+    maximumListeningProcesses = try reader.integer(.maximumListeningProcesses, default: 16 * cores, in: 1...100_000)
     maximumRecordings = try reader.integer(.maximumRecordings, default: 50, in: 0...100_000)
     cacheBytes = try reader.bytes(.cacheSize, default: 64 << 20, atLeast: 0)
     diskFloorBytes = reader.text(.diskFloor) == nil ? nil : try reader.bytes(.diskFloor, default: 0, atLeast: 0)

@@ -51,6 +51,7 @@ enum Setting: String, CaseIterable, Sendable {
   case idleTimeout = "idle-timeout"
   case maximumSessions = "max-sessions"
   case maximumListeners = "max-listeners"
+  case maximumListeningProcesses = "max-listening-processes"
   case maximumRecordings = "max-recordings"
   case maximumQueuedFiles = "max-queued-files"
   case maximumQueuedAudio = "max-queued-audio"

@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import Synchronization
+import TranscriptionCore
 
 /// One line on the terminal that shows how far a download is, and overwrites itself. Silent where standard error is no
 /// terminal. At most ten lines a second.
@@ -39,7 +40,7 @@ final class DownloadLine: Sendable {
     if rate > 0 {
       line += "  \(ByteText.of(Int(rate)))/s  about \(Int((Double(max(0, total - bytes)) / rate).rounded(.up))) s left"
     }
-    show(text: "\(line)  \(name)")
+    show(text: "\(line)  \(VisibleText.line(name))")
   }
 
   func show(text: String) {

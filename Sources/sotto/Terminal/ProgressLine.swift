@@ -40,7 +40,7 @@ struct ProgressLine: Sendable {
     let bar = Self.bar(snapshot.progress)
     let percent = Int(snapshot.progress * 100)
     let eta = snapshot.etaSeconds.map { "  about \(Int($0.rounded(.up))) s left" } ?? ""
-    let line = "\(bar) \(percent) %  \(snapshot.record.state.rawValue)\(eta)  \(name)"
+    let line = "\(bar) \(percent) %  \(snapshot.record.state.rawValue)\(eta)  \(VisibleText.line(name))"
     Terminal.show("\r\u{1B}[K" + String(line.prefix(max(20, Terminal.width - 1))))
   }
 }

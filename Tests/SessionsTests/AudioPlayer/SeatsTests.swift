@@ -46,6 +46,18 @@ struct SeatsTests {
     withExtendedLifetime((taken, other)) {}
   }
 
+  @Test func onlySoManyProcessesMakeSound() throws {
+    let seats = Seats.forListeningProcesses(limit: 4)
+    let taken = try (0..<3).map { _ in try seats.take(for: session) }
+    // A session has a decoder and two encoders at most.
+    #expect(throws: ServiceError.self) { try seats.take(for: session) }
+    try seats.check(0)
+    try seats.check(1)
+    let refusal = #expect(throws: ServiceError.self) { try seats.check(2) }
+    #expect(refusal?.code == "encoders_full" && refusal?.kind == .overloaded && refusal?.retryAfterSeconds != nil)
+    withExtendedLifetime(taken) {}
+  }
+
   @Test func onlySoManyRecord() throws {
     let seats = Seats.forRecordings(limit: 1)
     var first: Seats.Seat? = try seats.take(for: holder, at: now)

@@ -30,7 +30,7 @@ struct DropNameTests {
   @Test func bytesThatAreNoTextAreReplaced() {
     let entry = EntryName(bytes: Array("\(session)_".utf8) + [0xFF, 0xFE] + Array(".wav".utf8))
     #expect(DropName(entry) == .session(session, rest: "\u{FFFD}\u{FFFD}.wav"))
-    #expect(entry.path(in: "/d").dropFirst(3 + 27).prefix(2).map { UInt8(bitPattern: $0) } == [0xFF, 0xFE])
+    #expect(entry.cString.dropFirst(27).prefix(2).map { UInt8(bitPattern: $0) } == [0xFF, 0xFE])
   }
 
   @Test(arguments: [".hidden.wav", "..", ".", "talk.part", "talk.wav.part", "talk.tmp", ".part", ".tmp"])
@@ -80,9 +80,22 @@ struct DropNameTests {
     ("talk", "bin"),
     ("talk.", "bin"), ("", "bin"), ("x.wa v", "bin"), ("x.wäv", "bin"), ("x.../../etc", "bin"), ("x./", "bin"),
     ("x.a\nb", "bin"), ("x.\u{0}", "bin"), ("x.abcdefghij", "abcdefghij"), ("x.abcdefghijk", "bin"), ("🎙️.ogg", "ogg"),
+    ("talk.\u{301}wav", "bin"), ("talk\u{301}.wav", "wav"),
   ])
   func onlyAPlainExtensionStays(name: String, expected: String) {
     #expect(DropName.safeExtension(of: name) == expected)
+  }
+
+  /// One character to Swift, and far more than 255 bytes.
+  @Test func aNameIsShownUpTo255BytesAndNoScalarIsCut() {
+    let mark = "\u{301}"
+    let name = "e" + String(repeating: mark, count: 1_000)
+    #expect(name.count == 1)
+    #expect(TextBounds.fileName.cut(name) == "e" + String(repeating: mark, count: 127))
+    #expect(TextBounds.fileName.cut("ee" + name.dropFirst(0)).utf8.count == 255)
+    let emoji = String(repeating: "🎙", count: 100)
+    #expect(TextBounds.fileName.cut(emoji).unicodeScalars.elementsEqual(emoji.unicodeScalars.prefix(63)))
+    for text in ["", "talk.wav", String(repeating: "ü", count: 127)] { #expect(TextBounds.fileName.cut(text) == text) }
   }
 
   @Test(arguments: ["talk.part", "talk.tmp", "talk.PART"])

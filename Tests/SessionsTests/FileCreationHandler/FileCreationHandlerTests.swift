@@ -295,10 +295,11 @@ struct FileCreationHandlerTests {
         Array("two\nlines.wav".utf8), Array("🎙️ Übung.WAV".utf8), [0xFF, 0xFE] + Array(".wav".utf8), Array("..".utf8),
       ]
       for rest in rests {
-        let path = EntryName(bytes: Array("\(session.id)_".utf8) + rest).path(in: server.dropFolder)
+        let name = EntryName(bytes: Array("\(session.id)_".utf8) + rest)
+        let path = "\(server.dropFolder)/".utf8CString.dropLast() + name.cString
         let hidden = "\(server.dropFolder)/.hidden"
         try Data(Wave.tone(seconds: 1)).write(to: URL(filePath: hidden))
-        #expect(rename(hidden, path) == 0)
+        #expect(rename(hidden, Array(path)) == 0)
       }
       try await session.waitForEnds(4)
       let files = try await session.handle.files()

@@ -98,6 +98,40 @@ struct MoveTests {
     #expect(text(media + "/a") == "whole")
   }
 
+  /// Whoever has another name of the file could change what was claimed.
+  @Test func aFileWithAnotherNameIsClaimedAsACopy() async throws {
+    for isResumed in [false, true] {
+      let drop = folder.path + "/drop"
+      let other = folder.path + "/other"
+      try put("claimed", other)
+      #expect(link(other, isResumed ? media + "/a" : drop + "/a") == 0)
+      #expect(bytes(await move("a", in: drop, isResumed: isResumed)) == 7)
+      let writer = try #require(FileHandle(forWritingAtPath: other))
+      try writer.write(contentsOf: Data("changed".utf8))
+      try writer.close()
+      #expect(text(media + "/a") == "claimed")
+      #expect(text(other) == "changed")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: media) == ["a"])
+      unlink(media + "/a")
+      unlink(other)
+    }
+  }
+
+  @Test func aLargeFileIsCopiedWholeInSlices() async throws {
+    let bytes = (0..<9 << 20).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 7) }
+    let drop = folder.path + "/drop"
+    try Data(bytes).write(to: URL(filePath: folder.path + "/other"))
+    #expect(link(folder.path + "/other", drop + "/a") == 0)
+    #expect(self.bytes(await move("a", in: drop)) == bytes.count)
+    #expect(try Data(contentsOf: URL(filePath: media + "/a")) == Data(bytes))
+  }
+
+  @Test func inAFolderThatIsGoneEverythingIsMissing() async throws {
+    #expect(isMissing(await move("a", in: folder.path + "/nowhere")))
+    try put("whole", media + "/a")
+    #expect(bytes(await move("a", in: folder.path + "/nowhere", isResumed: true)) == 5)
+  }
+
   @Test func aMissingDestinationIsAnErrorAndLosesNothing() async throws {
     for drop in dropFolders {
       try put("whole", drop + "/a")

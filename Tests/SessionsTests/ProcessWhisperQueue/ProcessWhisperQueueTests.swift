@@ -345,6 +345,26 @@ struct ProcessWhisperQueueTests {
     }
   }
 
+  /// The limit is 3 s; a step decodes one.
+  @Test func aFileBeyondTheSessionsAudioFailsAndOthersGoOn() async throws {
+    var setup = TestServer.Setup()
+    setup.limits = SessionLimits(queuedAudioSeconds: 3)
+    try await TestServer.run(setup) { server in
+      let greedy = try await server.open()
+      let other = try await server.open()
+      let long = try await greedy.upload("long.wav", Wave.bytes([(20, false)])).record
+      try await other.upload("short.wav", Wave.tone(seconds: 2))
+      try await greedy.waitForEnds()
+      try await other.wait(for: "file.completed")
+      let file = try await greedy.handle.file(long.id).record
+      #expect(file.state == .failed && file.failure?.code == "queue_audio_full")
+      // What follows has its own chance.
+      try await greedy.upload("short.wav", Wave.tone(seconds: 2))
+      try await greedy.wait(for: "file.completed")
+      try await greedy.expectSoundLog()
+    }
+  }
+
   @Test func progressOfAFileOnlyRises() async throws {
     try await TestServer.run { server in
       let session = try await server.open()

@@ -5,38 +5,45 @@ import Synchronization
 import TranscriptionCore
 
 /// The sound of a session's ``AudioPlayer``, in real time, for everybody who listens: one decoder, one encoder for each
-/// format that somebody hears, whatever the number of listeners.
+/// format that is heard, whatever the number of listeners.
 ///
-/// ``FramePacer`` says when a frame is due and ``PlaybackCursor`` what it is made of; this actor keeps the processes. It
-/// costs nothing until the first listener joins, and its processes end ``lingerSeconds`` after the last one left. Made by
-/// ``Session``; ``close()`` when the session ends.
+/// ``FramePacer`` says when a frame is due and ``PlaybackCursor`` what it is made of; this actor keeps the processes. There
+/// are none while nothing plays: silence is put into the streams as it is; ``restFrames`` after the last sound the encoders
+/// end, and the decoder some seconds after the player stopped playing. Processes are bounded over all sessions; where one more
+/// cannot be had, the streams end, so that listeners ask again and are told why. Without listeners it costs nothing, from
+/// ``lingerSeconds`` after the last one left. Made by ``Session``; ``close()`` when the session ends.
 actor PlayerStream {
-  private struct Channel {
-    let broadcast: AudioBroadcast
-    /// `nil` for PCM.
-    let encoder: StreamEncoder?
-    var lastHeard: Date
-  }
-
+  private let session: SessionID
   private let playhead: Playhead
-  private let limits: DecoderLimits
+  private let decoding: SampleDecoder
+  /// The places of decoders and encoders, over all sessions.
+  private let processes: Seats
   private let clock: any SessionClock
   private nonisolated let logger: Logger
-  /// Where a file's bytes are; `nil` when it is gone.
+  /// Where a file's bytes are; `nil` when it is gone or has no sound.
   private let mediaPath: @Sendable (FileID) async -> String?
 
-  private var channels: [PacedAudioFormat: Channel] = [:]
+  private var channels: [PacedAudioFormat: StreamChannel] = [:]
   private var cursor = PlaybackCursor(samplesPerSecond: StreamPCM.sampleRate, frameSamples: PlayerStream.frameSamples)
   private var decoder: PlaybackDecoder?
+  private var decoderSeat: Seats.Seat?
+  /// Frames without sound since the last with sound.
+  private var silentFrames = PlayerStream.restFrames
+  /// Frames since the player stopped playing.
+  private var idleFrames = 0
   // Held here as long as somebody listens: ends by itself, awaited by close().
   private var pacing: Task<Void, Never>?
   private var isClosed = false
-  /// Files of which it was said that they cannot be heard.
-  private nonisolated let reportedFiles = Mutex<Set<FileID>>([])
+  /// Files that were said to be without sound; no decoder is started for those that cannot be decoded.
+  private nonisolated let silentFiles = Mutex<[FileID: FileFailure]>([:])
 
-  /// Whoever comes back within this time finds everything running.
+  /// A listener who comes back within this time finds everything running.
   static let lingerSeconds = 2.0
   static let frameSamples = Int((FramePacer.frameSeconds * StreamPCM.sampleRate).rounded())
+  /// Frames of silence after which encoders end: two seconds.
+  static let restFrames = 34
+  /// Frames after which the decoder of a player that does not play ends: ten seconds, so that a short pause loses no sound.
+  private static let decoderRestFrames = 167
   /// Frames that are held for listeners who are slow: about four seconds.
   private static let heldFrames = 67
   /// Frames that a new listener gets at once, so that its player starts without waiting: just under a second.
@@ -44,11 +51,13 @@ actor PlayerStream {
   private static let silentFrame = [UInt8](repeating: 0, count: frameSamples * StreamPCM.bytesPerSample)
 
   init(
-    playhead: Playhead, limits: DecoderLimits, clock: any SessionClock, logger: Logger,
-    mediaPath: @escaping @Sendable (FileID) async -> String?
+    session: SessionID, playhead: Playhead, decoding: SampleDecoder, processes: Seats, clock: any SessionClock,
+    logger: Logger, mediaPath: @escaping @Sendable (FileID) async -> String?
   ) {
+    self.session = session
     self.playhead = playhead
-    self.limits = limits
+    self.decoding = decoding
+    self.processes = processes
     self.clock = clock
     self.logger = logger
     self.mediaPath = mediaPath
@@ -56,10 +65,21 @@ actor PlayerStream {
 
   var hasListeners: Bool { channels.values.contains { !$0.broadcast.isDeserted } }
 
+  /// Whether a listener to a format can be served now.
+  ///
+  /// - Throws: `overloaded` (code `encoders_full`) when processes would be needed that cannot be had.
+  func checkRoom(for format: PacedAudioFormat) throws(ServiceError) {
+    guard playhead.course(at: clock.now)?.isPlaying == true else { return }
+    let needsEncoder = format != .wav && channels[format]?.hasEncoder != true
+    try processes.check((decoder == nil ? 1 : 0) + (needsEncoder ? 1 : 0))
+  }
+
   /// Where a format is to be heard, from now on if need be; `nil` when the session is over. To be joined right away.
   func join(_ format: PacedAudioFormat) -> AudioBroadcast? {
     guard !isClosed else { return nil }
-    if channels[format]?.broadcast.hasEnded != false { channels[format] = makeChannel(format) }
+    if channels[format]?.broadcast.hasEnded != false {
+      channels[format] = StreamChannel(format, chunks: Self.heldFrames, lead: Self.leadFrames, at: clock.now)
+    }
     channels[format]?.lastHeard = clock.now
     if pacing == nil {
       // Held in `pacing`: ends when nobody listens any more, awaited by close().
@@ -79,31 +99,11 @@ actor PlayerStream {
 
   // MARK: Channels
 
-  private func makeChannel(_ format: PacedAudioFormat) -> Channel {
-    guard let encoding = StreamEncoding(format) else {
-      let broadcast = AudioBroadcast(
-        headers: StreamPCM.wavHeader, chunks: Self.heldFrames, lead: Self.leadFrames)
-      return Channel(broadcast: broadcast, encoder: nil, lastHeard: clock.now)
-    }
-    let broadcast = AudioBroadcast(
-      headers: format == .mp3 ? [] : nil, chunks: Self.heldFrames, lead: Self.leadFrames)
-    let logger = logger
-    let encoder = StreamEncoder(encoding) { output in
-      if !output.headers.isEmpty { broadcast.begin(with: output.headers) }
-      broadcast.add(output.sound)
-    } onEnd: { lastWords in
-      logger.error(
-        "an encoder of paced audio ended, and its listeners with it",
-        metadata: ["format": "\(format.rawValue)", "ffmpeg": "\(lastWords)"])
-      broadcast.end()
-    }
-    return Channel(broadcast: broadcast, encoder: encoder, lastHeard: clock.now)
-  }
-
   private func stopChannel(_ format: PacedAudioFormat) async {
-    guard let channel = channels.removeValue(forKey: format) else { return }
+    guard var channel = channels.removeValue(forKey: format) else { return }
     channel.broadcast.end()
-    await channel.encoder?.close()
+    let running = channel.takeEncoder()
+    await running?.close()
     logger.debug(
       "paced audio stopped",
       metadata: ["format": "\(format.rawValue)", "listeners.jumps": "\(channel.broadcast.jumps)"])
@@ -123,6 +123,32 @@ actor PlayerStream {
     }
   }
 
+  private func startEncoders() {
+    for format in channels.keys where channels[format]?.lacksEncoder == true {
+      do throws(ServiceError) {
+        let seat = try processes.take(for: session)
+        channels[format]?.startEncoder(seat, logger: logger)
+      } catch {
+        end(format, error)
+      }
+    }
+  }
+
+  private func stopEncoders() async {
+    for format in Array(channels.keys) {
+      let running = channels[format]?.takeEncoder()
+      await running?.close()
+    }
+  }
+
+  /// Ends a stream that cannot be made; its listeners ask again and are told why.
+  private func end(_ format: PacedAudioFormat, _ error: ServiceError) {
+    logger.notice(
+      "paced audio ends: too many processes make sound already",
+      metadata: ["format": "\(format.rawValue)", "error.code": "\(error.code)"])
+    channels[format]?.broadcast.end()
+  }
+
   // MARK: Pacing
 
   private func pace() async {
@@ -132,29 +158,35 @@ actor PlayerStream {
       if channels.isEmpty { await stopDecoder() }
       // Somebody may have come meanwhile; whoever comes later starts anew.
       if channels.isEmpty { break }
-      for moment in pacer.due(at: clock.now) {
-        let sound = await frame(at: moment)
-        for channel in channels.values {
-          if let encoder = channel.encoder { encoder.write(sound) } else { channel.broadcast.add(sound) }
-        }
-      }
+      for moment in pacer.due(at: clock.now) { await send(await frame(at: moment)) }
       for channel in channels.values { channel.broadcast.publish() }
       do { try await clock.sleep(for: pacer.wait(at: clock.now)) } catch { break }
     }
     pacing = nil
   }
 
-  /// The sound of the time after `moment`.
-  private func frame(at moment: Date) async -> [UInt8] {
-    switch cursor.step(playhead.course(at: moment)) {
-    case .silence: break
+  /// - Parameter sound: of one frame; `nil` for silence.
+  private func send(_ sound: [UInt8]?) async {
+    silentFrames = sound == nil ? silentFrames + 1 : 0
+    if sound != nil { startEncoders() }
+    if silentFrames >= Self.restFrames { await stopEncoders() }
+    for format in channels.keys { channels[format]?.add(sound, silentFrame: Self.silentFrame) }
+  }
+
+  /// The sound of the time after `moment`; `nil` for silence.
+  private func frame(at moment: Date) async -> [UInt8]? {
+    let step = cursor.step(playhead.course(at: moment))
+    idleFrames = step == .silence ? idleFrames + 1 : 0
+    switch step {
+    case .silence:
+      if idleFrames >= Self.decoderRestFrames { await stopDecoder() }
     case .release: await stopDecoder()
     case .start(let source, let position): await startDecoder(source, at: position)
     case .take(let skip, let silence):
-      guard let decoder else { break }
+      guard let decoder else { return nil }
       if skip > 0 { decoder.skip(samples: skip) }
       let sound = decoder.take(samples: Self.frameSamples - silence)
-      guard !sound.isEmpty else { break }
+      guard !sound.isEmpty else { return nil }
       cursor.took(sound.count / StreamPCM.bytesPerSample)
       if sound.count == Self.silentFrame.count { return sound }
       let start = silence * StreamPCM.bytesPerSample
@@ -162,28 +194,47 @@ actor PlayerStream {
       frame.replaceSubrange(start..<start + sound.count, with: sound)
       return frame
     }
-    return Self.silentFrame
+    return nil
   }
 
+  // MARK: Decoder
+
   private func startDecoder(_ source: PlaybackCursor.Source, at position: Double) async {
-    let path = await mediaPath(source.file)
-    guard !isClosed, let path else { return await stopDecoder() }
+    let isSilent = silentFiles.withLock { $0[source.file]?.isPermanent == true }
+    let path = isSilent ? nil : await mediaPath(source.file)
+    guard !isClosed, let path else { return await closeDecoder() }
+    do throws(ServiceError) {
+      if decoderSeat == nil { decoderSeat = try processes.take(for: session) }
+    } catch {
+      for format in channels.keys { end(format, error) }
+      return await stopDecoder()
+    }
     decoder = PlaybackDecoder(
-      path: path, position: position, rate: source.rate, limits: limits, after: decoder
+      path: path, position: position, rate: source.rate, limits: decoding.limits, seeking: decoding.seeking,
+      after: decoder
     ) { [weak self] failure in
       self?.report(failure, of: source.file)
     }
+    // They take as long to start as it does.
+    startEncoders()
+    silentFrames = 0
   }
 
+  /// Ends the decoder, if there is one; another is started when there is something to be heard.
   private func stopDecoder() async {
     cursor.forget()
-    guard let stopped = decoder else { return }
+    await closeDecoder()
+  }
+
+  private func closeDecoder() async {
+    let stopped = decoder
     decoder = nil
-    await stopped.close()
+    await stopped?.close()
+    if decoder == nil { decoderSeat = nil }
   }
 
   private nonisolated func report(_ failure: FileFailure, of file: FileID) {
-    guard reportedFiles.withLock({ $0.insert(file).inserted }) else { return }
+    guard silentFiles.withLock({ $0.updateValue(failure, forKey: file) }) == nil else { return }
     logger.warning(
       "a file cannot be heard; listeners hear silence",
       metadata: ["file.id": "\(file)", "error.code": "\(failure.code)"])

@@ -10,7 +10,8 @@ import TranscriptionCore
 @Suite(.timeLimit(.minutes(5)))
 struct PlayerStreamTests {
   private let stream = PlayerStream(
-    playhead: Playhead(), limits: DecoderLimits(), clock: WallClock(),
+    session: SessionID(), playhead: Playhead(), decoding: SampleDecoder(),
+    processes: Seats.forListeningProcesses(limit: 9), clock: WallClock(),
     logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, mediaPath: { _ in nil })
 
   @Test(arguments: PacedAudioFormat.allCases)

@@ -1,0 +1,42 @@
+/// Finds out, a piece at a time, whether an Ogg file holds one recording or several in a row. Pure.
+///
+/// Only page headers are looked at, at most ``maximumPages`` of them: at one page a second, as recorders and encoders
+/// write, that is longer than any recording that is accepted. Source of the layout: RFC 3533, section 6.
+struct OggChainScan: Sendable, Hashable {
+  /// After so many pages the answer is no.
+  static let maximumPages = 1 << 17
+  /// Pages that one piece looks at.
+  static let pagesInAPiece = 1_024
+
+  private static let headerBytes = 27
+  private static let largestHeaderBytes = headerBytes + 255
+
+  private var offset = 0
+  private var pages = 0
+  private var areStreamsBegun = false
+
+  /// Looks at the next pages.
+  ///
+  /// - Parameters:
+  ///   - fileSize: bytes in the file.
+  ///   - read: up to `count` bytes at an offset.
+  /// - Returns: whether no page but the first ones begins a stream; `nil` while that is not known.
+  mutating func readOn(
+    fileSize: Int, read: (_ offset: Int, _ count: Int) throws -> [UInt8]
+  ) rethrows -> Bool? {
+    for _ in 0..<Self.pagesInAPiece {
+      guard offset < fileSize else { return true }
+      guard pages < Self.maximumPages else { return false }
+      let header = try read(offset, Self.largestHeaderBytes)
+      guard header.count >= Self.headerBytes else { return true }
+      guard header.starts(with: "OggS".utf8) else { return false }
+      let beginsStream = header[5] & 2 != 0
+      if beginsStream, areStreamsBegun { return false }
+      areStreamsBegun = areStreamsBegun || !beginsStream
+      let segments = header.dropFirst(Self.headerBytes).prefix(Int(header[26]))
+      offset += Self.headerBytes + segments.count + segments.reduce(0) { $0 + Int($1) }
+      pages += 1
+    }
+    return nil
+  }
+}
