@@ -52,6 +52,7 @@ package struct WebInterface: Service {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     let requests = RequestCounter()
     router.add(middleware: EnvelopeMiddleware(requests: requests))
+    router.add(middleware: OriginMiddleware(isTrustedProxy: configuration.isTrustedProxy))
     router.add(middleware: LargeAnswerMiddleware(ledger: AnswerLedger()))
     let hosts = AllowedHosts(configuration.allowedHosts, listeningOn: configuration.host)
     router.add(middleware: HostMiddleware(hosts: hosts))

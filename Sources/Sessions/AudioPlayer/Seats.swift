@@ -71,7 +71,9 @@ final class Seats: Sendable {
   /// For the processes that decode and encode what listeners hear. A session has at most one decoder and an encoder for
   /// each format. Refused with `overloaded` (code `encoders_full`).
   static func forListeningProcesses(limit: Int) -> Seats {
-    Seats(limit: limit, sessionLimit: min(limit, PacedAudioFormat.allCases.count)) { reached in
+    Seats(
+      kind: "places for sound", limit: limit, sessionLimit: min(limit, PacedAudioFormat.allCases.count)
+    ) { reached in
       ServiceError(
         .overloaded, code: "encoders_full",
         message:
@@ -84,8 +86,10 @@ final class Seats: Sendable {
   ///
   /// - Throws: `overloaded` when there are fewer.
   func check(_ more: Int) throws(ServiceError) {
-    guard more > 0, count.withLock({ $0.all + more > limit }) else { return }
-    throw refusal(limit)
+    let limit = count.withLock { count in
+      count.shares.taken + more > count.shares.limit ? count.shares.limit : nil
+    }
+    if more > 0, let limit { throw refusal(limit) }
   }
 
   /// How many are taken at this moment.

@@ -6,9 +6,14 @@ import TranscriptionCore
 /// its connection broke.
 final class FacadeSession: Sendable {
   let handle: any SessionHandle
+  /// Keeps the session while its client waits for something that does not ask the session, such as a slow reader.
+  private let use: SessionUse
   private let hasEnded = Mutex(false)
 
-  init(_ handle: any SessionHandle) { self.handle = handle }
+  init(_ handle: any SessionHandle) async throws {
+    self.handle = handle
+    use = try await handle.use()
+  }
 
   /// Returns when nothing of the session is left, also when the task is cancelled.
   func end() async {

@@ -1,5 +1,3 @@
-import NIOCore
-
 /// Under which names this server is called. A page of another site can have its own name lead to this server (DNS
 /// rebinding), and the browser then takes both for one site; it cannot do so with an address, `localhost`, or a name that
 /// the operator has listed.
@@ -20,16 +18,12 @@ struct AllowedHosts: Sendable {
 
   /// - Parameter authority: what stands in `Host`: a name or address, with a port or without.
   func allows(_ authority: String) -> Bool {
-    guard let host = Authority(authority)?.host else { return false }
-    return isAnyAllowed || host == "localhost" || Self.isAddress(host) || isListed(host)
+    guard let authority = Authority(authority) else { return false }
+    return isAnyAllowed || authority.host == "localhost" || authority.address != nil || isListed(authority.host)
   }
 
   /// Whether the operator has listed this name.
   func isListed(_ host: String) -> Bool {
     names.contains(host) || suffixes.contains { host.hasSuffix($0) && host.utf8.count > $0.utf8.count }
-  }
-
-  private static func isAddress(_ host: String) -> Bool {
-    (try? SocketAddress(ipAddress: host, port: 0)) != nil
   }
 }

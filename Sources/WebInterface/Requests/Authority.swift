@@ -1,8 +1,13 @@
+import NIOCore
+
 /// A host with or without a port, as in `Host` and after `//` in an address.
 struct Authority: Equatable {
   /// In lower case; an address of version 6 without its brackets, a name without a dot at its end.
   let host: String
   let port: Int?
+
+  /// The host, where it is an address.
+  var address: String? { (try? SocketAddress(ipAddress: host, port: 0)).map { _ in host } }
 
   /// `nil` when it is neither.
   init?(_ text: some StringProtocol) {

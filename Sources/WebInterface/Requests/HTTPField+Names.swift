@@ -4,6 +4,7 @@ extension HTTPField.Name {
   static let xRequestID = named("X-Request-Id")
   static let xAccelBuffering = named("X-Accel-Buffering")
   static let xShouldRetry = named("x-should-retry")
+  static let xForwardedFor = named("X-Forwarded-For")
   static let xForwardedProto = named("X-Forwarded-Proto")
   static let lastEventID = named("Last-Event-ID")
   static let idempotencyKey = named("Idempotency-Key")

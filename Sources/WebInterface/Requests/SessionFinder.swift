@@ -15,6 +15,12 @@ struct SessionFinder: Sendable {
       id, credential: CredentialReader.credential(of: request, session: id), for: access)
   }
 
+  /// What the request's credential opens of the session, for a response that outlives the check of it.
+  func grant(_ request: Request, _ context: WebContext) async throws -> SessionGrant {
+    let id = sessionID(context)
+    return try await service.grant(id, credential: CredentialReader.credential(of: request, session: id))
+  }
+
   func sessionID(_ context: WebContext) -> SessionID {
     context.parameters.get("session").flatMap { SessionID($0) } ?? SessionID()
   }

@@ -21,7 +21,7 @@ struct LargeAnswerMiddleware: RouterMiddleware {
     guard let bytes = response.body.contentLength, bytes >= Self.leastBytes, response.headers[.acceptRanges] == nil,
       request.method != .head
     else { return response }
-    let holder = context.parameters.get("session") ?? context.channel.remoteAddress?.ipAddress ?? ""
+    let holder = context.parameters.get("session") ?? context.origin.address ?? ""
     guard let hold = ledger.hold(bytes, for: holder) else {
       throw ServiceError(
         .limitReached, code: "too_many_large_answers",

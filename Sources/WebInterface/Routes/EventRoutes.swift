@@ -16,17 +16,17 @@ struct EventRoutes: Sendable {
 
   private func serve(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .read)
+    let grant = try await finder.grant(request, context)
     let query = QueryReader(request)
     let after = try query.integer("after", in: 0...Int.max) ?? 0
     if AcceptHeader.wantsJSON(request.headers[.accept]) {
-      return try await poll(session, query, after: after, context)
+      return try await poll(session, query, after: after, grant, context)
     }
     let start = try Self.lastEventID(request) ?? after
     // Where what follows has been dropped this is the last chance for a status that says so.
     _ = try await session.events(after: start, limit: 1, wait: .zero)
     let stream = EventStream(
       session: session, after: start, pingInterval: pingInterval, eventsPerTurn: eventsPerTurn)
-    let grant: SessionGrant? = nil
     let headers: HTTPFields = [
       .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache", .xAccelBuffering: "no",
       .xContentTypeOptions: "nosniff",
@@ -44,11 +44,11 @@ struct EventRoutes: Sendable {
   /// `last` is where to go on from: the number of the last event of this page, or of the newest one when the page is
   /// empty. `newest` is the number of the newest event in the log, whatever the page holds.
   private func poll(
-    _ session: any SessionHandle, _ query: QueryReader, after: Int, _ context: WebContext
+    _ session: any SessionHandle, _ query: QueryReader, after: Int, _ grant: SessionGrant, _ context: WebContext
   ) async throws -> Response {
     let limit = try query.integer("limit", in: 1...1000) ?? 1000
     let wait = try query.number("wait_seconds", in: 0...60) ?? 0
-    let page = try await ResponseLifetime.run(on: context.channel, grant: nil) { over in
+    let page = try await ResponseLifetime.run(on: context.channel, grant: grant) { over in
       try await EventTurn.next(of: session, after: after, limit: limit, wait: .seconds(wait), until: over)
     }
     let events = page?.events ?? []

@@ -15,7 +15,7 @@ struct ListeningRoutes: Sendable {
     let session = try await finder.session(request, context, for: .read)
     let format = try Self.format(request)
     let channel = context.channel
-    let grant: SessionGrant? = nil
+    let grant = try await finder.grant(request, context)
     let stream = ListeningStream(audio: try await session.listen(to: format))
     let headers: HTTPFields = [
       .contentType: format.contentType, .cacheControl: "no-store", .acceptRanges: "none", .xAccelBuffering: "no",

@@ -27,7 +27,7 @@ struct OpenAIRoutes: Sendable {
         .invalidRequest, code: "missing_file",
         message: "The form has no part named file. Send the audio as a part named file.", parameter: "file")
     }
-    let session = FacadeSession(
+    let session = try await FacadeSession(
       try await service.open(
         form.wishes, credential: credential, transient: true, origin: context.origin
       ).handle)

@@ -48,9 +48,9 @@ struct SeatsTests {
 
   @Test func onlySoManyProcessesMakeSound() throws {
     let seats = Seats.forListeningProcesses(limit: 4)
-    let taken = try (0..<3).map { _ in try seats.take(for: session) }
+    let taken = try (0..<3).map { _ in try seats.take(for: holder, at: now) }
     // A session has a decoder and two encoders at most.
-    #expect(throws: ServiceError.self) { try seats.take(for: session) }
+    #expect(throws: ServiceError.self) { try seats.take(for: holder, at: now) }
     try seats.check(0)
     try seats.check(1)
     let refusal = #expect(throws: ServiceError.self) { try seats.check(2) }

@@ -58,4 +58,14 @@ struct ConnectionRulesTests {
     #expect(AllowedHosts(["*"], listeningOn: "::1").allows("sotto.lan"))
     #expect(AllowedHosts([], listeningOn: "sotto.lan").allows("sotto.lan:8080"))
   }
+
+  @Test(arguments: [
+    ("10.0.0.1", ["192.0.2.7"], "192.0.2.7"), ("10.0.0.1", ["1.2.3.4, 192.0.2.7"], "192.0.2.7"),
+    ("10.0.0.1", ["1.2.3.4", "192.0.2.7,10.0.0.2"], "192.0.2.7"), ("10.0.0.1", ["[2001:db8::1]:4711"], "2001:db8::1"),
+    ("10.0.0.1", [], "10.0.0.1"), ("10.0.0.1", ["unknown"], "10.0.0.1"), ("10.0.0.1", ["10.0.0.3"], "10.0.0.3"),
+    ("192.0.2.9", ["192.0.2.7"], "192.0.2.9"),
+  ])
+  func onlyTrustedProxiesAreBelieved(peer: String, headers: [String], client: String) {
+    #expect(ForwardedAddress.client(peer: peer, headers: headers) { $0.hasPrefix("10.") } == client)
+  }
 }

@@ -13,7 +13,7 @@ import TranscriptionCore
 /// cannot be had, the streams end, so that listeners ask again and are told why. Without listeners it costs nothing, from
 /// ``lingerSeconds`` after the last one left. Made by ``Session``; ``close()`` when the session ends.
 actor PlayerStream {
-  private let session: SessionID
+  private let holder: PlaceHolder
   private let playhead: Playhead
   private let decoding: SampleDecoder
   /// The places of decoders and encoders, over all sessions.
@@ -51,10 +51,10 @@ actor PlayerStream {
   private static let silentFrame = [UInt8](repeating: 0, count: frameSamples * StreamPCM.bytesPerSample)
 
   init(
-    session: SessionID, playhead: Playhead, decoding: SampleDecoder, processes: Seats, clock: any SessionClock,
+    holder: PlaceHolder, playhead: Playhead, decoding: SampleDecoder, processes: Seats, clock: any SessionClock,
     logger: Logger, mediaPath: @escaping @Sendable (FileID) async -> String?
   ) {
-    self.session = session
+    self.holder = holder
     self.playhead = playhead
     self.decoding = decoding
     self.processes = processes
@@ -126,7 +126,7 @@ actor PlayerStream {
   private func startEncoders() {
     for format in channels.keys where channels[format]?.lacksEncoder == true {
       do throws(ServiceError) {
-        let seat = try processes.take(for: session)
+        let seat = try processes.take(for: holder, at: clock.now)
         channels[format]?.startEncoder(seat, logger: logger)
       } catch {
         end(format, error)
@@ -204,7 +204,7 @@ actor PlayerStream {
     let path = isSilent ? nil : await mediaPath(source.file)
     guard !isClosed, let path else { return await closeDecoder() }
     do throws(ServiceError) {
-      if decoderSeat == nil { decoderSeat = try processes.take(for: session) }
+      if decoderSeat == nil { decoderSeat = try processes.take(for: holder, at: clock.now) }
     } catch {
       for format in channels.keys { end(format, error) }
       return await stopDecoder()

@@ -10,7 +10,7 @@ import TranscriptionCore
 @Suite(.timeLimit(.minutes(5)))
 struct PlayerStreamTests {
   private let stream = PlayerStream(
-    session: SessionID(), playhead: Playhead(), decoding: SampleDecoder(),
+    holder: PlaceHolder(session: SessionID(), owner: .unknown), playhead: Playhead(), decoding: SampleDecoder(),
     processes: Seats.forListeningProcesses(limit: 9), clock: WallClock(),
     logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, mediaPath: { _ in nil })
 
