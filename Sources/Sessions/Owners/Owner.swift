@@ -5,8 +5,8 @@ import TranscriptionCore
 enum Owner: Sendable, Hashable {
   /// By the key's hash.
   case key(String)
-  /// An address of version 4 in text, or the 64-bit prefix of one of version 6, such as `2001:db8::/64`: whoever has one
-  /// address of it has all.
+  /// An address of version 4 in text, or the 64-bit prefix of one of version 6, such as `2001:db8::/64`: a client
+  /// that has one address of it has all.
   case address(String)
   /// No key and no address: the program itself, and without keys the sessions of an earlier run, whose addresses are not
   /// kept.

@@ -85,7 +85,7 @@ struct SessionRoutes: Sendable {
     return try .json(IssuedViewerPayload(issued: issued), status: .created)
   }
 
-  /// For whoever may make and revoke viewers; not for a viewer.
+  /// Takes the right to change the session: a viewer does not see the others.
   private func viewers(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .change)
     return try .json(ViewersPayload(viewers: try await session.viewers().map { ViewerPayload($0) }))

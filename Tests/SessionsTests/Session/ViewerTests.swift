@@ -62,7 +62,13 @@ struct ViewerTests {
     try await TestServer.run { server in
       let session = try await server.open()
       let short = try await session.handle.addViewer(lifetimeSeconds: 30)
-      for _ in 1..<SessionBounds.maximumViewers { _ = try await session.handle.addViewer(lifetimeSeconds: 600) }
+      let made = await withTaskGroup { group in
+        for _ in 1...SessionBounds.maximumViewers {
+          group.addTask { (try? await session.handle.addViewer(lifetimeSeconds: 600)) != nil }
+        }
+        return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      }
+      #expect(made == SessionBounds.maximumViewers - 1)
       let error = await #expect(throws: ServiceError.self) { try await session.handle.addViewer(lifetimeSeconds: 60) }
       #expect(error?.kind == .limitReached && error?.code == "viewers_full")
       #expect(error?.retryAfterSeconds == 30 && error?.limit == 1_000)
