@@ -41,6 +41,8 @@ struct CompactionTests {
     let pages = try #require(try await pragma("page_count", journal))
     #expect(pages < SQLiteJournal.sparePages + 100)
     #expect(try await pragma("freelist_count", journal) == SQLiteJournal.sparePages)
+    let bytes = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    #expect(try #require(bytes) == pages * 4_096)
     try await journal.close()
   }
 

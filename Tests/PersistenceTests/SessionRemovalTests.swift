@@ -81,6 +81,49 @@ struct SessionRemovalTests {
     try await journal.close()
   }
 
+  private func addWindows(_ count: Int, of file: FileID, to journal: SQLiteJournal) async throws {
+    try await journal.commit(
+      [.windowsAdded((1...count).map { Samples.window($0, of: file) })], events: [], in: session.id, at: Samples.time)
+  }
+
+  private func rows(_ table: String, in journal: SQLiteJournal) async throws -> Int? {
+    try await journal.pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
+  }
+
+  @Test(arguments: [1, 64, 1_000]) func aFileGoesWithAllItsWindows(count: Int) async throws {
+    let journal = try await open(DeletionPortion(rows: 50))
+    try await fill(journal, session)
+    let file = try await journal.files(of: session.id)[0].id
+    try await addWindows(count, of: file, to: journal)
+    try await journal.commit([.fileRemoved(file)], events: [.fileCancelled(file)], in: session.id, at: Samples.time)
+    #expect(try await journal.files(of: session.id).count == 4)
+    #expect(try await rows("windows", in: journal) == 4)
+    #expect(try await journal.sessions() == [session])
+    try await journal.close()
+  }
+
+  @Test func aFileWithManyWindowsIsGoneBeforeTheyAre() async throws {
+    let journal = try await open()
+    try await fill(journal, session)
+    let file = try await journal.files(of: session.id)[0]
+    try await addWindows(100, of: file.id, to: journal)
+    // As far as the commit goes; then a crash.
+    let statements = try FileRemoval.statements(file.id, session: session.id)
+    try await journal.pool.write { db in for statement in statements { try statement.run(in: db) } }
+    #expect(try await journal.files(of: session.id).count == 4)
+    #expect(try await journal.windows(of: file.id, in: session.id).isEmpty)
+    await #expect(throws: ServiceError.fileNotFound) {
+      try await journal.commit([.fileChanged(file)], events: [], in: session.id, at: Samples.time)
+    }
+    #expect(try await rows("windows", in: journal) == 105)
+    let left = try await journal.sessions().filter(\.isEnding)
+    #expect(left.count == 1)
+    for record in left { try await journal.removeSession(record.id) }
+    #expect(try await rows("windows", in: journal) == 4)
+    #expect(try await rows("files", in: journal) == 4)
+    try await journal.close()
+  }
+
   /// The removal's first portion and the commits go into one transaction, those that come while it is under way into the
   /// next: none waits for all of it.
   @Test func aCommitDoesNotWaitForARemoval() async throws {

@@ -209,7 +209,7 @@ final class GroupCommitter: Sendable {
   /// Moves the write-ahead log into the database and empties it, so that nothing of a removed session stays in the log.
   /// A reader may be in the way, for which nobody else is to wait; then it is done with the next removal or ``tidyUp``,
   /// and the log is overwritten by later commits all the same, so the error is of no consequence.
-  private func clearLog(in db: Database) {
+  func clearLog(in db: Database) {
     _ = try? db.execute(sql: "PRAGMA busy_timeout = \(Self.checkpointPatienceMilliseconds)")
     if (try? db.checkpoint(.truncate)) != nil { state.withLock { $0.logHasRemains = false } }
     _ = try? db.execute(sql: "PRAGMA busy_timeout = \(SQLiteJournal.busyMilliseconds)")

@@ -31,7 +31,7 @@ extension JournalChange {
       guard record.session == session else { throw StorageFailure.foreignRecord() }
       return [try record.update()]
     case .fileRemoved(let file):
-      return [MediaRecord.deletion(file, session: session)]
+      return try FileRemoval.statements(file, session: session)
     case .windowsAdded(let records):
       return try records.map { try $0.insertion(session: session) }
     case .windowLeased(let lease):

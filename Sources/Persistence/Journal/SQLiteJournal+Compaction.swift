@@ -33,7 +33,10 @@ extension SQLiteJournal {
   ///   - bytes: the most that may be in a file that is rewritten.
   func tidyUp(after pause: Duration, atMost bytes: Int) async throws {
     try await pool.writeWithoutTransaction { self.committer.clearLogIfNeeded(in: $0) }
-    try await giveBackPages()
+    if try await giveBackPages() {
+      // The file gets shorter only when the log is written into it.
+      try await pool.writeWithoutTransaction { self.committer.clearLog(in: $0) }
+    }
     guard committer.isTimeToTidyUp(after: pause) else { return }
     try await pool.writeWithoutTransaction { db in
       guard try Self.usedBytes(of: db) <= bytes else { return }
@@ -44,18 +47,21 @@ extension SQLiteJournal {
   }
 
   /// Each step is a transaction of its own, so that commits come in between.
-  private func giveBackPages() async throws {
-    for _ in 0..<Self.mostSteps {
+  ///
+  /// - Returns: whether there were any.
+  private func giveBackPages() async throws -> Bool {
+    for step in 0..<Self.mostSteps {
       let isDone = try await pool.writeWithoutTransaction { db in
         let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
         guard free > Self.sparePages, try Self.givesBackPages(db) else { return true }
         let pages = min(Self.pagesInOneStep, free - Self.sparePages)
         // Every row that it answers with is a page given back.
         _ = try Row.fetchAll(db, sql: "PRAGMA incremental_vacuum(\(pages))")
-        return free - pages <= Self.sparePages
+        return false
       }
-      if isDone { return }
+      if isDone { return step > 0 }
     }
+    return true
   }
 
   /// Does what an earlier run did not come to, and rewrites a file of a version before, so that it gives back pages from

@@ -101,7 +101,20 @@ extension SQLiteJournal {
     } catch {
       throw StorageFailure.translate(error)
     }
-    return try await committer.submit(.commit(commit))
+    let recorded = try await committer.submit(.commit(commit))
+    for case .fileRemoved(let file) in changes { await removeRest(of: file) }
+    return recorded
+  }
+
+  /// Deletes what a removed file has left for later. Nothing finds it any more, so a failure is of no consequence for
+  /// anybody: the next start deletes it.
+  nonisolated(nonsending) private func removeRest(of file: FileID) async {
+    guard let heir = FileRemoval.heir(of: file) else { return }
+    let isWaiting = try? await read { db in
+      try Bool.fetchOne(
+        db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = ?)"), arguments: [heir.description])
+    }
+    if isWaiting == true { try? await removeSession(heir) }
   }
 
   nonisolated(nonsending) package func removeSession(_ id: SessionID) async throws {

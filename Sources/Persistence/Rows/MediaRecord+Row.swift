@@ -66,11 +66,6 @@ extension MediaRecord {
       """, try changingValues() + [id.description, session.description], ifMissing: .fileNotFound)
   }
 
-  static func deletion(_ file: FileID, session: SessionID) -> JournalStatement {
-    JournalStatement(
-      "DELETE FROM files WHERE id = ? AND session = ?", [file.description, session.description])
-  }
-
   /// In the order of both statements above.
   private func changingValues() throws -> StatementArguments {
     var values: StatementArguments = [state.rawValue, ordinal, bytes, sha256, duration, sampleRate, channels, codec]

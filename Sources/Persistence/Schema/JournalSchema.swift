@@ -23,8 +23,8 @@ enum JournalSchema {
     migrator.registerMigration("4 who recognised a window, who speaks") { db in
       try db.execute(sql: fourth)
     }
-    migrator.registerMigration("5 playlists apart from players, windows in order of time") { db in
-      try db.execute(sql: fifth)
+    migrator.registerMigration("6 playlists apart from players, windows in order of time") { db in
+      try db.execute(sql: sixth)
     }
     migrator.registerMigration("6 viewers have an id") { db in
       try ViewerIdentity.add(db)
@@ -155,7 +155,7 @@ enum JournalSchema {
 
   /// A player of before has its playlist in its state. The index gives a file's windows in order without sorting them,
   /// which could take more memory than there is.
-  private static let fifth = """
+  private static let sixth = """
     ALTER TABLE players ADD COLUMN playlist TEXT;
     CREATE INDEX windowsByTime ON windows (file, startSample, place);
     """

@@ -4,7 +4,8 @@ package enum TextBounds {
   package static let language = TextBound("language", bytes: 32)
   package static let engine = TextBound("engine", bytes: 128)
   package static let model = TextBound("model", bytes: 1_024)
-  package static let prompt = TextBound("prompt", bytes: 8_192)
+  /// 4,000 characters of most scripts.
+  package static let prompt = TextBound("prompt", bytes: 12_288)
   /// Each of them.
   package static let hotword = TextBound("hotwords", bytes: 256)
   /// All of a session together.

@@ -163,7 +163,7 @@ struct SessionOptionsValidatorTests {
 
   @Test func theLimitsThemselvesAreAllowed() throws {
     let options = try apply {
-      $0.prompt = String(repeating: "x", count: 8_192)
+      $0.prompt = String(repeating: "語", count: 4_096)
       $0.hotwords = Array(repeating: "x", count: 200)
       $0.label = String(repeating: "é", count: 512)
       $0.idleTimeoutSeconds = 30 * 24 * 3600
@@ -175,7 +175,7 @@ struct SessionOptionsValidatorTests {
     let oneCharacter = "x" + String(repeating: "\u{301}", count: 5_000)
     #expect(oneCharacter.count == 1)
     #expect(refusedField { $0.label = oneCharacter } == "label")
-    #expect(refusedField { $0.prompt = oneCharacter } == "prompt")
+    #expect(refusedField { $0.prompt = oneCharacter + oneCharacter } == "prompt")
     #expect(refusedField { $0.hotwords = [oneCharacter] } == "hotwords")
     #expect(
       refusedField { $0.hotwords = Array(repeating: String(repeating: "x", count: 250), count: 40) } == "hotwords")
