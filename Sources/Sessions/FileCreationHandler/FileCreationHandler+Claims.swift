@@ -1,3 +1,4 @@
+import Glibc
 import TranscriptionCore
 
 /// The steps of a claim behind its row: the move, and the entry into playlist and queue.
@@ -21,7 +22,8 @@ extension FileCreationHandler {
       case .missing:
         lost.append(claims[index])
       case .failed(let error):
-        complain(error)
+        // One whose request was given up is tried again like the others, and is no fault.
+        if error.code != ECANCELED { complain(error) }
         putOff([claims[index]])
       }
     }

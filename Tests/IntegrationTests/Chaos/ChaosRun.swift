@@ -208,7 +208,8 @@ struct ChaosRun {
       // What the server had sent before it fell is still read; a busy machine takes its time, an open connection for ever.
       let areRead: Void? = await within(.seconds(40)) { for reader in readers { await reader.value } }
       if areRead == nil {
-        await ledger.breach("a connection to the dead server stays open")
+        let holders = ConnectionHolders.describe(port: client.base.port ?? 0)
+        await ledger.breach("a connection to the dead server stays open (\(holders))")
         for reader in readers { reader.cancel() }
       }
       return children
