@@ -23,11 +23,11 @@ enum JournalSchema {
     migrator.registerMigration("4 who recognised a window, who speaks") { db in
       try db.execute(sql: fourth)
     }
+    migrator.registerMigration("5 viewers have an id") { db in
+      try ViewerIdentity.add(db)
+    }
     migrator.registerMigration("6 playlists apart from players, windows in order of time") { db in
       try db.execute(sql: sixth)
-    }
-    migrator.registerMigration("6 viewers have an id") { db in
-      try ViewerIdentity.add(db)
     }
     return migrator
   }
