@@ -207,8 +207,9 @@ final class GroupCommitter: Sendable {
   }
 
   /// Moves the write-ahead log into the database and empties it, so that nothing of a removed session stays in the log.
-  /// A reader may be in the way, for which nobody else is to wait; then it is done with the next removal or ``tidyUp``,
-  /// and the log is overwritten by later commits all the same, so the error is of no consequence.
+  /// Waits for readers for a moment only, because commits wait meanwhile: where one is in the way it is done with the next
+  /// removal or ``SQLiteJournal/tidyUp(waitsForPause:)``, and later commits overwrite the log all the same, so the error is
+  /// ignored.
   func clearLog(in db: Database) {
     _ = try? db.execute(sql: "PRAGMA busy_timeout = \(Self.checkpointPatienceMilliseconds)")
     if (try? db.checkpoint(.truncate)) != nil { state.withLock { $0.logHasRemains = false } }

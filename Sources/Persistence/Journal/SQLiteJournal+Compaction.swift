@@ -12,7 +12,7 @@ import GRDB
 extension SQLiteJournal {
   /// Nothing may have been written for this long.
   static let pause = Duration.seconds(5)
-  /// With more than this many bytes in it a file is not rewritten: everybody would have to wait for it.
+  /// With more than this many bytes in it a file is not rewritten: all commits would have to wait for it.
   static let largestInPassing = 128 << 20
   /// Set with each removal: the file has remains.
   static let remainsMark = "PRAGMA user_version = 1"

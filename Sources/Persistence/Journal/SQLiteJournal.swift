@@ -106,8 +106,8 @@ extension SQLiteJournal {
     return recorded
   }
 
-  /// Deletes what a removed file has left for later. Nothing finds it any more, so a failure is of no consequence for
-  /// anybody: the next start deletes it.
+  /// Deletes what a removed file has left for later. No reader finds it any more, so a failure is ignored: the next start
+  /// deletes it.
   nonisolated(nonsending) private func removeRest(of file: FileID) async {
     guard let heir = FileRemoval.heir(of: file) else { return }
     let isWaiting = try? await read { db in

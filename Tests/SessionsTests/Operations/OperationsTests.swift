@@ -103,6 +103,7 @@ struct OperationsTests {
       let found = try await server.registry.operations(credential: Credential("operator"))
       #expect(found.sessions.open == OperationsDesk.listed + 3)
       #expect(found.sessions.list.count == OperationsDesk.listed)
+      #expect(found.sessions.leftOut == 3)
       // All the same otherwise: the newest are those that were used last.
       #expect(found.sessions.list[0].number == OperationsDesk.listed + 3)
     }
