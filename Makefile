@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup whisperx run build test browser screenshots chaos tsan bench lint format doctor clean
+.PHONY: help setup whisperx run build test browser screenshots chaos attack fuzz tsan bench lint format doctor clean
 
 PORT ?= 8080
 HOST ?= 127.0.0.1
@@ -15,6 +15,8 @@ SPEECH ?= $(wildcard ../shared/speech)
 KILLS ?= 200
 SEED := $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 PROGRAMS ?=
+ONLY ?=
+REQUESTS ?= 20000
 
 # Lets the build find the headers that scripts/setup fetched.
 export PKG_CONFIG_PATH := $(CURDIR)/.sotto/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
@@ -58,6 +60,12 @@ screenshots: setup ## Take the pictures of docs/images anew from the page of a d
 chaos: setup ## Kill a working server KILLS=200 times; SEED=… deals a failed run again
 	@echo "chaos: KILLS=$(KILLS) SEED=$(SEED)"
 	@SOTTO_CHAOS_KILLS=$(KILLS) SOTTO_CHAOS_SEED=$(SEED) $(if $(PROGRAMS),SOTTO_CHAOS_PROGRAMS=$(abspath $(PROGRAMS))) scripts/test ChaosTests
+
+attack: build ## Attack a release server in every way that is known; ONLY=NAME, ARGS='--long'
+	@python3 Tests/Attack/run.py --program $(SOTTO) $(addprefix --only ,$(ONLY)) $(ARGS)
+
+fuzz: build ## Send a release server REQUESTS=20000 mutated requests; SEED=… deals them again
+	@python3 Tests/Attack/fuzz.py --program $(SOTTO) --requests $(REQUESTS) --seed $(SEED) $(ARGS)
 
 tsan: setup ## Run the concurrent parts' tests under the thread sanitizer
 	@TSAN_OPTIONS=halt_on_error=1:suppressions=$(CURDIR)/scripts/tsan.supp swift test --sanitize=thread --scratch-path .build-tsan --filter '$(CONCURRENT_TESTS)'

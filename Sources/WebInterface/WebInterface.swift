@@ -39,7 +39,8 @@ package struct WebInterface: Service {
       server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionHandler(connections)])),
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), backlog: 1024,
-        availableConnectionsDelegate: ConnectionAdmission(limit: configuration.maximumConnections + 64)),
+        availableConnectionsDelegate: ConnectionAdmission(
+          limit: configuration.maximumConnections + max(4, min(64, configuration.maximumConnections / 8)))),
       onServerRunning: { channel in await onListening(host, channel.localAddress?.port ?? port) },
       logger: logger)
   }

@@ -37,6 +37,7 @@ struct FFmpegDecoder: Sendable {
     }
     let outcome: (complaint: String, succeeded: Bool)
     do {
+      try await DescriptorRoom.wait()
       let result = try await run(
         .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .none, output: .sequence, error: .sequence

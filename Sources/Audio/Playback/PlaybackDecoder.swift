@@ -64,6 +64,7 @@ package final class PlaybackDecoder: Sendable {
     }
     let complaint: String
     do {
+      try await DescriptorRoom.wait()
       let result = try await run(
         .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .none, output: .sequence, error: .sequence

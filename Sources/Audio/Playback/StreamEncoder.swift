@@ -51,6 +51,7 @@ package final class StreamEncoder: Sendable {
         endlessTool: "ffmpeg", arguments: encoding.commandLine, addressSpaceBytes: addressSpaceBytes)
     else { return "ffmpeg is not installed" }
     do {
+      try await DescriptorRoom.wait()
       let result = try await run(
         .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .inputWriter, output: .sequence, error: .sequence

@@ -66,6 +66,7 @@ package struct MediaProber: Sendable {
     let complaint: String
     let succeeded: Bool
     do {
+      try await DescriptorRoom.wait()
       let result = try await run(
         .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .none, output: .string(limit: Self.maximumAnswerBytes),

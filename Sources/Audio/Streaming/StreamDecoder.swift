@@ -39,6 +39,7 @@ package struct StreamDecoder: Sendable {
     let feeding = Feeding()
     let outcome: (complaint: String, hasSound: Bool)
     do {
+      try await DescriptorRoom.wait()
       let result = try await run(
         .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .inputWriter, output: .sequence, error: .sequence

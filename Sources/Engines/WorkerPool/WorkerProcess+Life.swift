@@ -16,6 +16,7 @@ extension WorkerProcess {
     let environment = confined.environment(adding: command.environment.merging(own) { $1 })
     let failure: EngineFailure
     do {
+      try await DescriptorRoom.wait()
       let result = try await run(
         .name(confined.executable), arguments: Arguments(confined.arguments), environment: environment,
         platformOptions: confined.platformOptions, input: .inputWriter, output: .sequence, error: .sequence

@@ -1,0 +1,1 @@
+"""The attacks, a subject a file."""

@@ -1,0 +1,1 @@
+"""Mutated requests: how they are made, sent and judged."""

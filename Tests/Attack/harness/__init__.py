@@ -1,0 +1,1 @@
+"""What every attack needs: a server, raw connections, a bystander, measurements."""
