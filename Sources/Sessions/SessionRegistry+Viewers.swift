@@ -8,8 +8,8 @@ extension SessionRegistry {
     let now = clock.now
     let known = access.viewers(of: id)
     let expired = known.filter { $0.expiresAt <= now }
-    guard known.count - expired.count < SessionBounds.maximumViewers else {
-      throw Self.viewersFull(known.map(\.expiresAt).filter { $0 > now }.min(), at: now)
+    guard known.count - expired.count < configuration.bounds.viewers else {
+      throw viewersFull(known.map(\.expiresAt).filter { $0 > now }.min(), at: now)
     }
     for viewer in expired { access.remove(viewer.id, of: id) }
     let token = Token.make(prefix: "sotto_view_")
@@ -29,7 +29,7 @@ extension SessionRegistry {
   }
 
   func viewers(of id: SessionID) -> [Viewer] {
-    access.viewers(of: id).map(\.viewer).filter { $0.expiresAt > clock.now }
+    access.viewers(of: id).map(\.viewer).filter { $0.expiresAt > clock.now }.sorted { $0.id < $1.id }
   }
 
   func revokeViewer(_ viewer: ViewerID, of id: SessionID) async throws(ServiceError) {
@@ -41,13 +41,14 @@ extension SessionRegistry {
     grantWaiters.finish(id, hash: record.tokenHash, .revoked)
   }
 
-  private static func viewersFull(_ firstExpiry: Date?, at now: Date) -> ServiceError {
+  private func viewersFull(_ firstExpiry: Date?, at now: Date) -> ServiceError {
+    let limit = configuration.bounds.viewers
     let seconds = firstExpiry.map { Int($0.timeIntervalSince(now).rounded(.up)) } ?? 1
     return ServiceError(
       .limitReached, code: "viewers_full",
       message:
-        "The session has \(SessionBounds.maximumViewers) valid viewer tokens, the most that it may have. Revoke one "
+        "The session has \(limit) valid viewer tokens, the most that it may have. Revoke one "
         + "with DELETE …/viewers/{id}, or wait until one expires.",
-      retryAfterSeconds: max(1, seconds), limit: SessionBounds.maximumViewers)
+      retryAfterSeconds: max(1, seconds), limit: limit)
   }
 }

@@ -9,7 +9,7 @@ package import TranscriptionCore
 /// ``restore()`` brings back what the journal knows before anything is served; ``run()`` runs the preparation slots and
 /// ends sessions whose lease is over.
 package actor SessionRegistry: Service {
-  private let configuration: RegistryConfiguration
+  let configuration: RegistryConfiguration
   private let watcher: DirectoryWatcher
   private nonisolated let slots: EngineSlots
   private nonisolated let preparationSlots: PreparationSlots

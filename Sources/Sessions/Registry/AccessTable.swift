@@ -63,10 +63,8 @@ struct AccessTable {
 
   // MARK: Viewers
 
-  /// All that were not removed, also expired ones.
-  func viewers(of session: SessionID) -> [ViewerRecord] {
-    (viewers[session] ?? [:]).values.sorted { $0.id < $1.id }
-  }
+  /// All that were not removed, also expired ones, in no order.
+  func viewers(of session: SessionID) -> [ViewerRecord] { Array((viewers[session] ?? [:]).values) }
 
   func viewer(_ id: ViewerID, of session: SessionID) -> ViewerRecord? { viewers[session]?[id] }
 

@@ -59,25 +59,28 @@ struct ViewerTests {
   }
 
   @Test func theirNumberIsBounded() async throws {
-    try await TestServer.run { server in
+    #expect(SessionBounds().viewers == 1_000)
+    var setup = TestServer.Setup()
+    setup.bounds = SessionBounds(viewers: 10)
+    try await TestServer.run(setup) { server in
       let session = try await server.open()
       let short = try await session.handle.addViewer(lifetimeSeconds: 30)
       let made = await withTaskGroup { group in
-        for _ in 1...SessionBounds.maximumViewers {
+        for _ in 1...10 {
           group.addTask { (try? await session.handle.addViewer(lifetimeSeconds: 600)) != nil }
         }
         return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
       }
-      #expect(made == SessionBounds.maximumViewers - 1)
+      #expect(made == 9)
       let error = await #expect(throws: ServiceError.self) { try await session.handle.addViewer(lifetimeSeconds: 60) }
       #expect(error?.kind == .limitReached && error?.code == "viewers_full")
-      #expect(error?.retryAfterSeconds == 30 && error?.limit == 1_000)
+      #expect(error?.retryAfterSeconds == 30 && error?.limit == 10)
       _ = try await server.open().handle.addViewer(lifetimeSeconds: 60)
       // An expired one makes room.
       server.clock.advance(by: .seconds(30))
       let last = try await session.handle.addViewer(lifetimeSeconds: 60)
       let known = try await session.handle.viewers()
-      #expect(known.count == 1_000 && known.last == last.viewer && !known.contains(short.viewer))
+      #expect(known.count == 10 && known.last == last.viewer && !known.contains(short.viewer))
     }
   }
 
