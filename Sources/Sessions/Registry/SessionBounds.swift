@@ -13,6 +13,12 @@ package struct SessionBounds: Sendable {
   static let maximumLabelCharacters = 200
   static let maximumSpeakers = 1...100
 
+  /// Whether a text has at most so many characters, of eight bytes of UTF-8 on average: one character may have any number
+  /// of them.
+  static func fits(_ text: String, characters: Int) -> Bool {
+    text.utf8.count <= 8 * characters && text.count <= characters
+  }
+
   package init(sessions: Int = 10_000, defaultIdleTimeoutSeconds: Int = 24 * 3600) {
     self.sessions = sessions
     self.defaultIdleTimeoutSeconds = defaultIdleTimeoutSeconds

@@ -31,7 +31,7 @@ struct SessionWishes {
       result.model = description.model
     }
     if let prompt = wishes.prompt {
-      guard prompt.unicodeScalars.count <= SessionBounds.maximumPromptCharacters else {
+      guard SessionBounds.fits(prompt, characters: SessionBounds.maximumPromptCharacters) else {
         throw Self.refusal("prompt", "A prompt may have at most \(SessionBounds.maximumPromptCharacters) characters.")
       }
       result.prompt = prompt.isEmpty ? nil : prompt
@@ -51,7 +51,7 @@ struct SessionWishes {
     }
     if let cache = wishes.cache { result.cache = cache }
     if let label = wishes.label {
-      guard label.unicodeScalars.count <= SessionBounds.maximumLabelCharacters else {
+      guard SessionBounds.fits(label, characters: SessionBounds.maximumLabelCharacters) else {
         throw Self.refusal("label", "A label may have at most \(SessionBounds.maximumLabelCharacters) characters.")
       }
       result.label = label.isEmpty ? nil : label

@@ -173,6 +173,13 @@ struct SessionWishesTests {
     #expect(options.hotwords.count == 200)
   }
 
+  /// One character to Swift.
+  @Test func aCharacterOfAThousandMarksIsTooLong() {
+    let mark = "e" + String(repeating: "\u{301}", count: 1_000)
+    #expect(refusedField { $0.label = mark } == "label")
+    #expect(refusedField { $0.prompt = String(repeating: mark, count: 20) } == "prompt")
+  }
+
   @Test func aRefusalChangesNothingHalfway() {
     #expect(
       refusedField {
