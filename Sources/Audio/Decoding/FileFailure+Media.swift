@@ -4,6 +4,9 @@ extension FileFailure {
   /// Whether the file's content is at fault, so that no decoder will get any sound out of it.
   package var isPermanent: Bool { ["empty_file", "no_audio", "undecodable"].contains(code) }
 
+  /// Whether the file is not to be decoded to its end: there is nothing in it, or more than is allowed.
+  package var forbidsDecoding: Bool { isPermanent || ["too_long", "queue_audio_full"].contains(code) }
+
   static let emptyFile = FileFailure(
     code: "empty_file", message: "The file is empty. Check that the recording was saved, and send it again.")
 

@@ -22,7 +22,7 @@ actor PeakArchive {
   private let logger: Logger
   private var measurements: [FileID: Task<Void, Never>] = [:]
   private var waiters: [FileID: [UUID: CheckedContinuation<Void, Never>]] = [:]
-  /// Files that cannot be decoded.
+  /// Files that cannot be decoded, or may not be.
   private var mute: Set<FileID> = []
   private var isClosed = false
 
@@ -49,6 +49,7 @@ actor PeakArchive {
     let file = PeakFile(path: folders.peaksPath(of: record.id, in: session))
     let known = await Self.read(file, record.duration, from: from, to: to, points: points, isMute: false)
     guard !known.isFinal, record.state.isTerminal else { return known }
+    if record.failure?.forbidsDecoding == true { mute.insert(record.id) }
     if !mute.contains(record.id) {
       measure(record)
       if Self.length(of: record) == .short { await wait(for: record.id) }

@@ -45,6 +45,20 @@ struct PeakArchiveTests {
     }
   }
 
+  /// Asking for its wave would decode what the limit kept from being decoded.
+  @Test func aFileBeyondTheSessionsAudioIsNotDecodedForItsWave() async throws {
+    var setup = TestServer.Setup()
+    setup.limits = SessionLimits(queuedAudioSeconds: 3)
+    try await TestServer.run(setup) { server in
+      let session = try await server.open()
+      let file = try await session.upload("long.wav", Wave.bytes([(60, false)])).record.id
+      #expect(try await session.handle.finished(file).record.failure?.code == "queue_audio_full")
+      let peaks = try await session.handle.peaks(of: file, from: 0, to: nil, points: 2_000)
+      #expect(peaks.isFinal)
+      #expect(peaksFolder(server, session).isEmpty)
+    }
+  }
+
   @Test func whatIsNotDecodedYetIsNotKnown() async throws {
     var setup = TestServer.Setup(engine: ScriptedEngine { _, _ in .held })
     setup.lookAheadSeconds = 12
