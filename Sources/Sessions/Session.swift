@@ -75,8 +75,8 @@ actor Session {
       logger: logger)
     let queue = queue
     stream = PlayerStream(
-      holder: PlaceHolder(session: id, owner: context.owner), playhead: playhead, decoding: context.tools.decoder, processes: context.listeningProcesses,
-      clock: context.clock, logger: logger,
+      holder: PlaceHolder(session: id, owner: context.owner), playhead: playhead, decoding: context.tools.decoder,
+      processes: context.listeningProcesses, clock: context.clock, logger: logger,
       mediaPath: { file in
         guard let record = (try? await queue.file(file))?.record, record.failure?.isPermanent != true else {
           return nil

@@ -108,7 +108,8 @@ struct SessionAccessTests {
       _ = try await server.open()
       let viewer = try await mine.handle.addViewer(lifetimeSeconds: 60)
       func list(_ secret: String?) async throws(ServiceError) -> [SessionID] {
-        try await server.registry.list(credential: secret.map { Credential($0) }, after: nil, limit: 10).sessions.map(\.id)
+        try await server.registry.list(credential: secret.map { Credential($0) }, after: nil, limit: 10).sessions.map(
+          \.id)
       }
       #expect(try await list(mine.token) == [mine.id])
       #expect(try await list(viewer.token) == [mine.id])

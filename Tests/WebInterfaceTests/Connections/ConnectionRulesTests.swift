@@ -42,7 +42,8 @@ struct ConnectionRulesTests {
   ])
   func aRequestHasOneHost(hosts: [String], version: HTTPVersion, isRight: Bool) {
     let headers = HTTPHeaders(hosts.map { ("Host", $0) })
-    #expect(RequestPrelude(HTTPRequestHead(version: version, method: .GET, uri: "/", headers: headers)).hasRightHost == isRight)
+    let head = HTTPRequestHead(version: version, method: .GET, uri: "/", headers: headers)
+    #expect(RequestPrelude(head).hasRightHost == isRight)
   }
 
   @Test(arguments: [

@@ -57,7 +57,8 @@ struct HostAndOriginTests {
     try await LiveServer.run(configuration) { server in
       let answer = try await Self.answer(
         server,
-        "PUT /v1/sessions/\(server.session.id)/heartbeat HTTP/1.1\r\n\(server.head)Origin: https://sotto.example\r\n\r\n")
+        "PUT /v1/sessions/\(server.session.id)/heartbeat HTTP/1.1\r\n\(server.head)Origin: https://sotto.example\r\n\r\n"
+      )
       #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)")
       await server.shutDown()
     }

@@ -50,7 +50,8 @@ struct HostileClientTests {
     case .pipelined, .pipelinedReset:
       try await client.send(whole + "GET /health HTTP/1.1\r\n\(server.head)\r\n")
     case .oneByteChunks:
-      try await client.send("\(head)Transfer-Encoding: chunked\r\n\r\n\(chunked(body))\(chunked("twenty pieces more.."))")
+      try await client.send(
+        "\(head)Transfer-Encoding: chunked\r\n\r\n\(chunked(body))\(chunked("twenty pieces more.."))")
     case .bytesBehindTheEnd: try await client.send(whole + "\0\0 not a request\r\n\r\n")
     case .lateBytes:
       try await client.send(whole)

@@ -36,7 +36,8 @@ struct LiveServer {
     try await body(
       LiveServer(
         session: try #require(service.sessions.first), port: try #require(await ports.first { _ in true }),
-        service: service, routes: web.routes, head: "Host: localhost\r\nAuthorization: Bearer \(opened.token)\r\n", group: group))
+        service: service, routes: web.routes, head: "Host: localhost\r\nAuthorization: Bearer \(opened.token)\r\n",
+        group: group))
     try await running
   }
 
