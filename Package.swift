@@ -35,6 +35,7 @@ let package = Package(
     // MARK: Native libraries
     .systemLibrary(
       name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(
       name: "CPocketSphinx", pkgConfig: "pocketsphinx",
       providers: [.apt(["libpocketsphinx-dev", "pocketsphinx-en-us"])]),
@@ -122,7 +123,7 @@ let package = Package(
     .executableTarget(
       name: "sotto",
       dependencies: [
-        "TranscriptionCore", "Audio", "Sessions", "Engines", "Models", "Outbound", "Persistence", "WebInterface",
+        "TranscriptionCore", "Audio", "Sessions", "Engines", "Models", "Outbound", "Persistence", "WebInterface", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -132,6 +132,15 @@ extension ServiceError {
         .overloaded, code: "storage_full",
         message: "The server's disk is full, the upload was not taken. Try again later.", retryAfterSeconds: 60)
     }
+    if let error = error as? DropFolderError, [ELOOP, ENOTDIR, ENOENT, EPERM, EACCES].contains(error.code) {
+      return ServiceError(
+        .overloaded, code: "drop_folder_unavailable",
+        message: "The server's drop folder cannot be used at this moment. Its operator has to look after it.",
+        retryAfterSeconds: 30)
+    }
+    if let error = error as? DropFolderError, error.code == EMFILE || error.code == ENFILE {
+      return .descriptorsUsedUp
+    }
     return .wrapping(error)
   }
 }

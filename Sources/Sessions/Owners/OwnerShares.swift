@@ -2,15 +2,15 @@ import Foundation
 
 /// Shares a bounded number of places, such as sessions, among the owners who want some. Pure.
 ///
-/// An owner may have all places while no other owner wants any. While another does, it may have half of them: it keeps what
-/// it has, and gets no more. An owner wants places for a minute after it asked for one, whatever the answer was; so after
+/// An owner may have seven eighths of the places while no other owner wants any: the rest is kept, so that another finds some
+/// at once. While another does, it may have half of them: it keeps what it has, and gets no more. An owner wants places for a minute after it asked for one, whatever the answer was; so after
 /// a refusal there is time to come back, and what falls free in that minute does not go to who has half already.
 struct OwnerShares {
   enum Answer: Sendable, Hashable {
     case taken
     /// Every place is taken.
     case full
-    /// The owner has half of all, and another owner wants some.
+    /// The owner has half of all and another owner wants some, or only the reserve is left.
     case shareReached
   }
 
@@ -30,12 +30,17 @@ struct OwnerShares {
   /// The most places of an owner while another wants some.
   var share: Int { max(1, limit / 2) }
 
+  /// Places that are kept for owners below ``share``; none where there are few places.
+  var reserve: Int { limit / 8 }
+
   func count(of owner: Owner) -> Int { counts[owner, default: 0] }
 
   mutating func take(for owner: Owner, at now: Date) -> Answer {
     note(owner, at: now)
     guard taken < limit else { return .full }
-    guard counts[owner, default: 0] < share || !anotherWants(at: now) else { return .shareReached }
+    guard counts[owner, default: 0] < share || (!anotherWants(at: now) && taken < limit - reserve) else {
+      return .shareReached
+    }
     add(owner)
     return .taken
   }

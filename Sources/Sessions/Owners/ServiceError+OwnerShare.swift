@@ -8,8 +8,8 @@ extension ServiceError {
     ServiceError(
       .limitReached, code: "owner_share_full",
       message:
-        "You have \(share) of this server's \(what) or more, half of all, and other users want some. End one that "
-        + "you do not need, or try again later.",
+        "You have \(share) of this server's \(what) or more, half of all, and the others are wanted by other users or kept "
+        + "for them. End one that you do not need, or try again later.",
       retryAfterSeconds: Int(OwnerShares.wantSeconds), limit: share)
   }
 }

@@ -178,6 +178,8 @@ actor MediaPreparation {
       }
     }
     let isFileEnd = samples.count < length(from: run.fedEnd, limit: limit)
+    // A decoder that failed delivers what it has, and says so when it is asked again.
+    if isFileEnd { _ = try await readOn(1) }
     run.cutter.append(samples)
     run.fedEnd += samples.count
     let isEnd = isFileEnd || run.fedEnd == limit

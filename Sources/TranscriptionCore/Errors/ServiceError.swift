@@ -62,6 +62,10 @@ package struct ServiceError: Error, Sendable, Hashable {
     .notFound, code: "session_not_found",
     message: "No such session, or it is not yours. Open one with POST /v1/sessions.")
 
+  package static let descriptorsUsedUp = ServiceError(
+    .overloaded, code: "descriptors_used_up",
+    message: "This server has no file descriptors left at this moment. Try again shortly.", retryAfterSeconds: 5)
+
   package static let viewerNotFound = ServiceError(
     .notFound, code: "viewer_not_found",
     message: "No such viewer in this session: it was revoked or has expired. GET the session's /viewers for a list.")

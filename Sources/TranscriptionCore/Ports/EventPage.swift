@@ -7,7 +7,7 @@ package struct EventPage: Sendable {
   package var isEnd: Bool
 
   /// Bytes of event bodies in a page at most; a page has at least one event, whatever its size.
-  package static let largestBytes = 256 << 10
+  package static let largestBytes = 64 << 10
 
   package init(events: [RecordedEvent], last: Int, isEnd: Bool) {
     self.events = events

@@ -73,7 +73,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     ticks = context.eventLoop.scheduleRepeatedTask(initialDelay: limits.tick, delay: limits.tick) { _ in
       bound.value.handler.tick(bound.value.context)
     }
-    if seat == nil { refuse(.connectionsFull, context) }
+    if seat == nil { turnAway(context) }
   }
 
   private static func address(of channel: any Channel, _ shared: ConnectionContext) -> String {
@@ -179,7 +179,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     switch event {
     case ChannelEvent.inputClosed:
       flow.inputClosed()
-      clientIsGone.end()
+      let signal = clientIsGone
+      context.eventLoop.scheduleTask(in: limits.halfClosed) { signal.end() }
       switch flow.phase {
       case .ready where !flow.hasHeldParts, .lingering: context.close(promise: nil)
       default: if flow.hasHeldParts { inputEndIsHeld = true } else { endInput(context) }
@@ -294,6 +295,18 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
     sent.futureResult.whenComplete { _ in bound.value.handler.linger(bound.value.context) }
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
+  }
+
+  /// At once, without waiting for the client to have read it: those who are turned away must not keep others waiting to be
+  /// accepted.
+  private func turnAway(_ context: ChannelHandlerContext) {
+    let refusal = ConnectionRefusal.connectionsFull
+    _ = flow.refuse()
+    clientIsGone.end()
+    context.write(wrapOutboundOut(.head(refusal.head)), promise: nil)
+    context.write(wrapOutboundOut(.body(refusal.body)), promise: nil)
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    context.close(promise: nil)
   }
 
   /// Closing both halves at once would have the kernel answer bytes that still come with a reset, which can take the

@@ -19,6 +19,9 @@ package struct ConnectionLimits: Sendable {
   package var linger = TimeAmount.seconds(30)
   /// The longest pause within that.
   package var lingerPause = TimeAmount.seconds(5)
+  /// How long a client that has closed its sending half is taken for one that only has nothing more to say. One that has gone
+  /// looks the same until something is written to it.
+  package var halfClosed = TimeAmount.seconds(1)
   /// Parts of requests that came behind the one being answered. The client is let go beyond.
   package var heldBytes = 1 << 20
   /// Small pieces of a body are joined up to this.

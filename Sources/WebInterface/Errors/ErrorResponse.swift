@@ -43,9 +43,7 @@ enum ErrorResponse {
         .overloaded, code: "cancelled", message: "The request was given up before it was answered. Try again.")
     case let error where DescriptorShortage.isCause(of: error):
       logger.error("Out of file descriptors")
-      return ServiceError(
-        .overloaded, code: "descriptors_used_up",
-        message: "This server has no file descriptors left at this moment. Try again shortly.", retryAfterSeconds: 5)
+      return .descriptorsUsedUp
     default:
       logger.error("Request failed", metadata: ["error": "\(error)"])
       return ServiceError(

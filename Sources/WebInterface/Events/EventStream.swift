@@ -23,10 +23,17 @@ struct EventStream: Sendable {
         try await writer.write(ByteBuffer(string: ": ping\n\n"))
         continue
       }
-      try await writer.write(ByteBuffer(string: page.events.map(Self.frame).joined()))
       last = page.events.last?.seq ?? last
-      if page.isEnd, last >= page.last { return }
+      let isEnd = page.isEnd && last >= page.last
+      try await writer.write(Self.frames(of: page.events))
+      if isEnd { return }
     }
+  }
+
+  private static func frames(of events: [RecordedEvent]) -> ByteBuffer {
+    var buffer = ByteBuffer()
+    for event in events { buffer.writeString(frame(event)) }
+    return buffer
   }
 
   static func frame(_ event: RecordedEvent) -> String {

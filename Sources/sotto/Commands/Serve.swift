@@ -33,6 +33,7 @@ struct Serve: AsyncParsableCommand {
   }
 
   private func serve() async throws {
+    Allocator.tune()
     let settings = try ServerSettings.read(
       flags: server.values.merging(engine.values) { own, _ in own }, config: engine.config)
     let logger = Log.start(level: settings.logLevel)
@@ -53,7 +54,7 @@ struct Serve: AsyncParsableCommand {
       })
     let deadline = ShutdownDeadline(timeoutSeconds: settings.shutdownTimeoutSeconds, logger: logger)
     var configuration = ServiceGroupConfiguration(
-      services: (backend.services + [web, deadline]).map {
+      services: (backend.services + [Allocator(), web, deadline]).map {
         ServiceGroupConfiguration.ServiceConfiguration(
           service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup)
       },

@@ -15,10 +15,17 @@ struct OwnerSharesTests {
     return shares
   }
 
-  @Test func anOwnerAloneMayHaveAll() {
-    var shares = shares(of: 10, taken: 10)
+  @Test func anOwnerAloneMayHaveAllButTheReserve() {
+    var shares = shares(of: 10, taken: 9)
+    #expect(shares.take(for: one, at: now) == .shareReached)
+    #expect(shares.take(for: two, at: now) == .taken)
+    #expect(shares.take(for: two, at: now) == .full)
+    #expect(shares.taken == 10 && shares.count(of: one) == 9)
+  }
+
+  @Test func ofFewPlacesNoneIsKept() {
+    var shares = shares(of: 7, taken: 7)
     #expect(shares.take(for: one, at: now) == .full)
-    #expect(shares.taken == 10 && shares.count(of: one) == 10)
   }
 
   @Test func anOwnerAtHalfIsRefusedWhileAnotherWantsOne() {

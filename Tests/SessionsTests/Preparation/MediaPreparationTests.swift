@@ -33,14 +33,14 @@ struct MediaPreparationTests {
 
   private func preparation(
     _ path: String, known: [SpeechWindow] = [], nextIndex: Int = 0, prepared: PreparedAudio = PreparedAudio(),
-    findsSpeech: Bool = true, step: Double = 5
+    findsSpeech: Bool = true, step: Double = 5, decoder: SampleDecoder = SampleDecoder()
   ) -> MediaPreparation {
     let folder = folder.path
     return MediaPreparation(
       path: path, known: known, nextIndex: nextIndex, prepared: prepared, isFullyKnown: prepared.isComplete,
       findsSpeech: findsSpeech,
       tools: PreparationTools(
-        prober: MediaProber(), decoder: SampleDecoder(), detector: FakeSpeechDetector(), maximumWindowSeconds: 10,
+        prober: MediaProber(), decoder: decoder, detector: FakeSpeechDetector(), maximumWindowSeconds: 10,
         stepSeconds: step),
       windowPath: { "\(folder)/\($0).f32" })
   }
@@ -56,6 +56,24 @@ struct MediaPreparationTests {
       }
       #expect(covered == stretch.count, note)
     }
+  }
+
+  /// Its header says nothing of its length, so only decoding it tells. What was decoded of a step is not taken for the end.
+  @Test func aFileThatIsTooLongFailsAndIsNotCutInSilence() async throws {
+    var bytes = Wave.tone(seconds: 30)
+    // 8 kHz, so that it is no format that is read without a decoder.
+    bytes.replaceSubrange(24..<28, with: [0x40, 0x1F, 0, 0])
+    bytes.replaceSubrange(40..<44, with: [0xFF, 0xFF, 0xFF, 0xFF])
+    let path = folder.path + "/long.wav"
+    try Data(bytes).write(to: URL(filePath: path))
+    var limits = DecoderLimits()
+    limits.maximumSeconds = 12
+    let preparation = preparation(path, decoder: SampleDecoder(limits: limits))
+    let failure = await #expect(throws: FileFailure.self) {
+      while try await !preparation.advance(to: 0).isEnd {}
+    }
+    #expect(failure?.code == "too_long")
+    await preparation.close()
   }
 
   @Test func aFileThatNobodyPlaysIsTakenInOrder() async throws {

@@ -27,6 +27,7 @@ actor PlayerStream {
   private var cursor = PlaybackCursor(samplesPerSecond: StreamPCM.sampleRate, frameSamples: PlayerStream.frameSamples)
   private var decoder: PlaybackDecoder?
   private var decoderSeat: Seats.Seat?
+  private var restarts = RestartPace()
   /// Frames without sound since the last with sound.
   private var silentFrames = PlayerStream.restFrames
   /// Frames since the player stopped playing.
@@ -181,7 +182,13 @@ actor PlayerStream {
     case .silence:
       if idleFrames >= Self.decoderRestFrames { await stopDecoder() }
     case .release: await stopDecoder()
-    case .start(let source, let position): await startDecoder(source, at: position)
+    case .start(let source, let position):
+      if restarts.allows(at: moment) {
+        await startDecoder(source, at: position)
+      } else {
+        // Asked again with the next frame.
+        await stopDecoder()
+      }
     case .take(let skip, let silence):
       guard let decoder else { return nil }
       if skip > 0 { decoder.skip(samples: skip) }
