@@ -123,7 +123,8 @@ let package = Package(
     .executableTarget(
       name: "sotto",
       dependencies: [
-        "TranscriptionCore", "Audio", "Sessions", "Engines", "Models", "Outbound", "Persistence", "WebInterface", "CMalloc",
+        "TranscriptionCore", "Audio", "Sessions", "Engines", "Models", "Outbound", "Persistence", "WebInterface",
+        "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -13,6 +13,8 @@ package actor SessionRegistry: Service {
   private let watcher: DirectoryWatcher
   private nonisolated let slots: EngineSlots
   private nonisolated let preparationSlots: PreparationSlots
+  /// Much longer than half a minute of any ordinary file takes to decode.
+  private static let preparationOvertime = Duration.milliseconds(250)
   private nonisolated let diarizationSlots: DiarizationSlots
   private let peakSlots = PeakSlots(count: SessionRegistry.peakSlotCount)
   private let recognitionCache: RecognitionCache
@@ -82,7 +84,10 @@ package actor SessionRegistry: Service {
     self.remote = remote
     self.clock = clock
     self.logger = logger
-    preparationSlots = PreparationSlots(count: configuration.preparationSlots, quantum: tools.stepSeconds) { units, _ in
+    preparationSlots = PreparationSlots(
+      count: configuration.preparationSlots, quantum: tools.stepSeconds, overtime: Self.preparationOvertime,
+      clock: clock
+    ) { units, _ in
       for unit in units { await unit() }
     }
     diarizationSlots = DiarizationSlots(count: engines.diarizationSlots, quantum: Self.diarizationQuantum) { units, _ in

@@ -98,7 +98,7 @@ struct EventBudgetTests {
 
   @Test func aPageOfEventsIsBoundedInBytes() async throws {
     try await withJournal(EventBudget()) { journal in
-      try await write(6, bytes: 100_000, to: journal)
+      try await write(6, bytes: 25_000, to: journal)
       #expect(try await journal.events(of: session.id, after: 0, limit: 1_000).map(\.seq) == [1, 2])
       #expect(try await numbers(journal) == Array(1...6))
       try await write(1, bytes: 300_000, to: journal)

@@ -11,5 +11,8 @@ package struct OpenAIConfiguration: Sendable {
   /// How long a request may take, besides ``OpenAILimits/timeoutPerAudioSecond``.
   package var timeout: Duration = .seconds(60)
 
+  /// How long the server may take to answer when the engine is made.
+  package var startTimeout: Duration = .seconds(10)
+
   package init() {}
 }

@@ -32,6 +32,7 @@ struct OpenAIRecipe: EngineRecipe {
       logger.warning("the key is sent unencrypted through the local network", metadata: ["host": "\(address.host)"])
     }
     var limits = OpenAILimits()
+    limits.startTimeout = settings.startTimeout
     limits.timeout = settings.timeout
     let engine = OpenAIEngine(
       settings, address: address, limits: limits, clock: SystemRequestClock(), logger: logger)

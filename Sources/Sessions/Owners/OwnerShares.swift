@@ -2,7 +2,7 @@ import Foundation
 
 /// Shares a bounded number of places, such as sessions, among the owners who want some. Pure.
 ///
-/// An owner may have seven eighths of the places while no other owner wants any: the rest is kept, so that another finds some
+/// An owner may have three quarters of the places while no other owner wants any: the rest is kept, so that another finds some
 /// at once. While another does, it may have half of them: it keeps what it has, and gets no more. An owner wants places for a minute after it asked for one, whatever the answer was; so after
 /// a refusal there is time to come back, and what falls free in that minute does not go to who has half already.
 struct OwnerShares {
@@ -31,7 +31,7 @@ struct OwnerShares {
   var share: Int { max(1, limit / 2) }
 
   /// Places that are kept for owners below ``share``; none where there are few places.
-  var reserve: Int { limit / 8 }
+  var reserve: Int { limit / 4 }
 
   func count(of owner: Owner) -> Int { counts[owner, default: 0] }
 

@@ -17,6 +17,11 @@ actor FairSlots<Work: Sendable> {
   private var idleSlots: [CheckedContinuation<Turn?, Never>] = []
   private var isClosed = false
   private nonisolated let demand = Atomic<Int>(0)
+  /// Turns that were handed out and whose units take up a slot.
+  private var working = 0
+  private let overtime: Duration?
+  /// Batches that take longer than ``overtime`` and take up no slot any more.
+  private var overdue: Set<Int> = []
   /// Slots that are busy, by the lane of the first unit of their batch.
   private var busy: [Lane: Int] = [:]
   /// Who was given what, where that is asked for.
@@ -25,16 +30,19 @@ actor FairSlots<Work: Sendable> {
 
   /// - Parameters:
   ///   - quantum: the most that a unit costs, in seconds of audio.
+  ///   - overtime: how long a unit may take up its slot; one that takes longer goes on beside it, up to four for each slot,
+  ///     so that units whose length their owners decide do not keep all others waiting. `nil` for any time.
   ///   - keepsLedger: whether ``parts(at:)`` and ``waits`` are to be known.
   ///   - perform: does a batch; the slot is busy until it returns.
   init(
-    count: Int, maximumBatch: Int = 1, quantum: Double = 30, keepsLedger: Bool = false,
+    count: Int, maximumBatch: Int = 1, quantum: Double = 30, overtime: Duration? = nil, keepsLedger: Bool = false,
     clock: any SessionClock = WallClock(),
     perform: @escaping @Sendable (_ batch: [Work], _ slot: Int) async -> Void
   ) {
     self.count = max(1, count)
     self.maximumBatch = max(1, maximumBatch)
     self.perform = perform
+    self.overtime = overtime
     self.clock = clock
     ledger = keepsLedger ? ShareLedger() : nil
     scheduler = LaneScheduler(quantum: quantum)
@@ -86,7 +94,7 @@ actor FairSlots<Work: Sendable> {
   func run() async {
     await withTaskCancellationHandler {
       await withDiscardingTaskGroup { group in
-        for slot in 0..<count {
+        for slot in 0..<(overtime == nil ? count : 5 * count) {
           group.addTask { await self.runSlot(slot) }
         }
       }
@@ -108,7 +116,10 @@ actor FairSlots<Work: Sendable> {
         batch.append(unit)
       } else {
         guard let turn = await nextTurn() else { return }
-        guard let unit = await ask(turn, slot: slot) else { continue }
+        guard let unit = await ask(turn, slot: slot) else {
+          freeSlot(slot)
+          continue
+        }
         lane = turn.lane
         batch.append(unit)
       }
@@ -122,9 +133,35 @@ actor FairSlots<Work: Sendable> {
         batch.append(unit)
       }
       busy[lane, default: 0] += 1
-      await perform(batch.map(\.work), slot)
+      await perform(batch.map(\.work), slot: slot)
       busy[lane, default: 0] -= 1
+      // One that would not share this batch keeps the slot.
+      if loner == nil { freeSlot(slot) }
     }
+  }
+
+  private func perform(_ batch: [Work], slot: Int) async {
+    guard let overtime else { return await perform(batch, slot) }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { [clock] in
+        guard (try? await clock.sleep(for: overtime)) != nil else { return }
+        await self.becameOverdue(slot)
+      }
+      await perform(batch, slot)
+      group.cancelAll()
+    }
+  }
+
+  private func becameOverdue(_ slot: Int) {
+    guard overdue.insert(slot).inserted else { return }
+    working -= 1
+    wakeSlots()
+  }
+
+  /// The slot's turn is over.
+  private func freeSlot(_ slot: Int) {
+    if overdue.remove(slot) == nil { working -= 1 }
+    wakeSlots()
   }
 
   /// Asks the session whose turn it is, and puts it back into the ring.
@@ -142,12 +179,16 @@ actor FairSlots<Work: Sendable> {
 
   private func nextTurn() async -> Turn? {
     if isClosed || Task.isCancelled { return nil }
-    if let turn = scheduler.nextTurn() { return turn }
+    if working < count, let turn = scheduler.nextTurn() {
+      working += 1
+      return turn
+    }
     return await withCheckedContinuation { idleSlots.append($0) }
   }
 
   private func wakeSlots() {
-    while !idleSlots.isEmpty, let turn = scheduler.nextTurn() {
+    while !idleSlots.isEmpty, working < count, let turn = scheduler.nextTurn() {
+      working += 1
       idleSlots.removeLast().resume(returning: turn)
     }
     publishDemand()

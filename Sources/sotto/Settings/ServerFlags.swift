@@ -23,7 +23,7 @@ struct ServerFlags: ParsableArguments {
   @Option(help: "Seconds without use after which a session ends. (SOTTO_IDLE_TIMEOUT; default: 86400)")
   var idleTimeout: Int?
 
-  @Option(help: "Open sessions. (SOTTO_MAX_SESSIONS; default: 12000)")
+  @Option(help: "Open sessions. (SOTTO_MAX_SESSIONS; default: 14000)")
   var maxSessions: Int?
 
   @Option(help: "Listeners to paced audio, over all sessions; 0: none. (SOTTO_MAX_LISTENERS; default: 1000)")

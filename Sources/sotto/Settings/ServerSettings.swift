@@ -95,7 +95,7 @@ struct ServerSettings {
       uploadBytes: try reader.bytes(.maximumUploadBytes, default: 4 << 30),
       fileSeconds: try reader.integer(.maximumFileSeconds, default: 24 * 3_600, in: 1...604_800))
     bounds = SessionBounds(
-      sessions: try reader.integer(.maximumSessions, default: 12_000, in: 1...1_000_000),
+      sessions: try reader.integer(.maximumSessions, default: 14_000, in: 1...1_000_000),
       defaultIdleTimeoutSeconds: try reader.integer(
         .idleTimeout, default: 24 * 3_600, in: SessionBounds.idleTimeoutSeconds))
     maximumListeners = try reader.integer(.maximumListeners, default: 1_000, in: 0...1_000_000)

@@ -14,6 +14,8 @@ struct OpenAIStartTests {
     configuration.openAI.url = url
     configuration.openAI.key = key.map(APIKey.init)
     configuration.openAI.model = model
+    // As long as the test itself may take: other tests may have the machine.
+    configuration.openAI.startTimeout = .seconds(110)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     return try await EngineCatalog(configuration: configuration, logger: logger).make(["openai"]).engines

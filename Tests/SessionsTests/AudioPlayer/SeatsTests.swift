@@ -71,7 +71,8 @@ struct SeatsTests {
   @Test func anOwnerHasHalfOfThemWhileAnotherWantsSome() throws {
     let seats = Seats.forRecordings(limit: 4)
     let other = PlaceHolder(session: SessionID(), owner: .address("192.0.2.2"))
-    var taken = try (0..<4).map { _ in try seats.take(for: holder, at: now) }
+    var taken = try (0..<3).map { _ in try seats.take(for: holder, at: now) }
+    let kept = try seats.take(for: other, at: now)
     let full = #expect(throws: ServiceError.self) { try seats.take(for: other, at: now) }
     #expect(full?.code == "recordings_full")
     taken.removeLast()
@@ -79,6 +80,6 @@ struct SeatsTests {
     #expect(refusal?.code == "owner_share_full" && refusal?.kind == .limitReached && refusal?.limit == 2)
     #expect(refusal?.retryAfterSeconds == 60)
     let another = try seats.take(for: other, at: now)
-    withExtendedLifetime((taken, another)) {}
+    withExtendedLifetime((taken, kept, another)) {}
   }
 }

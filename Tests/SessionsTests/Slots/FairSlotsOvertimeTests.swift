@@ -1,0 +1,45 @@
+import Testing
+import TranscriptionCore
+
+@testable import Sessions
+
+/// Units whose length their owners decide.
+@Suite(.timeLimit(.minutes(1)))
+struct FairSlotsOvertimeTests {
+  private typealias Slots = FairSlots<@Sendable () async -> Void>
+
+  /// Hands out one unit, which says that it runs and goes on until it is told to end.
+  private final class Client: SlotClient {
+    let started = AsyncStream<Void>.makeStream()
+    let end = AsyncStream<Void>.makeStream()
+
+    func nextUnit(in lane: Lane, slot: Int) async -> SlotUnit<@Sendable () async -> Void>? {
+      SlotUnit(
+        work: { [started, end] in
+          started.continuation.finish()
+          for await _ in end.stream {}
+        }, cost: 1)
+    }
+  }
+
+  @Test func aUnitThatTakesTooLongDoesNotKeepOthersWaiting() async throws {
+    let clock = ManualClock()
+    let slots = Slots(count: 1, overtime: .milliseconds(250), clock: clock) { units, _ in
+      for unit in units { await unit() }
+    }
+    let running = Task { await slots.run() }
+    let clients = [Client(), Client()]
+    let sessions = [SessionID(), SessionID()]
+    for (session, client) in zip(sessions, clients) { await slots.join(session, weight: 1, client: client) }
+    await slots.workArrived(sessions[0])
+    for await _ in clients[0].started.stream {}
+    await slots.workArrived(sessions[1])
+    await clock.waitForSleeper(of: .milliseconds(250))
+    clock.advance(by: .milliseconds(250))
+    // The first still runs.
+    for await _ in clients[1].started.stream {}
+    for client in clients { client.end.continuation.finish() }
+    running.cancel()
+    await running.value
+  }
+}
