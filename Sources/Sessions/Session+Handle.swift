@@ -218,6 +218,8 @@ extension Session: SessionHandle {
     } catch {
       throw ServiceError.wrapping(error)
     }
+    // An end that began meanwhile removes them piece by piece.
+    try requireOpen()
     let description = context.engines.description(for: record.engine)
     return Transcript(
       file: record.id, name: record.name, language: record.language ?? windows.lazy.compactMap(\.language).first,

@@ -191,7 +191,7 @@ final class GroupCommitter: Sendable {
   ) throws -> Outcome {
     switch work {
     case .commit(let commit):
-      if knowledge.leaving.contains(commit.session) { throw ServiceError.sessionNotFound }
+      if knowledge.leaving.contains(commit.session) { return .done(.failure(ServiceError.sessionNotFound)) }
       return .done(.success(try commit.apply(in: db, spans: &knowledge.spans, budget: budget)))
     case .remove(let session):
       knowledge.leaving.insert(session)

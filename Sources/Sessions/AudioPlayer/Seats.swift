@@ -84,12 +84,10 @@ final class Seats: Sendable {
 
   /// Whether so many more may be taken now.
   ///
-  /// - Throws: `overloaded` when there are fewer.
-  func check(_ more: Int) throws(ServiceError) {
-    let limit = count.withLock { count in
-      count.shares.taken + more > count.shares.limit ? count.shares.limit : nil
-    }
-    if more > 0, let limit { throw refusal(limit) }
+  /// - Throws: as ``take(for:at:)``, when there are fewer.
+  func check(_ more: Int, for holder: PlaceHolder, at now: Date) throws(ServiceError) {
+    var taken: [Seat] = []
+    for _ in 0..<more { taken.append(try take(for: holder, at: now)) }
   }
 
   /// How many are taken at this moment.

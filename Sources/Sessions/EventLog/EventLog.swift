@@ -95,6 +95,8 @@ actor EventLog {
     if last <= seq { return EventPage(events: [], last: last, isEnd: false) }
     do {
       let events = try await journal.events(of: session, after: seq, limit: limit)
+      // Its rows are being removed.
+      if farewell != nil { return try await self.events(after: seq, limit: limit, wait: .zero) }
       try Self.checkContinuity(events.first, after: seq)
       return EventPage(events: events, last: last, isEnd: false)
     } catch {

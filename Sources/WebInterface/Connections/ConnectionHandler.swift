@@ -33,6 +33,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private var phaseBegan = NIODeadline.now()
   private var lastBytes = NIODeadline.now()
   private var hasServed = false
+  /// A response's end has been written, and its last bytes have not left yet.
+  private var isSending = false
+  private var closesWhenSent = false
   private var written = 0
   private var unsent = 0
   private var seat: Int?
@@ -78,7 +81,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   private static func address(of channel: any Channel, _ shared: ConnectionContext) -> String {
     let address = channel.remoteAddress?.ipAddress ?? ""
-    return shared.isTrustedProxy(address) ? "proxy" : address
+    return shared.isTrustedProxy(address) ? "proxy" : NetworkPrefix.of(address)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -114,7 +117,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     isReading = false
     handOnJoined(context)
     context.fireChannelReadComplete()
-    if flow.phase == .lingering { context.read() }
+    if flow.phase == .lingering, flow.wantsBytes { context.read() }
   }
 
   private func handOn(_ part: HTTPRequestPart, _ prelude: RequestPrelude, _ context: ChannelHandlerContext) {
@@ -182,16 +185,21 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
       let signal = clientIsGone
       context.eventLoop.scheduleTask(in: limits.halfClosed) { signal.end() }
       switch flow.phase {
-      case .ready where !flow.hasHeldParts, .lingering: context.close(promise: nil)
+      case .ready where !flow.hasHeldParts, .lingering: closeWhenSent(context)
       default: if flow.hasHeldParts { inputEndIsHeld = true } else { endInput(context) }
       }
     case is ChannelShouldQuiesceEvent:
       // The framework's handlers would close with bytes of the last response still on their way.
       flow.closeAfterResponse()
-      if flow.phase != .serving(bodyIsComplete: true), !flow.isBodyOpen { context.close(promise: nil) }
+      if flow.phase != .serving(bodyIsComplete: true), !flow.isBodyOpen { closeWhenSent(context) }
     default:
       context.fireUserInboundEventTriggered(event)
     }
+  }
+
+  /// Bytes of a response that are still on their way would be thrown away.
+  private func closeWhenSent(_ context: ChannelHandlerContext) {
+    if isSending { closesWhenSent = true } else { context.close(promise: nil) }
   }
 
   private func endInput(_ context: ChannelHandlerContext) {
@@ -207,7 +215,11 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
     switch flow.phase {
     case .ready: refuse(.malformed, context)
-    case .lingering: context.close(promise: nil)
+    case .lingering:
+      // A decoder that has given up says so of everything that still comes.
+      guard case ByteToMessageDecoderError.dataReceivedInErrorState(_, let bytes) = error else { return }
+      lastBytes = .now()
+      if flow.discarded(bytes.readableBytes) { context.close(promise: nil) }
     case .serving(let bodyIsComplete):
       flow.closeAfterResponse()
       // The body's reader learns that it is cut short; what comes behind a whole request concerns that request not.
@@ -223,6 +235,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
       guard flow.mayInform else { return drop(promise) }
       context.write(data, promise: promise)
     case .head(var response):
+      if response.headerFields[.connection]?.lowercased() == "close" { flow.closeAfterResponse() }
       let beginning = flow.responseBegins()
       guard beginning.mayBegin else { return drop(promise) }
       if beginning.closes { response.headerFields[.connection] = "close" }
@@ -262,27 +275,31 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     _ promise: EventLoopPromise<Void>?
   ) {
     let sent = promise ?? context.eventLoop.makePromise(of: Void.self)
+    isSending = true
+    let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+    sent.futureResult.whenComplete { _ in bound.value.handler.sent(ending, bound.value.context) }
+    // Not from within the write, which the framework does not expect to bring it a request.
+    if ending == .nextRequest { context.eventLoop.execute { bound.value.handler.goOn(bound.value.context) } }
+    context.writeAndFlush(data, promise: sent)
+  }
+
+  /// The last byte of a response has left, or never will.
+  private func sent(_ ending: RequestFlow.Ending, _ context: ChannelHandlerContext) {
+    isSending = false
     phaseBegan = .now()
     lastBytes = phaseBegan
-    let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
-    switch ending {
-    case .nextRequest:
-      markBusy(false)
-      // Not from within the write, which the framework does not expect to bring it a request.
-      context.eventLoop.execute { bound.value.handler.goOn(bound.value.context) }
-    case .linger, .close:
-      let isLingering = ending == .linger
-      sent.futureResult.whenComplete { _ in
-        let (handler, context) = bound.value
-        if isLingering { handler.linger(context) } else { context.close(promise: nil) }
-      }
-    case .nothing: break
+    if flow.phase == .ready { markBusy(false) }
+    if closesWhenSent || ending == .close {
+      context.close(promise: nil)
+    } else if ending == .linger {
+      linger(context)
     }
-    context.writeAndFlush(data, promise: sent)
   }
 
   /// Answers in the route's place; cuts the response off where there is one already.
   private func refuse(_ refusal: ConnectionRefusal, _ context: ChannelHandlerContext) {
+    // The route must not take what has come for a whole body.
+    if flow.isBodyOpen { context.fireErrorCaught(ChannelError.eof) }
     let mayAnswer = flow.refuse()
     clientIsGone.end()
     joined = nil
@@ -292,8 +309,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(wrapOutboundOut(.head(refusal.head)), promise: nil)
     context.write(wrapOutboundOut(.body(refusal.body)), promise: nil)
     let sent = context.eventLoop.makePromise(of: Void.self)
+    isSending = true
     let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
-    sent.futureResult.whenComplete { _ in bound.value.handler.linger(bound.value.context) }
+    sent.futureResult.whenComplete { _ in bound.value.handler.sent(.linger, bound.value.context) }
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
   }
 
@@ -315,7 +333,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     guard context.channel.isActive else { return }
     if flow.isInputClosed { return context.close(promise: nil) }
     context.close(mode: .output, promise: nil)
-    context.read()
+    if flow.wantsBytes { context.read() }
   }
 
   // MARK: Time
@@ -323,6 +341,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private func tick(_ context: ChannelHandlerContext) {
     let now = NIODeadline.now()
     if isStalled(context, now) { return context.close(promise: nil) }
+    if isSending { return }
     switch flow.phase {
     case .ready:
       if now - phaseBegan >= (hasServed ? limits.idle : limits.firstRequest) { context.close(promise: nil) }

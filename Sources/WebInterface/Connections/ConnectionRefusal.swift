@@ -19,23 +19,31 @@ struct ConnectionRefusal {
     head = HTTPResponse(status: status ?? error.status, headerFields: headers)
   }
 
-  static let connectionsFull = ConnectionRefusal(
-    ServiceError(
-      .overloaded, code: "connections_full",
-      message: "This server has as many connections as it takes. Try again in a moment.", retryAfterSeconds: 2))
+  static var connectionsFull: ConnectionRefusal {
+    ConnectionRefusal(
+      ServiceError(
+        .overloaded, code: "connections_full",
+        message: "This server has as many connections as it takes. Try again in a moment.", retryAfterSeconds: 2))
+  }
 
-  static let malformed = ConnectionRefusal(
-    ServiceError(
-      .invalidRequest, code: "malformed_request", message: "This is not a request in HTTP/1.1 as it should be."))
+  static var malformed: ConnectionRefusal {
+    ConnectionRefusal(
+      ServiceError(
+        .invalidRequest, code: "malformed_request", message: "This is not a request in HTTP/1.1 as it should be."))
+  }
 
-  static let wrongHost = ConnectionRefusal(
-    ServiceError(
-      .invalidRequest, code: "invalid_host", message: "A request in HTTP/1.1 needs exactly one Host header.",
-      parameter: "Host"))
+  static var wrongHost: ConnectionRefusal {
+    ConnectionRefusal(
+      ServiceError(
+        .invalidRequest, code: "invalid_host", message: "A request in HTTP/1.1 needs exactly one Host header.",
+        parameter: "Host"))
+  }
 
-  static let tooSlow = ConnectionRefusal(
-    ServiceError(
-      .invalidRequest, code: "body_too_slow",
-      message: "The body came too slowly and was given up. Send it again on a better connection."),
-    status: .requestTimeout)
+  static var tooSlow: ConnectionRefusal {
+    ConnectionRefusal(
+      ServiceError(
+        .invalidRequest, code: "body_too_slow",
+        message: "The body came too slowly and was given up. Send it again on a better connection."),
+      status: .requestTimeout)
+  }
 }

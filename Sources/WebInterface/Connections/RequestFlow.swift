@@ -54,6 +54,10 @@ struct RequestFlow {
   private(set) var isInputClosed = false
   /// The present response is the connection's last.
   private(set) var closesAfterResponse = false
+  /// What comes from now on cannot be told from another protocol, and would be kept by the decoder.
+  private var isUnreadable = false
+  /// Too much came behind the present request: none of it is answered.
+  private var dropsWhatComes = false
   private var held = Deque<HeldPart>()
   private var heldBytes = 0
   private var discardedBytes = 0
@@ -70,7 +74,7 @@ struct RequestFlow {
     switch phase {
     case .ready, .serving(bodyIsComplete: false): held.isEmpty
     case .serving(bodyIsComplete: true): false
-    case .lingering: true
+    case .lingering: !isUnreadable
     }
   }
 
@@ -85,15 +89,27 @@ struct RequestFlow {
     let size = part.size
     switch phase {
     case .lingering:
-      discardedBytes += size
-      return discardedBytes > lingerLimit ? .close : .discard
+      return discarded(size) ? .close : .discard
     case .ready where held.isEmpty, .serving(bodyIsComplete: false):
       return begin(part, prelude)
     case .ready, .serving:
+      guard !dropsWhatComes else { return .discard }
       heldBytes += size
       held.append(HeldPart(part: part, prelude: prelude))
-      return heldBytes > heldLimit ? .close : .hold
+      guard heldBytes > heldLimit else { return .hold }
+      held.removeAll()
+      dropsWhatComes = true
+      closesAfterResponse = true
+      return .discard
     }
+  }
+
+  /// So many bytes came that nothing is made of.
+  ///
+  /// - Returns: whether they are too many by now.
+  mutating func discarded(_ bytes: Int) -> Bool {
+    discardedBytes += bytes
+    return discardedBytes > lingerLimit
   }
 
   /// The next part that was held and may be handed on now.
@@ -113,6 +129,7 @@ struct RequestFlow {
       phase = .serving(bodyIsComplete: false)
       responseHasBegun = false
       closesAfterResponse = closesAfterResponse || !prelude.keepsAlive
+      isUnreadable = isUnreadable || prelude.isLastReadable
       return .handOn
     case (.end, .serving):
       phase = .serving(bodyIsComplete: true)

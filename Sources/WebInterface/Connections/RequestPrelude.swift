@@ -8,8 +8,11 @@ struct RequestPrelude: Equatable {
   /// Whether the connection stays open after the response. In HTTP/1.0 it never does: the end of a response without a
   /// length is the connection's end there.
   var keepsAlive: Bool
+  /// Nothing behind this request can be read: the decoder takes it for another protocol.
+  var isLastReadable: Bool
 
-  init(isHTTP10: Bool = false, hosts: Int = 1, keepsAlive: Bool = true) {
+  init(isHTTP10: Bool = false, hosts: Int = 1, keepsAlive: Bool = true, isLastReadable: Bool = false) {
+    self.isLastReadable = isLastReadable
     self.isHTTP10 = isHTTP10
     self.hosts = hosts
     self.keepsAlive = keepsAlive
@@ -19,7 +22,8 @@ struct RequestPrelude: Equatable {
     isHTTP10 = head.version.major < 1 || head.version.major == 1 && head.version.minor == 0
     hosts = head.headers["Host"].count
     let options = head.headers[canonicalForm: "Connection"].map { $0.lowercased() }
-    keepsAlive = !isHTTP10 && !options.contains("close")
+    isLastReadable = head.method == .CONNECT || options.contains("upgrade") || head.headers.contains(name: "Upgrade")
+    keepsAlive = !isHTTP10 && !isLastReadable && !options.contains("close")
   }
 
   /// HTTP/1.1 has exactly one `Host` (RFC 9112 section 3.2); HTTP/1.0 may have none.

@@ -23,7 +23,11 @@ struct EnvelopeMiddleware: RouterMiddleware {
     } catch {
       response = ErrorResponse.response(to: error, logger: context.logger)
     }
-    if request.method == .head { response = response.createHeadResponse() }
+    if request.method == .head {
+      let isEndless = response.body.contentLength == nil
+      response = response.createHeadResponse()
+      if isEndless { response.headers[.contentLength] = nil }
+    }
     response.headers[.xRequestID] = context.requestID
     requests.count(status: response.status.code)
     context.logger.debug(

@@ -12,7 +12,12 @@ final class FacadeSession: Sendable {
 
   init(_ handle: any SessionHandle) async throws {
     self.handle = handle
-    use = try await handle.use()
+    do {
+      use = try await handle.use()
+    } catch {
+      await Self.end(handle).value
+      throw error
+    }
   }
 
   /// Returns when nothing of the session is left, also when the task is cancelled.

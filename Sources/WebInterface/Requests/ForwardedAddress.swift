@@ -7,13 +7,18 @@ enum ForwardedAddress {
   /// - Returns: the client's address; the peer's where that is no trusted proxy or says nothing.
   static func client(peer: String, headers: [String], isTrusted: (String) -> Bool) -> String {
     guard isTrusted(peer) else { return peer }
-    let addresses = headers.flatMap { $0.split(separator: ",") }.map { item in
-      String(item.filter { $0 != " " && $0 != "\t" })
-    }
-    for address in addresses.reversed() where !isTrusted(address) {
+    var client = peer
+    for item in headers.flatMap({ $0.split(separator: ",") }).reversed() {
       // What is no address was not added by a proxy.
-      return Authority(address)?.address ?? peer
+      guard let address = address(String(item.filter { $0 != " " && $0 != "\t" })) else { return client }
+      client = address
+      if !isTrusted(address) { break }
     }
-    return addresses.first ?? peer
+    return client
+  }
+
+  /// An address with or without a port; one of version 6 without brackets has none.
+  private static func address(_ item: String) -> String? {
+    Authority("[\(item)]")?.address ?? Authority(item)?.address
   }
 }

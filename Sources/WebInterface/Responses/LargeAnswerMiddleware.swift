@@ -21,7 +21,10 @@ struct LargeAnswerMiddleware: RouterMiddleware {
     guard let bytes = response.body.contentLength, bytes >= Self.leastBytes, response.headers[.acceptRanges] == nil,
       request.method != .head
     else { return response }
-    let holder = context.parameters.get("session") ?? context.origin.address ?? ""
+    // By credential, so that a viewer cannot keep the owner from what is large.
+    let credential = CredentialReader.bearer(of: request)?.secret ?? QueryReader(request).text("access_token") ?? ""
+    let place = context.parameters.get("session") ?? context.origin.address ?? ""
+    let holder = "\(place) \(credential.hashValue)"
     guard let hold = ledger.hold(bytes, for: holder) else {
       throw ServiceError(
         .limitReached, code: "too_many_large_answers",

@@ -19,7 +19,7 @@ struct ListeningRoutes: Sendable {
     let stream = ListeningStream(audio: try await session.listen(to: format))
     let headers: HTTPFields = [
       .contentType: format.contentType, .cacheControl: "no-store", .acceptRanges: "none", .xAccelBuffering: "no",
-      .xContentTypeOptions: "nosniff",
+      .xContentTypeOptions: "nosniff", .connection: "close",
     ]
     return Response(
       status: .ok, headers: headers,

@@ -8,6 +8,7 @@ import ServiceLifecycle
 /// next ones from arenas that it does not shrink while anything at their end is alive (mallopt(3)).
 struct Allocator: Service {
   private static let largeBytes: Int32 = 128 << 10
+  private static let worthwhileBytes = 16 << 20
   private static let interval = Duration.seconds(5)
   private static let queue = DispatchQueue(label: "sotto.allocator", qos: .utility)
 
@@ -22,13 +23,25 @@ struct Allocator: Service {
   /// Gives back what is free inside of the arenas, every few seconds while there is more than a little.
   func run() async throws {
     try? await cancelWhenGracefulShutdown {
+      var left = 0
       while true {
         try await Task.sleep(for: Self.interval)
-        // Walks the arenas, which may take some milliseconds: not on a thread of the pool.
-        Self.queue.async {
-          let figures = mallinfo2()
-          if figures.fordblks > 16 << 20 { _ = malloc_trim(0) }
-        }
+        left = await Self.trim(left)
+      }
+    }
+  }
+
+  /// Walks the arenas, which may take some milliseconds: not on a thread of the pool.
+  ///
+  /// - Parameter left: what was free after the last time, and could not be given back then.
+  /// - Returns: the same after this time.
+  private static func trim(_ left: Int) async -> Int {
+    await withCheckedContinuation { continuation in
+      queue.async {
+        let free = Int(mallinfo2().fordblks)
+        guard free > left + worthwhileBytes else { return continuation.resume(returning: min(left, free)) }
+        _ = malloc_trim(0)
+        continuation.resume(returning: Int(mallinfo2().fordblks))
       }
     }
   }

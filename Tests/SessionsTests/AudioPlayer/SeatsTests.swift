@@ -48,12 +48,13 @@ struct SeatsTests {
 
   @Test func onlySoManyProcessesMakeSound() throws {
     let seats = Seats.forListeningProcesses(limit: 4)
+    let other = PlaceHolder(session: SessionID(), owner: .address("192.0.2.2"))
     let taken = try (0..<3).map { _ in try seats.take(for: holder, at: now) }
     // A session has a decoder and two encoders at most.
     #expect(throws: ServiceError.self) { try seats.take(for: holder, at: now) }
-    try seats.check(0)
-    try seats.check(1)
-    let refusal = #expect(throws: ServiceError.self) { try seats.check(2) }
+    try seats.check(0, for: other, at: now)
+    try seats.check(1, for: other, at: now)
+    let refusal = #expect(throws: ServiceError.self) { try seats.check(2, for: other, at: now) }
     #expect(refusal?.code == "encoders_full" && refusal?.kind == .overloaded && refusal?.retryAfterSeconds != nil)
     withExtendedLifetime(taken) {}
   }

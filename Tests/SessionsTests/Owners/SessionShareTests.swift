@@ -25,12 +25,15 @@ struct SessionShareTests {
     }
   }
 
-  @Test func aClientAloneHasAllOfThem() async throws {
+  @Test func aClientAloneHasAllButAQuarterOfThem() async throws {
     try await TestServer.run(setup()) { server in
       let sessions = [
         try await server.open(from: "192.0.2.1"), try await server.open(from: "192.0.2.1"),
-        try await server.open(from: "192.0.2.1"), try await server.open(from: "192.0.2.1"),
+        try await server.open(from: "192.0.2.1"),
       ]
+      let kept = await #expect(throws: ServiceError.self) { try await server.open(from: "192.0.2.1") }
+      #expect(kept?.code == "owner_share_full")
+      _ = try await server.open(from: "192.0.2.2")
       let full = await #expect(throws: ServiceError.self) { try await server.open(from: "192.0.2.2") }
       #expect(full?.code == "sessions_full")
       _ = try await sessions[0].handle.end()

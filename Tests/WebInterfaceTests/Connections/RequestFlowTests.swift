@@ -39,10 +39,22 @@ struct RequestFlowTests {
     #expect(flow.phase == .serving(bodyIsComplete: true))
   }
 
-  @Test func letsGoOfAClientThatSendsTooManyRequestsAtOnce() {
+  @Test func ofTooManyRequestsAtOnceTheFirstIsAnswered() {
     var flow = Self.flow(Self.head, Self.end)
     let arrivals = (0..<20).map { _ in flow.received(Self.head, RequestPrelude()) }
-    #expect(arrivals.first == .hold && arrivals.last == .close)
+    #expect(arrivals.first == .hold && arrivals.last == .discard)
+    expect(flow.responseBegins() == (true, true))
+    expect(flow.responseEnded() == .linger)
+    #expect(!flow.hasHeldParts)
+  }
+
+  @Test func nothingIsReadBehindARequestForAnotherProtocol() {
+    var flow = RequestFlow(heldBytes: 500, lingerBytes: 500)
+    _ = flow.received(Self.head, RequestPrelude(keepsAlive: false, isLastReadable: true))
+    _ = flow.received(Self.end, RequestPrelude())
+    expect(flow.responseBegins() == (true, true))
+    expect(flow.responseEnded() == .linger)
+    #expect(!flow.wantsBytes)
   }
 
   @Test func aResponseBeforeTheBodysEndIsTheLast() {

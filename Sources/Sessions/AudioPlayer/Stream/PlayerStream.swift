@@ -28,6 +28,8 @@ actor PlayerStream {
   private var decoder: PlaybackDecoder?
   private var decoderSeat: Seats.Seat?
   private var restarts = RestartPace()
+  /// How often the position had been moved when the last decoder was started.
+  private var lastJumps: Int?
   /// Frames without sound since the last with sound.
   private var silentFrames = PlayerStream.restFrames
   /// Frames since the player stopped playing.
@@ -72,7 +74,7 @@ actor PlayerStream {
   func checkRoom(for format: PacedAudioFormat) throws(ServiceError) {
     guard playhead.course(at: clock.now)?.isPlaying == true else { return }
     let needsEncoder = format != .wav && channels[format]?.hasEncoder != true
-    try processes.check((decoder == nil ? 1 : 0) + (needsEncoder ? 1 : 0))
+    try processes.check((decoder == nil ? 1 : 0) + (needsEncoder ? 1 : 0), for: holder, at: clock.now)
   }
 
   /// Where a format is to be heard, from now on if need be; `nil` when the session is over. To be joined right away.
@@ -183,7 +185,8 @@ actor PlayerStream {
       if idleFrames >= Self.decoderRestFrames { await stopDecoder() }
     case .release: await stopDecoder()
     case .start(let source, let position):
-      if restarts.allows(at: moment) {
+      if source.jumps == lastJumps || restarts.allows(at: moment) {
+        lastJumps = source.jumps
         await startDecoder(source, at: position)
       } else {
         // Asked again with the next frame.
