@@ -9,11 +9,14 @@ actor UploadFile: UploadWriter {
   private let folder: OpenFolder
   private let allowance: UploadAllowance
   private let descriptor: Int32
+  /// What has come and is not written yet: a body in pieces of a few bytes would otherwise be as many system calls.
+  private var pending: [UInt8] = []
   private var bytesSinceFlush = 0
   private var isClosed = false
 
   /// So many bytes are brought to disk as they come, so that the end of an upload has little to wait for.
   private static let flushBytes = 1 << 25
+  private static let joinedBytes = 64 << 10
 
   private init(name: EntryName, folder: OpenFolder, allowance: UploadAllowance, descriptor: Int32) {
     self.name = name
@@ -43,6 +46,14 @@ actor UploadFile: UploadWriter {
   }
 
   func write(_ chunk: [UInt8]) async throws(ServiceError) {
+    pending += chunk
+    if pending.count >= Self.joinedBytes { try await writePending() }
+  }
+
+  private func writePending() async throws(ServiceError) {
+    let chunk = pending
+    pending = []
+    guard !chunk.isEmpty else { return }
     try await allowance.take(chunk.count)
     let descriptor = descriptor
     do {
@@ -71,6 +82,7 @@ actor UploadFile: UploadWriter {
 
   /// Everything is written: brings it to disk.
   func finish() async throws(ServiceError) {
+    try await writePending()
     let descriptor = descriptor
     do {
       try await SlicedIO.piece {

@@ -43,6 +43,25 @@ struct RemoteFileTests {
     }
   }
 
+  /// The HTTP client ends the process over some of these.
+  @Test(arguments: [
+    "HTTP/1.1 000 N\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 099 N\r\nContent-Length: 3\r\n\r\nabc",
+    String(repeating: "HTTP/1.1 103 Early Hints\r\n\r\n", count: 1_000),
+  ])
+  func aSourceThatAnswersNoHTTPIsAnError(head: String) async throws {
+    try await ScriptedWebServer.run { _, _, answer in
+      try await answer.send(head)
+      await answer.waitUntilClosed()
+    } body: { web in
+      try await RunningServer.run(in: TemporaryFolder(), Self.loopback) { server in
+        let session = try await server.client.openSession()
+        let answer = try await fetch(web.base + "/a", session)
+        #expect(answer.status == 400, "\(answer.status) \(answer.text)")
+        #expect(try await session.request("GET", "/files").json["files"].items.isEmpty)
+      }
+    }
+  }
+
   @Test func whatCannotBeHadIsAnErrorInWordsAndLeavesNothing() async throws {
     try await ScriptedWebServer.run { request, _, answer in
       switch request.target {

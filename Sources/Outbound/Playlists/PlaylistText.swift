@@ -19,9 +19,14 @@ enum PlaylistText: Sendable, Hashable {
     return [".m3u8", ".m3u", ".pls"].contains { path.hasSuffix($0) }
   }
 
+  /// Several lines a segment, and a day of segments of two seconds.
+  private static let maximumLines = 200_000
+
   /// What is no playlist at all is an empty list of links.
+  /// Lines beyond ``maximumLines`` are left out.
   static func read(_ text: String) -> PlaylistText {
-    let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+    let lines = text.split(maxSplits: maximumLines, whereSeparator: \.isNewline).prefix(maximumLines)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
     if lines.contains(where: { $0.hasPrefix("#EXT-X-STREAM-INF:") }) { return .master(MasterPlaylist(lines)) }
     if lines.contains(where: { $0.hasPrefix("#EXT-X-TARGETDURATION:") || $0.hasPrefix("#EXT-X-MEDIA-SEQUENCE:") }) {
       return .media(MediaPlaylist(lines))

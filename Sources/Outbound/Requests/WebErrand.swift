@@ -148,6 +148,7 @@ actor WebErrand {
   private static func client(for host: String, at address: NetworkAddress) -> HTTPClient {
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
+    configuration.http1_1ConnectionDebugInitializer = { ResponseHeadGuard.add(to: $0) }
     configuration.decompression = .disabled
     configuration.httpVersion = .http1Only
     configuration.timeout = .init(connect: .seconds(10))

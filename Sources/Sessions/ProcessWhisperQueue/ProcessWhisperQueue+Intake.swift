@@ -37,6 +37,11 @@ extension ProcessWhisperQueue {
     keepPlace(for: file, bytes: bytes)
   }
 
+  /// - Throws: `notFound` when the session is ending: nothing of it is to be written any more.
+  func requireOpen() throws(ServiceError) {
+    if isClosed { throw .sessionNotFound }
+  }
+
   /// An upload is larger than was known when its place was kept.
   ///
   /// - Throws: why there is no room for so many bytes more.

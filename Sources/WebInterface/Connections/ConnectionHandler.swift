@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
+import TranscriptionCore
 
 /// Keeps one client's connection in order, whatever the client does: one request after the other (``RequestFlow``), bodies
 /// joined from small pieces and coming at a least pace (``BodyPace``), responses taken (``StallTimeout``), and the client's

@@ -58,8 +58,13 @@ struct TranscriptionForm {
       isEngineNamed = !ModelCatalog.aliases.contains(value)
     case "response_format": format = try Self.format(value)
     case "language" where task == .transcribe: language = value.lowercased()
-    case "prompt": prompt = text
-    case "keywords": hotwords.append(value)
+    case "prompt":
+      try TextBounds.prompt.check(text)
+      prompt = text
+    case "keywords":
+      try TextBounds.hotword.check(value)
+      hotwords.append(value)
+      try TextBounds.hotwords.check(bytes: hotwords.reduce(0) { $0 + $1.utf8.count })
     case "temperature": try Self.checkTemperature(value)
     case "timestamp_granularities": try addGranularities(value)
     case "stream": streams = try Self.flag(value, name: "stream")

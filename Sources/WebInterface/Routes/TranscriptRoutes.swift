@@ -58,11 +58,21 @@ struct TranscriptRoutes: Sendable {
 
   /// WhisperX's options of the same names; of use to `srt` and `vtt`.
   private static func subtitles(_ query: QueryReader) throws(ServiceError) -> SubtitleOptions {
-    SubtitleOptions(
-      maximumLineWidth: try query.integer("max_line_width", in: 1...1_000),
-      maximumLineCount: try query.integer("max_line_count", in: 1...100),
-      highlightsWords: try query.flag("highlight_words"))
+    let width = try query.integer("max_line_width", in: 1...1_000)
+    let count = try query.integer("max_line_count", in: 1...100)
+    let highlightsWords = try query.flag("highlight_words")
+    // Every word of a subtitle repeats the whole subtitle.
+    if highlightsWords, let width, let count, width * count > highlightedCharacters {
+      throw ServiceError(
+        .invalidRequest, code: "invalid_parameter",
+        message:
+          "With highlight_words a subtitle may have at most \(highlightedCharacters) characters: max_line_width times "
+          + "max_line_count.", parameter: "max_line_width", limit: highlightedCharacters)
+    }
+    return SubtitleOptions(maximumLineWidth: width, maximumLineCount: count, highlightsWords: highlightsWords)
   }
+
+  private static let highlightedCharacters = 1_000
 
   private static func headers(
     _ query: QueryReader, name: String, _ format: TranscriptFormat

@@ -112,7 +112,7 @@ def _honest_requests(scene: Scene, session: Session, file: str) -> list[tuple[st
 def descriptors(scene: Scene) -> None:
     """A server of 128 descriptors, and 400 connections of four addresses that want to stay.
 
-    Rule: who is connected is served, or told to come back (503); nobody gets a 500, and it is over when they have gone.
+    Rule: who is connected is served, or told to come back (503); none gets a 500, and it is over when they have gone.
     """
     session = scene.open(source=BYSTANDER)
     file = session.upload(wav(0.2))
@@ -148,4 +148,4 @@ def descriptors(scene: Scene) -> None:
             except (OSError, Gone, NoAnswer):
                 return False
 
-        scene.expect(scene.until(is_served, 8), "nobody is served after they have gone")
+        scene.expect(scene.until(is_served, 8), "no client is served after they have gone")

@@ -57,7 +57,7 @@ def _listen(scene: Scene, *, key: str | None, other_key: str | None) -> None:
 def one_address(scene: Scene) -> None:
     """One address that wants all 24 sessions, while another one, which works all the time, wants six.
 
-    Rule: without keys an owner is an address; nobody gets more than half while others want some.
+    Rule: without keys an owner is an address; none gets more than half while others want some.
     """
     _take_all(scene, key=None, other_key=None)
 

@@ -46,11 +46,11 @@ def _look_around(scene: Scene, victim: Session, credentials: dict[str, str | Non
 def foreign_lists(scene: Scene) -> None:
     """Strangers, and holders of another session's token, on a server without keys.
 
-    Rule: a token lists its own session and nothing else; labels, prompts, hotwords and names are shown to nobody else.
+    Rule: a token lists its own session and nothing else; labels, prompts, hotwords and names are shown to no other caller.
     """
     victim = _victim(scene, None)
     other = scene.open()
-    _look_around(scene, victim, {"nobody": None, "another token": other.token})
+    _look_around(scene, victim, {"no credential": None, "another token": other.token})
     own = scene.ask("GET", "/v1/sessions", token=other.token)
     scene.expect(
         own.status == 200 and [entry["id"] for entry in own.json()["sessions"]] == [other.id],
@@ -66,9 +66,9 @@ def foreign_lists(scene: Scene) -> None:
     environment={"SOTTO_API_KEYS": f"{FIRST_KEY},{SECOND_KEY}"},
 )
 def foreign_keys(scene: Scene) -> None:
-    """The holder of another API key, and nobody. Rule: neither finds a session or a text that is not theirs."""
+    """The holder of another API key, and a caller without any. Rule: neither finds a session or a text that is not theirs."""
     victim = _victim(scene, FIRST_KEY)
-    _look_around(scene, victim, {"nobody": None, "another key": SECOND_KEY, "a wrong key": "x" * 24})
+    _look_around(scene, victim, {"no credential": None, "another key": SECOND_KEY, "a wrong key": "x" * 24})
 
 
 @attack("key-cookies", hinders=False, repeated_at_stop=False, key=FIRST_KEY, environment={"SOTTO_API_KEYS": FIRST_KEY})

@@ -1,4 +1,4 @@
-"""The suite's own check: a server that nobody attacks."""
+"""The suite's own check: a server without attackers."""
 
 from __future__ import annotations
 

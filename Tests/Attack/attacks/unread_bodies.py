@@ -33,7 +33,7 @@ def _hang_up(scene: Scene, session: Session, method: str, target: str, body: str
 
 @attack("unread-listening", options=["--max-listeners", "20"])
 def listening(scene: Scene) -> None:
-    """`player/stream` with a body that nobody reads, by a viewer who then hangs up, 50 times.
+    """`player/stream` with a body that is never read, by a viewer who then hangs up, 50 times.
 
     Rule: the seats of those who went are free within seconds, and a stop ends in time.
     """
@@ -56,7 +56,7 @@ def listening(scene: Scene) -> None:
 
 @attack("unread-events", options=["--allow-url-networks", "127.0.0.0/8"])
 def events(scene: Scene) -> None:
-    """Event streams, long polls and `from-url` with a body that nobody reads, then hung up, 50 times each.
+    """Event streams, long polls and `from-url` with a body that is never read, then hung up, 50 times each.
 
     Rule: no reader and no fetch is left within seconds, and a stop ends in time.
     """

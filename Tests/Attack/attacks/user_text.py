@@ -1,4 +1,4 @@
-"""Text that is short in characters and long in bytes, and lists of it that nobody reads."""
+"""Text that is short in characters and long in bytes, and lists of it that are not read."""
 
 from __future__ import annotations
 

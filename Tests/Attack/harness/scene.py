@@ -16,7 +16,7 @@ LEAVING_SECONDS = 20
 
 
 class Dead(Exception):
-    """The server has ended, or answers nobody any more."""
+    """The server has ended, or does not answer any more."""
 
 
 class Session:
@@ -125,7 +125,7 @@ class Scene:
             raise Dead(f"{after}: /health answers {answer.status}")
         except (OSError, Gone, NoAnswer) as error:
             time.sleep(0.3)
-            state = "the server answers nobody" if self.server.is_alive else f"the server died, {self.server.death()}"
+            state = "the server does not answer" if self.server.is_alive else f"the server died, {self.server.death()}"
             raise Dead(f"{after}: {state}") from error
 
     # Requests

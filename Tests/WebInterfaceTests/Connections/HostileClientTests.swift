@@ -147,6 +147,22 @@ struct HostileClientTests {
     }
   }
 
+  /// The decoder would keep whatever comes behind such a request.
+  @Test(arguments: [
+    "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n",
+    "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+  ])
+  func aRequestForAnotherProtocolIsAnsweredAndIsTheLast(request: String) async throws {
+    try await LiveServer.run { server in
+      let client = try await LooseClient.connect(to: server.port)
+      try await client.send(request)
+      let answer = await client.receive(until: "}")
+      #expect(answer.hasPrefix("HTTP/1.1 200 ") && answer.lowercased().contains("connection: close"), "\(answer)")
+      try await client.closed()
+      await server.shutDown()
+    }
+  }
+
   @Test func requestsInARowAreAnsweredInTheirOrder() async throws {
     try await LiveServer.run { server in
       let client = try await LooseClient.connect(to: server.port)
