@@ -34,8 +34,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private var phaseBegan = NIODeadline.now()
   private var lastBytes = NIODeadline.now()
   private var hasServed = false
-  /// A response's end has been written, and its last bytes have not left yet.
-  private var isSending = false
+  /// Responses whose end has been written and whose last bytes have not left yet.
+  private var sending = 0
+  /// The framework has a request's head and waits for the rest of the request.
+  private var isBodyAwaited = false
   private var closesWhenSent = false
   private var written = 0
   private var unsent = 0
@@ -132,12 +134,14 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
       if !prelude.isHTTP10, request.headerFields[.expect]?.lowercased() == "100-continue", flow.mayInform {
         context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
       }
+      isBodyAwaited = true
       context.fireChannelRead(wrapInboundOut(part))
     case .body(let bytes):
       pace.received(bytes.readableBytes)
       join(bytes, context)
     case .end:
       handOnJoined(context)
+      isBodyAwaited = false
       context.fireChannelRead(wrapInboundOut(part))
     }
   }
@@ -200,7 +204,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   /// Bytes of a response that are still on their way would be thrown away.
   private func closeWhenSent(_ context: ChannelHandlerContext) {
-    if isSending { closesWhenSent = true } else { context.close(promise: nil) }
+    if sending > 0 { closesWhenSent = true } else { context.close(promise: nil) }
   }
 
   private func endInput(_ context: ChannelHandlerContext) {
@@ -276,7 +280,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     _ promise: EventLoopPromise<Void>?
   ) {
     let sent = promise ?? context.eventLoop.makePromise(of: Void.self)
-    isSending = true
+    sending += 1
     let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
     sent.futureResult.whenComplete { _ in bound.value.handler.sent(ending, bound.value.context) }
     // Not from within the write, which the framework does not expect to bring it a request.
@@ -286,11 +290,11 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   /// The last byte of a response has left, or never will.
   private func sent(_ ending: RequestFlow.Ending, _ context: ChannelHandlerContext) {
-    isSending = false
+    sending -= 1
     phaseBegan = .now()
     lastBytes = phaseBegan
     if flow.phase == .ready { markBusy(false) }
-    if closesWhenSent || ending == .close {
+    if closesWhenSent && sending == 0 || ending == .close {
       context.close(promise: nil)
     } else if ending == .linger {
       linger(context)
@@ -300,7 +304,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   /// Answers in the route's place; cuts the response off where there is one already.
   private func refuse(_ refusal: ConnectionRefusal, _ context: ChannelHandlerContext) {
     // The route must not take what has come for a whole body.
-    if flow.isBodyOpen { context.fireErrorCaught(ChannelError.eof) }
+    if isBodyAwaited { context.fireErrorCaught(ChannelError.eof) }
+    isBodyAwaited = false
     let mayAnswer = flow.refuse()
     clientIsGone.end()
     joined = nil
@@ -310,7 +315,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(wrapOutboundOut(.head(refusal.head)), promise: nil)
     context.write(wrapOutboundOut(.body(refusal.body)), promise: nil)
     let sent = context.eventLoop.makePromise(of: Void.self)
-    isSending = true
+    sending += 1
     let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
     sent.futureResult.whenComplete { _ in bound.value.handler.sent(.linger, bound.value.context) }
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
@@ -342,7 +347,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private func tick(_ context: ChannelHandlerContext) {
     let now = NIODeadline.now()
     if isStalled(context, now) { return context.close(promise: nil) }
-    if isSending { return }
+    if sending > 0 { return }
     switch flow.phase {
     case .ready:
       if now - phaseBegan >= (hasServed ? limits.idle : limits.firstRequest) { context.close(promise: nil) }

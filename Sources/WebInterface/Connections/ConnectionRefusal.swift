@@ -35,7 +35,8 @@ struct ConnectionRefusal {
   static var wrongHost: ConnectionRefusal {
     ConnectionRefusal(
       ServiceError(
-        .invalidRequest, code: "invalid_host", message: "A request in HTTP/1.1 needs exactly one Host header.",
+        .invalidRequest, code: "invalid_host",
+        message: "A request in HTTP/1.1 needs exactly one Host header, which names the same server as its target.",
         parameter: "Host"))
   }
 

@@ -23,6 +23,8 @@ struct HostAndOriginTests {
     ("GET /health HTTP/1.0\r\n\r\n", "HTTP/1.0 200 "),
     ("GET /health HTTP/1.0\r\nHost: sotto.lan\r\n\r\n", "HTTP/1.0 421 "),
     ("nonsense\r\n\r\n", "HTTP/1.1 400 "),
+    ("GET http://sotto.lan/health HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 400 "),
+    ("GET http://LOCALHOST/health HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200 "),
   ])
   func aRequestSaysWhichServerItMeans(request: String, status: String) async throws {
     try await LiveServer.run { server in
