@@ -10,7 +10,7 @@ from harness.scene import Scene
 
 @attack("no-attack")
 def no_attack(scene: Scene) -> None:
-    """Nobody attacks, which shows how much the bystander's times vary by themselves.
+    """No attack, which shows how much the bystander's times vary by themselves.
 
     Rule: must hold, or the machine is too busy for the others to mean anything.
     """

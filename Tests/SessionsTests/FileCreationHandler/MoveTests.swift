@@ -98,7 +98,7 @@ struct MoveTests {
     #expect(text(media + "/a") == "whole")
   }
 
-  /// Whoever has another name of the file could change what was claimed.
+  /// A program that has another name of the file could change what was claimed.
   @Test func aFileWithAnotherNameIsClaimedAsACopy() async throws {
     for isResumed in [false, true] {
       let drop = folder.path + "/drop"
