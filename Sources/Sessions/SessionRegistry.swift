@@ -14,7 +14,7 @@ package actor SessionRegistry: Service {
   private nonisolated let slots: EngineSlots
   private nonisolated let preparationSlots: PreparationSlots
   /// Much longer than half a minute of any ordinary file takes to decode.
-  private static let preparationOvertime = Duration.milliseconds(250)
+  private static let preparationOvertime = Duration.milliseconds(100)
   private nonisolated let diarizationSlots: DiarizationSlots
   private let peakSlots = PeakSlots(count: SessionRegistry.peakSlotCount)
   private let recognitionCache: RecognitionCache

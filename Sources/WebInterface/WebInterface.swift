@@ -54,6 +54,7 @@ package struct WebInterface: Service {
     let requests = RequestCounter()
     router.add(middleware: EnvelopeMiddleware(requests: requests))
     router.add(middleware: OriginMiddleware(isTrustedProxy: configuration.isTrustedProxy))
+    router.add(middleware: OutboundPaceMiddleware())
     router.add(middleware: LargeAnswerMiddleware(ledger: AnswerLedger()))
     let hosts = AllowedHosts(configuration.allowedHosts, listeningOn: configuration.host)
     router.add(middleware: HostMiddleware(hosts: hosts))

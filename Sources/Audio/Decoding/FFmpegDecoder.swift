@@ -6,6 +6,7 @@ import TranscriptionCore
 struct FFmpegDecoder: Sendable {
   let path: String
   let limits: DecoderLimits
+  let niceness: Niceness
   let skippingSamples: Int
   /// Where ffmpeg is sent in the file before it decodes, in whole seconds (so that every sample rate has a sample there);
   /// 0 to decode from the start. What lies between there and the first sample that is wanted is thrown away.
@@ -32,7 +33,7 @@ struct FFmpegDecoder: Sendable {
     let arguments =
       ["-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "1"]
       + (seconds > 0 ? ["-ss", "\(seconds)"] : []) + MediaTool.inputArguments(path: path) + Self.outputArguments
-    guard let command = ConfinedCommand(tool: "ffmpeg", arguments: arguments, limits: limits) else {
+    guard let command = ConfinedCommand(tool: "ffmpeg", arguments: arguments, limits: limits, niceness: niceness) else {
       throw FileFailure.decoderMissing
     }
     let outcome: (complaint: String, succeeded: Bool)
@@ -44,6 +45,7 @@ struct FFmpegDecoder: Sendable {
       ) { execution in
         async let complaint = ComplaintCollector.collect(execution.standardError)
         async let _: Void = watchForStall { try? execution.send(signal: .kill, toProcessGroup: true) }
+        async let _: Void = ProcessThrift.watch(execution.processIdentifier.value) { progress.samples }
         try await pump(execution.standardOutput, from: start, into: chunks)
         progress.setWaiting(since: nil)
         return await complaint

@@ -18,9 +18,9 @@ actor FFmpegSource: PCMSource {
   private var isClosed = false
   private var failure: (any Error)?
 
-  init(path: String, limits: DecoderLimits, skippingSamples: Int, seekSeconds: Int) {
+  init(path: String, limits: DecoderLimits, niceness: Niceness = .prompt, skippingSamples: Int, seekSeconds: Int) {
     let decoder = FFmpegDecoder(
-      path: path, limits: limits, skippingSamples: skippingSamples, seekSeconds: seekSeconds)
+      path: path, limits: limits, niceness: niceness, skippingSamples: skippingSamples, seekSeconds: seekSeconds)
     let chunks = chunks
     let progress = decoder.progress
     self.progress = progress

@@ -8,7 +8,7 @@ enum MediaContents: Sendable {
   /// Headerless 16 kHz mono 16-bit speech, by its extension.
   case rawSpeech(MediaFile)
   /// Only ffmpeg can tell.
-  case other
+  case other(bytes: Int)
 
   private static let rawExtensions: Set<String> = ["raw", "pcm"]
 
@@ -30,6 +30,6 @@ enum MediaContents: Sendable {
     guard file.size > 0 else { throw FileFailure.emptyFile }
     if let layout = try WAVLayout.parse(fileSize: file.size, read: file.read(at:count:)) { return .wav(file, layout) }
     let pathExtension = URL(filePath: path).pathExtension.lowercased()
-    return rawExtensions.contains(pathExtension) ? .rawSpeech(file) : .other
+    return rawExtensions.contains(pathExtension) ? .rawSpeech(file) : .other(bytes: file.size)
   }
 }

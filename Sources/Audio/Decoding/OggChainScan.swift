@@ -10,6 +10,8 @@ struct OggChainScan: Sendable, Hashable {
 
   private static let headerBytes = 27
   private static let largestHeaderBytes = headerBytes + 255
+  /// What is read at once: many pages, where they are as small as they can be.
+  private static let blockBytes = 4_096
 
   private var offset = 0
   private var pages = 0
@@ -24,16 +26,22 @@ struct OggChainScan: Sendable, Hashable {
   mutating func readOn(
     fileSize: Int, read: (_ offset: Int, _ count: Int) throws -> [UInt8]
   ) rethrows -> Bool? {
+    var block: [UInt8] = []
+    var blockStart = 0
     for _ in 0..<Self.pagesInAPiece {
       guard offset < fileSize else { return true }
       guard pages < Self.maximumPages else { return false }
-      let header = try read(offset, Self.largestHeaderBytes)
+      if offset - blockStart + Self.largestHeaderBytes > block.count {
+        block = try read(offset, Self.blockBytes)
+        blockStart = offset
+      }
+      let header = block[(offset - blockStart)...].prefix(Self.largestHeaderBytes)
       guard header.count >= Self.headerBytes else { return true }
       guard header.starts(with: "OggS".utf8) else { return false }
-      let beginsStream = header[5] & 2 != 0
+      let beginsStream = header[header.startIndex + 5] & 2 != 0
       if beginsStream, areStreamsBegun { return false }
       areStreamsBegun = areStreamsBegun || !beginsStream
-      let segments = header.dropFirst(Self.headerBytes).prefix(Int(header[26]))
+      let segments = header.dropFirst(Self.headerBytes).prefix(Int(header[header.startIndex + 26]))
       offset += Self.headerBytes + segments.count + segments.reduce(0) { $0 + Int($1) }
       pages += 1
     }

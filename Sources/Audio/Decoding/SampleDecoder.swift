@@ -35,19 +35,23 @@ package struct SampleDecoder: Sendable {
   /// - Throws: `FileFailure` when the file is empty, not a regular file or longer than the limit. What only decoding
   ///   can tell comes from the first read.
   package func open(path: String, skippingSamples: Int = 0) async throws -> any PCMSource {
+    let bytes: Int
     switch try await MediaContents.examine(path: path) {
     case .wav(let file, let layout):
-      guard layout.isNative, let encoding = layout.encoding else { break }
+      guard layout.isNative, let encoding = layout.encoding else {
+        bytes = file.size
+        break
+      }
       return try source(
         file, encoding, dataOffset: layout.dataOffset, dataBytes: layout.dataBytes, isTruncated: layout.isTruncated,
         skippingSamples: skippingSamples)
     case .rawSpeech(let file):
       return try source(
         file, .signed16, dataOffset: 0, dataBytes: file.size, isTruncated: false, skippingSamples: skippingSamples)
-    case .other: break
+    case .other(let size): bytes = size
     }
     return FFmpegSource(
-      path: path, limits: limits, skippingSamples: skippingSamples,
+      path: path, limits: limits, niceness: .preparing(bytes: bytes), skippingSamples: skippingSamples,
       seekSeconds: try await seekSeconds(path: path, skippingSamples: skippingSamples))
   }
 

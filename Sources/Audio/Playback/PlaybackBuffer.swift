@@ -9,7 +9,8 @@ final class PlaybackBuffer: Sendable {
     var start = 0
     /// Bytes still to come that nobody wants.
     var toSkip = 0
-    var hasDelivered = false
+    /// Bytes that ever came.
+    var delivered = 0
     var isClosed = false
     var waitingForRoom: CheckedContinuation<Void, Never>?
 
@@ -44,7 +45,7 @@ final class PlaybackBuffer: Sendable {
   func append(_ new: [UInt8]) async {
     state.withLock { state in
       guard !new.isEmpty, !state.isClosed else { return }
-      state.hasDelivered = true
+      state.delivered += new.count
       let skipped = min(state.toSkip, new.count)
       state.toSkip -= skipped
       state.bytes += new[skipped...]
@@ -98,5 +99,6 @@ final class PlaybackBuffer: Sendable {
     waiter?.resume()
   }
 
-  var hasDelivered: Bool { state.withLock { $0.hasDelivered } }
+  /// Bytes that the decoder has brought.
+  var delivered: Int { state.withLock { $0.delivered } }
 }

@@ -58,7 +58,7 @@ package final class PlaybackDecoder: Sendable {
     _ playback: PlaybackCommand, limits: DecoderLimits, into buffer: PlaybackBuffer
   ) async throws {
     try Task.checkCancellation()
-    let command = ConfinedCommand(tool: "ffmpeg", arguments: playback.arguments, limits: limits, isHeard: true)
+    let command = ConfinedCommand(tool: "ffmpeg", arguments: playback.arguments, limits: limits, niceness: .heard)
     guard let command else {
       throw FileFailure.decoderMissing
     }
@@ -70,6 +70,7 @@ package final class PlaybackDecoder: Sendable {
         platformOptions: command.platformOptions, input: .none, output: .sequence, error: .sequence
       ) { execution in
         async let complaint = ComplaintCollector.collect(execution.standardError)
+        async let _: Void = ProcessThrift.watch(execution.processIdentifier.value) { buffer.delivered }
         var iterator = execution.standardOutput.makeAsyncIterator()
         while !Task.isCancelled, let chunk = try await iterator.next() {
           await buffer.append(chunk.withUnsafeBytes { Array($0) })
@@ -81,7 +82,7 @@ package final class PlaybackDecoder: Sendable {
       throw Task.isCancelled ? CancellationError() : FileFailure.decoderMissing
     }
     try Task.checkCancellation()
-    if !buffer.hasDelivered, !complaint.isEmpty {
+    if buffer.delivered == 0, !complaint.isEmpty {
       throw MediaTool.failure(complaint: complaint, path: playback.path)
     }
   }

@@ -28,9 +28,13 @@ package struct MediaProber: Sendable {
   }
 
   private func description(path: String) async throws -> MediaProbe {
+    let bytes: Int
     switch try await MediaContents.examine(path: path) {
-    case .wav(_, let layout):
-      guard let encoding = layout.encoding else { break }
+    case .wav(let file, let layout):
+      guard let encoding = layout.encoding else {
+        bytes = file.size
+        break
+      }
       return MediaProbe(
         duration: layout.duration, sampleRate: layout.sampleRate, channels: layout.channels, codec: encoding.codecName)
     case .rawSpeech(let file):
@@ -39,10 +43,10 @@ package struct MediaProber: Sendable {
       return MediaProbe(
         duration: Double(samples) / AudioFormat.sampleRate, sampleRate: AudioFormat.samplesPerSecond, channels: 1,
         codec: encoding.codecName)
-    case .other: break
+    case .other(let size): bytes = size
     }
     return try await withThrowingTaskGroup(of: MediaProbe.self) { group in
-      group.addTask { try await askFFprobe(path: path) }
+      group.addTask { try await askFFprobe(path: path, niceness: .preparing(bytes: bytes)) }
       group.addTask {
         try await Task.sleep(for: .seconds(limits.stallSeconds))
         throw FileFailure.decoderStalled
@@ -53,13 +57,14 @@ package struct MediaProber: Sendable {
     }
   }
 
-  private func askFFprobe(path: String) async throws -> MediaProbe {
+  private func askFFprobe(path: String, niceness: Niceness) async throws -> MediaProbe {
     let arguments =
       ["-hide_banner", "-loglevel", "error", "-threads", "1"] + MediaTool.inputArguments(path: path) + [
         "-select_streams", "a:0", "-show_entries", "format=duration:stream=codec_name,sample_rate,channels,duration",
         "-of", "json",
       ]
-    guard let command = ConfinedCommand(tool: "ffprobe", arguments: arguments, limits: limits) else {
+    guard let command = ConfinedCommand(tool: "ffprobe", arguments: arguments, limits: limits, niceness: niceness)
+    else {
       throw FileFailure.decoderMissing
     }
     let answer: String
@@ -71,7 +76,10 @@ package struct MediaProber: Sendable {
         .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .none, output: .string(limit: Self.maximumAnswerBytes),
         error: .sequence
-      ) { await ComplaintCollector.collect($0.standardError) }
+      ) { execution in
+        async let _: Void = ProcessThrift.watch(execution.processIdentifier.value) { 0 }
+        return await ComplaintCollector.collect(execution.standardError)
+      }
       answer = result.standardOutput
       complaint = result.closureResult
       succeeded = result.terminationStatus.isSuccess

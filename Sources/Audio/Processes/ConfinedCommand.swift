@@ -6,31 +6,24 @@ package import Subprocess
 /// Where the tools of util-linux are installed, `prlimit` bounds its CPU time, its memory and its descriptors and
 /// forbids it to write files and core dumps, and `setpriv` lets it gain no privileges and has the kernel kill it when
 /// the server dies. That signal follows the thread that started the process; processes are started from one thread
-/// that lives as long as the server. Each process leads a session and process group of its own, which is killed whole.
+/// that lives as long as the server. Each process leads a process group of its own, which is killed whole.
 /// Its environment holds nothing but `PATH` and a locale. Where `nice` is installed it yields the processor to the server,
-/// so that captions, events and answers leave on time however busy the engines are; what makes the sound that listeners hear
-/// yields less than the others.
+/// so that captions, events and answers leave on time however busy the engines are (``Niceness``).
 package struct ConfinedCommand: Sendable {
-  /// By how much these programs are nicer than the server, nice(1).
-  private static let niceness = 10
-  /// The same of programs whose output is heard at this moment.
-  private static let heardNiceness = 5
-
   /// A plain name, to be looked up in the `PATH` of ``environment``.
   package let executable: String
   package let arguments: [String]
 
   /// A decoder or prober.
   ///
-  /// - Parameter isHeard: whether listeners hear at this moment what it makes.
   /// - Returns: `nil` when the tool is not installed.
-  init?(tool: String, arguments: [String], limits: DecoderLimits, isHeard: Bool = false) {
+  init?(tool: String, arguments: [String], limits: DecoderLimits, niceness: Niceness = .prompt) {
     guard ToolPath.find(tool) != nil else { return nil }
     self.init(
       line: [tool] + arguments,
       resourceLimits: [
         "--core=0", "--fsize=0", "--nofile=64", "--cpu=\(limits.cpuSeconds)", "--as=\(limits.addressSpaceBytes)",
-      ], niceness: isHeard ? Self.heardNiceness : Self.niceness)
+      ], niceness: niceness)
   }
 
   /// An encoder of PCM that the server made: no bound on its CPU time.
@@ -41,15 +34,15 @@ package struct ConfinedCommand: Sendable {
     self.init(
       line: [tool] + arguments,
       resourceLimits: ["--core=0", "--fsize=0", "--nofile=64", "--as=\(addressSpaceBytes)"],
-      niceness: Self.heardNiceness)
+      niceness: .heard)
   }
 
   /// A long-lived program of ours, such as an engine's worker: no core dumps, no privileges, dies with the server.
   package init(program: String, arguments: [String]) {
-    self.init(line: [program] + arguments, resourceLimits: ["--core=0"], niceness: Self.niceness)
+    self.init(line: [program] + arguments, resourceLimits: ["--core=0"], niceness: .prompt)
   }
 
-  private init(line: [String], resourceLimits: [String], niceness: Int) {
+  private init(line: [String], resourceLimits: [String], niceness: Niceness) {
     var line = line
     if ToolPath.find("setpriv") != nil {
       line = ["setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--"] + line
@@ -58,7 +51,7 @@ package struct ConfinedCommand: Sendable {
       line = ["prlimit"] + resourceLimits + ["--"] + line
     }
     if ToolPath.find("nice") != nil {
-      line = ["nice", "-n", "\(niceness)"] + line
+      line = ["nice", "-n", "\(niceness.rawValue)"] + line
     }
     // A path is no name that can be looked up; `env` takes both.
     if line[0].contains("/") { line.insert("env", at: 0) }
@@ -74,7 +67,9 @@ package struct ConfinedCommand: Sendable {
 
   package var platformOptions: PlatformOptions {
     var options = PlatformOptions()
-    options.createSession = true
+    // Not a session (setsid): its processes would be an "autogroup" of the kernel's scheduler (sched(7)), which gets as much
+    // of the processor as the server's own, however nice they are.
+    options.processGroupID = 0
     // A decoder has nothing to save: kill the group at once.
     options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
     return options

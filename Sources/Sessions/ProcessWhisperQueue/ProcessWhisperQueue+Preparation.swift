@@ -27,7 +27,10 @@ extension ProcessWhisperQueue {
 
   func announceWork() async {
     guard !isClosed else { return }
-    if machine.nextToPrepare(playhead.place(at: clock.now)) != nil { await preparationSlots.workArrived(session) }
+    if let step = machine.nextToPrepare(playhead.place(at: clock.now)) {
+      let bytes = machine[step.file]?.record.bytes ?? .max
+      await preparationSlots.workArrived(session, isShort: bytes <= Niceness.promptFileBytes)
+    }
     if machine.nextToDiarize != nil { await diarizationSlots.workArrived(session) }
     for engine in engines.descriptions where machine.hasWindow(for: engine.name) {
       await engines.workArrived(session, engine: engine.name)

@@ -12,7 +12,8 @@ import TranscriptionCore
 /// sessions that have nothing to spend. A round ends when nobody who waits has credit in it.
 ///
 /// ## Order within a round
-/// 1. *Newcomers*: sessions that became busy in this round and had no part in it before, first come first served.
+/// 1. *Newcomers*: sessions that became busy in this round and had no part in it before, first come first served; those
+///    whose unit is said to be short before the others, as they keep them waiting for the least and lose the most by waiting.
 /// 2. *The rotation*: everybody else who has credit, one unit at a time, so that sessions interleave.
 /// 3. *The spent*: waiting for the next round, whose rotation they are, in this order.
 ///
@@ -40,7 +41,7 @@ import TranscriptionCore
 /// never further from its ideal share than `w (2q + L) + L`: `3w + 1` of the longest windows.
 ///
 /// *Wait of a session that becomes busy*, in audio seconds handed out to others before its first unit: `p × L` with `p`
-/// newcomers before it, whatever the backlogs of the others are. On `k` slots its turn comes with the `(p+1)`th slot to
+/// newcomers before it (with a short unit only those that have one too), whatever the backlogs of the others are. On `k` slots its turn comes with the `(p+1)`th slot to
 /// fall free, in time `(⌊p/k⌋ + 1) × L` at most; with `p = 0` that is the rest of the window in flight that ends first.
 ///
 /// *Wait in the middle of a backlog*, or of one that comes back with its credit spent: what is left of the round and
@@ -92,6 +93,7 @@ struct DeficitScheduler {
   /// Weights other than 1.
   private var weights: [SessionID: Int] = [:]
   private var round = 0
+  private var shortNewcomers = Deque<Place>()
   private var newcomers = Deque<Place>()
   private var rotation = Deque<Place>()
   private var spent = Deque<Place>()
@@ -102,7 +104,7 @@ struct DeficitScheduler {
   /// Sessions that have work.
   private(set) var demandingSessions = 0
   /// Places in the queues, with those of forgotten sessions that were not reached yet.
-  var places: Int { newcomers.count + rotation.count + spent.count }
+  var places: Int { shortNewcomers.count + newcomers.count + rotation.count + spent.count }
 
   init(quantum: Double) {
     precondition(quantum > 0, "a round must give credit")
@@ -118,12 +120,14 @@ struct DeficitScheduler {
   mutating func setWeight(_ weight: Int, of session: SessionID) { weights[session] = weight == 1 ? nil : weight }
 
   /// A session has work.
-  mutating func workArrived(_ session: SessionID) {
+  ///
+  /// - Parameter isShort: whether its first unit is known to take little.
+  mutating func workArrived(_ session: SessionID, isShort: Bool = false) {
     var account = accounts[session] ?? Account(round: round - 1)
     switch account.standing {
     case .idle:
       demandingSessions += 1
-      admit(session, &account)
+      admit(session, &account, isShort: isShort)
     case .waiting: return
     case .asked: account.standing = .asked(workArrivedMeanwhile: true)
     }
@@ -133,7 +137,7 @@ struct DeficitScheduler {
   /// The session whose turn it is, to be asked for a unit of work; `nil` when nobody who is not being asked has any.
   mutating func nextSession() -> SessionID? {
     while true {
-      guard let place = newcomers.popFirst() ?? rotation.popFirst() else {
+      guard let place = shortNewcomers.popFirst() ?? newcomers.popFirst() ?? rotation.popFirst() else {
         if spent.isEmpty { return nil }
         swap(&rotation, &spent)
         round += 1
@@ -191,12 +195,13 @@ struct DeficitScheduler {
   // MARK: Places
 
   /// Lets a session in that was idle until now.
-  private mutating func admit(_ session: SessionID, _ account: inout Account) {
+  private mutating func admit(_ session: SessionID, _ account: inout Account, isShort: Bool = false) {
     guard account.round < round else { return wait(session, &account) }
     // It owes nothing: a session is asked, and so can turn out to be idle, only after its debt was paid.
     account.credit = quantum * Double(weight(of: session))
     account.round = round
-    newcomers.append(newPlace(for: session, &account))
+    let place = newPlace(for: session, &account)
+    if isShort { shortNewcomers.append(place) } else { newcomers.append(place) }
   }
 
   /// Queues a session that had part in the round, or was being asked when the round before ended.
@@ -226,6 +231,7 @@ struct DeficitScheduler {
   /// Costs what was forgotten since it was done last, so that places cannot pile up while no slot falls free.
   private mutating func removeStalePlaces() {
     let accounts = accounts
+    shortNewcomers.removeAll { accounts[$0.session]?.ticket != $0.ticket }
     newcomers.removeAll { accounts[$0.session]?.ticket != $0.ticket }
     rotation.removeAll { accounts[$0.session]?.ticket != $0.ticket }
     spent.removeAll { accounts[$0.session]?.ticket != $0.ticket }

@@ -84,9 +84,10 @@ actor FairSlots<Work: Sendable> {
     publishDemand()
   }
 
-  func workArrived(_ session: SessionID, in lane: Lane = .file) {
+  /// - Parameter isShort: whether its first unit is known to take little, by what there is to go by before it is done.
+  func workArrived(_ session: SessionID, in lane: Lane = .file, isShort: Bool = false) {
     guard clients[session] != nil else { return }
-    notingDemand(of: session) { $0.workArrived(session, in: lane) }
+    notingDemand(of: session) { $0.workArrived(session, in: lane, isShort: isShort) }
     wakeSlots()
   }
 

@@ -61,8 +61,10 @@ struct LaneScheduler {
   func weight(of session: SessionID) -> Int { file.weight(of: session) }
 
   /// A session has work in a lane.
-  mutating func workArrived(_ session: SessionID, in lane: Lane) {
-    keepingCount(of: session) { $0.withLane(lane) { $0.workArrived(session) } }
+  ///
+  /// - Parameter isShort: whether its first unit is known to take little.
+  mutating func workArrived(_ session: SessionID, in lane: Lane, isShort: Bool = false) {
+    keepingCount(of: session) { $0.withLane(lane) { $0.workArrived(session, isShort: isShort) } }
   }
 
   /// Whom to ask for one unit; `nil` when nobody has work that is not being asked already.

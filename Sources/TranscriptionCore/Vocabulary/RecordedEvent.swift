@@ -31,7 +31,25 @@ package struct RecordedEvent: Sendable, Hashable {
 
   /// The whole event as one line of JSON: `{"seq":…,"type":…,"at":…, …}`.
   package var json: String {
-    let head = "{\"seq\":\(seq),\"type\":\"\(type)\",\"at\":\"\(WireDate.string(at))\""
-    return body == "{}" ? head + "}" : head + "," + body.dropFirst()
+    var bytes: [UInt8] = []
+    appendJSON(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends ``json``. A log is read by many and often, so this makes no strings on the way.
+  package func appendJSON(to bytes: inout [UInt8]) {
+    bytes += "{\"seq\":".utf8
+    bytes += String(seq).utf8
+    bytes += ",\"type\":\"".utf8
+    bytes += type.utf8
+    bytes += "\",\"at\":\"".utf8
+    bytes += WireDate.string(at).utf8
+    let fields = body.utf8
+    if fields.count <= 2 {
+      bytes += "\"}".utf8
+    } else {
+      bytes += "\",".utf8
+      bytes += fields.dropFirst()
+    }
   }
 }

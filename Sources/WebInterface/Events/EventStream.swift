@@ -31,12 +31,17 @@ struct EventStream: Sendable {
   }
 
   private static func frames(of events: [RecordedEvent]) -> ByteBuffer {
-    var buffer = ByteBuffer()
-    for event in events { buffer.writeString(frame(event)) }
-    return buffer
-  }
-
-  static func frame(_ event: RecordedEvent) -> String {
-    "id: \(event.seq)\nevent: \(event.type)\ndata: \(event.json)\n\n"
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(events.reduce(0) { $0 + $1.body.utf8.count + 160 })
+    for event in events {
+      bytes += "id: ".utf8
+      bytes += String(event.seq).utf8
+      bytes += "\nevent: ".utf8
+      bytes += event.type.utf8
+      bytes += "\ndata: ".utf8
+      event.appendJSON(to: &bytes)
+      bytes += "\n\n".utf8
+    }
+    return ByteBuffer(bytes: bytes)
   }
 }

@@ -29,7 +29,7 @@ struct EventRoutes: Sendable {
       session: session, after: start, pingInterval: pingInterval, eventsPerTurn: eventsPerTurn)
     let headers: HTTPFields = [
       .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache", .xAccelBuffering: "no",
-      .xContentTypeOptions: "nosniff",
+      .xContentTypeOptions: "nosniff", .connection: "close",
     ]
     return Response(
       status: .ok, headers: headers,
@@ -54,9 +54,14 @@ struct EventRoutes: Sendable {
     let events = page?.events ?? []
     let last = events.last?.seq ?? page?.last ?? after
     let newest = max(last, page?.last ?? last)
-    let list = events.map(\.json).joined(separator: ",")
-    let document = "{\"events\":[\(list)],\"last\":\(last),\"newest\":\(newest)}"
-    return .text(document.utf8, type: "application/json; charset=utf-8")
+    var document = Array("{\"events\":[".utf8)
+    document.reserveCapacity(events.reduce(64) { $0 + $1.body.utf8.count + 96 })
+    for event in events {
+      if document.last == UInt8(ascii: "}") { document.append(UInt8(ascii: ",")) }
+      event.appendJSON(to: &document)
+    }
+    document += "],\"last\":\(last),\"newest\":\(newest)}".utf8
+    return .text(document, type: "application/json; charset=utf-8")
   }
 
   private static func lastEventID(_ request: Request) throws(ServiceError) -> Int? {

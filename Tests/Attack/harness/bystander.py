@@ -8,8 +8,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-FLOOR_SECONDS = 0.05
+FLOOR_SECONDS = 0.2
+"""On two cores the attacker's own program takes as much as the server; what it adds is no factor of a quiet session."""
 FACTOR = 2
+PATIENCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -19,12 +21,18 @@ class Phase:
     count: int
     p50: float
     p95: float
+    longest: float
     noise: float
     errors: list[str]
 
     def allowance(self, now: Phase) -> float:
         """What p95 may be in a later phase: twice this one's, a floor, and what the machine was late by in both."""
         return FACTOR * self.p95 + FLOOR_SECONDS + FACTOR * max(self.noise, now.noise)
+
+
+    def longest_allowance(self, now: Phase) -> float:
+        """What a single round may take in a later phase: a burst of newcomers gets its share of the processors first."""
+        return self.allowance(now) + PATIENCE_SECONDS
 
 
 class Bystander:

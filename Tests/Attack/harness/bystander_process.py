@@ -1,12 +1,13 @@
 """An ordinary user, in a process of its own so that the attackers' work does not count as the server's.
 
-Commands on standard input: `begin`, `end` (prints one line of JSON), `quit`. Times are weighted by how long they took,
-so that one answer that took ten seconds of a phase of eleven is not hidden behind many quick ones.
+Commands on standard input: `begin`, `end` (prints one line of JSON), `quit`. The longest round is told beside the
+percentiles, so that one that took ten seconds of a phase of eleven is not hidden behind many quick ones.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sys
 import threading
 import time
@@ -22,16 +23,10 @@ INTERVAL_SECONDS = 0.2
 PATIENCE_SECONDS = 10.0
 
 
-def percentile(samples: list[float], share: float, least_weight: float) -> float:
-    """The value below which this share of the time was spent."""
+def percentile(samples: list[float], share: float) -> float:
+    """The smallest value that is not below this share of the samples (nearest rank)."""
     ordered = sorted(samples)
-    weights = [max(sample, least_weight) for sample in ordered]
-    goal, passed = share * sum(weights), 0.0
-    for sample, weight in zip(ordered, weights):
-        passed += weight
-        if passed >= goal:
-            return sample
-    return ordered[-1] if ordered else 0.0
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
 
 
 class Noise:
@@ -71,8 +66,9 @@ class Bystander:
         noise = sorted(self.noise.samples) or [0.0]
         return {
             "count": len(self.samples),
-            "p50": percentile(self.samples, 0.5, INTERVAL_SECONDS),
-            "p95": percentile(self.samples, 0.95, INTERVAL_SECONDS),
+            "p50": percentile(self.samples, 0.5),
+            "p95": percentile(self.samples, 0.95),
+            "longest": max(self.samples, default=0.0),
             "noise": noise[int(len(noise) * 0.95)],
             "errors": self.errors[:5],
         }

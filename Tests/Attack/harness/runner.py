@@ -114,6 +114,12 @@ class _Run:
                 during.p95 <= allowed,
                 f"bystander's p95 {before.p95 * 1000:.0f} -> {during.p95 * 1000:.0f} ms (allowed {allowed * 1000:.0f})",
             )
+            longest = before.longest_allowance(during)
+            self._scene.expect(
+                during.longest <= longest,
+                f"bystander's longest round {before.longest * 1000:.0f} -> {during.longest * 1000:.0f} ms "
+                f"(allowed {longest * 1000:.0f})",
+            )
             after = self._measure(AFTER_SECONDS)
             self._judge_errors("after the attack", after)
             self._scene.expect(

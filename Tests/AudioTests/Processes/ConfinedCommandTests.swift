@@ -1,9 +1,24 @@
 import Audio
 import Foundation
+import Subprocess
 import Testing
 
 /// How helper processes are started.
 struct ConfinedCommandTests {
+  /// In a session of its own, niceness would not count against the server's processes (sched(7), autogroup).
+  @Test func programsStayInTheServersSession() async throws {
+    // Fields 5 and 6 are the process group and the session (proc(5)).
+    let command = ConfinedCommand(
+      program: try #require(ToolPath.find("cut")), arguments: ["-d", " ", "-f", "1,5,6", "/proc/self/stat"])
+    let result = try await run(
+      .name(command.executable), arguments: Arguments(command.arguments),
+      environment: command.environment(), platformOptions: command.platformOptions, output: .string(limit: 256))
+    let fields = result.standardOutput.split(whereSeparator: \.isWhitespace).compactMap { pid_t($0) }
+    try #require(fields.count == 3)
+    #expect(fields[1] == fields[0])
+    #expect(fields[2] == getsid(0))
+  }
+
   /// The niceness that a program has when it is started by this command line.
   private func niceness(_ program: String, _ arguments: [String]) throws -> Int? {
     let process = Process()

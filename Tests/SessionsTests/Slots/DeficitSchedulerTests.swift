@@ -37,6 +37,18 @@ struct DeficitSchedulerTests {
     #expect(turns(9, of: &scheduler, cost: 10) == [a, b, c, a, b, c, a, b, c])
   }
 
+  @Test func newcomersWithAShortUnitComeFirst() {
+    var scheduler = DeficitScheduler(quantum: 30)
+    scheduler.workArrived(a)
+    #expect(turns(1, of: &scheduler) == [a])
+    let long = (0..<4).map { _ in SessionID() }
+    for session in long { scheduler.workArrived(session) }
+    for session in [b, c] { scheduler.workArrived(session, isShort: true) }
+    #expect(turns(6, of: &scheduler) == [b, c] + long)
+    // Once a round: then they are one among the others.
+    #expect(Set(turns(7, of: &scheduler)) == Set([a, b, c] + long))
+  }
+
   @Test func audioSecondsCountAndNotUnits() {
     var scheduler = DeficitScheduler(quantum: 30)
     for session in [a, b] { scheduler.workArrived(session) }

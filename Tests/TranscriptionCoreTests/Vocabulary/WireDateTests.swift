@@ -22,4 +22,16 @@ struct WireDateTests {
   func refusesWhatIsNoTime(_ text: String) {
     #expect(WireDate.date(text) == nil)
   }
+
+  /// Dates are written without a calendar, for speed; the calendar says the same.
+  @Test func everyDayOfManyYearsIsWrittenAsTheCalendarWritesIt() {
+    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    for day in stride(from: -140_000, through: 300_000, by: 13) {
+      let date = Date(timeIntervalSinceReferenceDate: Double(day) * 86_400 + Double(abs(day) * 7_919 % 86_400) + 0.25)
+      #expect(WireDate.string(date) == date.formatted(style))
+    }
+    for text in ["2000-02-29T23:59:59.999Z", "2100-03-01T00:00:00.000Z", "1999-12-31T23:59:59.999Z"] {
+      #expect(WireDate.date(text).map(WireDate.string) == text)
+    }
+  }
 }

@@ -22,6 +22,7 @@ struct EventRoutesTests {
       #expect(response.headers[.contentType] == "text/event-stream; charset=utf-8")
       #expect(response.headers[.cacheControl] == "no-cache")
       #expect(response.headers[.xAccelBuffering] == "no")
+      #expect(response.headers[.connection] == "close")
       let frames = String(buffer: response.body).split(separator: "\n\n").map(String.init)
       #expect(frames.count == 4)
       #expect(frames[0] == "retry: 2000")
