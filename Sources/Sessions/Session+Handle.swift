@@ -231,7 +231,7 @@ extension Session: SessionHandle {
 
   /// What could not be done, each thing once.
   private static func notices(_ record: MediaRecord, _ windows: [WindowRecord]) -> [Notice] {
-    var notices = record.warning.map { [Notice(code: $0.code, message: $0.message)] } ?? []
+    var notices = record.notices
     for notice in windows.flatMap(\.notices) where !notices.contains(notice) { notices.append(notice) }
     return notices
   }

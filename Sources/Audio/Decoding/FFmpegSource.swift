@@ -7,8 +7,7 @@ import TranscriptionCore
 /// The process starts at once and works ahead by what a pipe holds (64 KiB) and one chunk of the same size; then it
 /// waits until somebody reads, however long that takes. The end is reported only after the process is gone.
 ///
-/// Times are those that players show: a track that starts late or has holes is filled with silence
-/// (`aresample=async=1:first_pts=0`).
+/// Times are those that players show: a track that starts late or has holes is filled with silence (``SampleTimeline``).
 actor FFmpegSource: PCMSource {
   private let chunks = AsyncThrowingChannel<[Float], any Error>()
   private let decoding: Task<Void, Never>
@@ -18,9 +17,9 @@ actor FFmpegSource: PCMSource {
   private var isClosed = false
   private var failure: (any Error)?
 
-  init(path: String, limits: DecoderLimits, niceness: Niceness = .prompt, skippingSamples: Int, seekSeconds: Int) {
+  init(path: String, survey: MediaSurvey, limits: DecoderLimits, skippingSamples: Int, seekSeconds: Int) {
     let decoder = FFmpegDecoder(
-      path: path, limits: limits, niceness: niceness, skippingSamples: skippingSamples, seekSeconds: seekSeconds)
+      path: path, survey: survey, limits: limits, skippingSamples: skippingSamples, seekSeconds: seekSeconds)
     let chunks = chunks
     let progress = decoder.progress
     self.progress = progress

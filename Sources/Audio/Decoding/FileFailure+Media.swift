@@ -2,7 +2,7 @@ import TranscriptionCore
 
 extension FileFailure {
   /// Whether the file's content is at fault, so that no decoder will get any sound out of it.
-  package var isPermanent: Bool { ["empty_file", "no_audio", "undecodable"].contains(code) }
+  package var isPermanent: Bool { ["empty_file", "no_audio", "undecodable", "no_such_track"].contains(code) }
 
   /// Whether the file is not to be decoded to its end: there is nothing in it, or more than is allowed.
   package var forbidsDecoding: Bool { isPermanent || ["too_long", "queue_audio_full"].contains(code) }
@@ -12,6 +12,18 @@ extension FileFailure {
 
   static let noAudio = FileFailure(
     code: "no_audio", message: "The file has no sound. Send a file with an audio track.")
+
+  static let noSamples = FileFailure(
+    code: "undecodable",
+    message:
+      "The file has an audio track, but no sound could be read from it: it may never have been finished. Check that "
+      + "it plays elsewhere, or convert it to WAV, MP3 or FLAC, and send it again.")
+
+  static func noSuchTrack(_ track: Int, of count: Int) -> FileFailure {
+    FileFailure(
+      code: "no_such_track",
+      message: "The file has no audio track \(track), only \(count). Name another one in audio_track, or none.")
+  }
 
   static let decoderMissing = FileFailure(
     code: "decoder_missing",

@@ -7,6 +7,8 @@ struct OggChainScan: Sendable, Hashable {
   static let maximumPages = 1 << 17
   /// Pages that one piece looks at.
   static let pagesInAPiece = 1_024
+  /// Of more recordings in a row the last is taken for the rest of the file.
+  static let maximumLinks = 512
 
   private static let headerBytes = 27
   private static let largestHeaderBytes = headerBytes + 255
@@ -16,6 +18,8 @@ struct OggChainScan: Sendable, Hashable {
   private var offset = 0
   private var pages = 0
   private var areStreamsBegun = false
+  /// Where recordings after the first one begin, in bytes; at most ``maximumLinks``.
+  private(set) var links: [Int] = []
 
   /// Looks at the next pages.
   ///
@@ -29,17 +33,21 @@ struct OggChainScan: Sendable, Hashable {
     var block: [UInt8] = []
     var blockStart = 0
     for _ in 0..<Self.pagesInAPiece {
-      guard offset < fileSize else { return true }
+      guard offset < fileSize else { return links.isEmpty }
       guard pages < Self.maximumPages else { return false }
       if offset - blockStart + Self.largestHeaderBytes > block.count {
         block = try read(offset, Self.blockBytes)
         blockStart = offset
       }
       let header = block[(offset - blockStart)...].prefix(Self.largestHeaderBytes)
-      guard header.count >= Self.headerBytes else { return true }
+      guard header.count >= Self.headerBytes else { return links.isEmpty }
       guard header.starts(with: "OggS".utf8) else { return false }
       let beginsStream = header[header.startIndex + 5] & 2 != 0
-      if beginsStream, areStreamsBegun { return false }
+      if beginsStream, areStreamsBegun {
+        guard links.count < Self.maximumLinks else { return false }
+        links.append(offset)
+        areStreamsBegun = false
+      }
       areStreamsBegun = areStreamsBegun || !beginsStream
       let segments = header.dropFirst(Self.headerBytes).prefix(Int(header[header.startIndex + 26]))
       offset += Self.headerBytes + segments.count + segments.reduce(0) { $0 + Int($1) }

@@ -8,17 +8,17 @@ import TranscriptionCore
 /// so anything else under such a name comes out as noise. Everything else is decoded by ffmpeg in a confined process.
 package struct SampleDecoder: Sendable {
   package var limits: DecoderLimits
-  /// In which files ffmpeg can be sent to a place.
-  package let seeking: SeekIndex
+  package let index: MediaIndex
 
   /// Less than this is decoded in less time than a seek is worth.
   private static let shortestSeekSeconds = 60
   /// Codecs need some audio before a place until they sound as they do when they come from the start.
   private static let seekLeadSeconds = 5
 
-  package init(limits: DecoderLimits = DecoderLimits(), seeking: SeekIndex = SeekIndex()) {
+  /// - Parameter index: shared with all that read the same files.
+  package init(limits: DecoderLimits = DecoderLimits(), index: MediaIndex = MediaIndex()) {
     self.limits = limits
-    self.seeking = seeking
+    self.index = index
   }
 
   /// Opens the file at `path`. Close the source, always.
@@ -32,15 +32,16 @@ package struct SampleDecoder: Sendable {
   ///   which keep times in milliseconds, it may be up to 1 ms off, and in a damaged file places may differ by what the
   ///   damage swallowed. (Compared with a full decode for WAV, FLAC, MP3 with and without an index, AAC, ALAC, Opus and
   ///   Vorbis in their own containers, plain and fragmented.)
+  /// - Parameter track: the audio track that is wanted, from 1; `nil` to choose.
   /// - Throws: `FileFailure` when the file is empty, not a regular file or longer than the limit. What only decoding
   ///   can tell comes from the first read.
-  package func open(path: String, skippingSamples: Int = 0) async throws -> any PCMSource {
-    let bytes: Int
+  package func open(path: String, track: Int? = nil, skippingSamples: Int = 0) async throws -> any PCMSource {
     switch try await MediaContents.examine(path: path) {
     case .wav(let file, let layout):
-      guard layout.isNative, let encoding = layout.encoding else {
-        bytes = file.size
-        break
+      guard layout.isNative, let encoding = layout.encoding else { break }
+      if encoding == .float32 || encoding == .float64 {
+        let survey = try await index.survey(path: path, track: track, limits: limits)
+        guard survey.divisor == 1 else { break }
       }
       return try source(
         file, encoding, dataOffset: layout.dataOffset, dataBytes: layout.dataBytes, isTruncated: layout.isTruncated,
@@ -48,22 +49,19 @@ package struct SampleDecoder: Sendable {
     case .rawSpeech(let file):
       return try source(
         file, .signed16, dataOffset: 0, dataBytes: file.size, isTruncated: false, skippingSamples: skippingSamples)
-    case .other(let size): bytes = size
+    case .other: break
     }
+    let survey = try await index.survey(path: path, track: track, limits: limits)
     return FFmpegSource(
-      path: path, limits: limits, niceness: .preparing(bytes: bytes), skippingSamples: skippingSamples,
-      seekSeconds: try await seekSeconds(path: path, skippingSamples: skippingSamples))
+      path: path, survey: survey, limits: limits, skippingSamples: skippingSamples,
+      seekSeconds: try await seekSeconds(path: path, survey, skippingSamples: skippingSamples))
   }
 
   /// Where to send ffmpeg; 0 for the start.
-  private func seekSeconds(path: String, skippingSamples: Int) async throws -> Int {
+  private func seekSeconds(path: String, _ survey: MediaSurvey, skippingSamples: Int) async throws -> Int {
     let seconds = skippingSamples / AudioFormat.samplesPerSecond
     guard seconds > Self.shortestSeekSeconds else { return 0 }
-    do {
-      return try await seeking.isSafe(path: path) ? seconds - Self.seekLeadSeconds : 0
-    } catch is SystemCallError {
-      throw FileFailure.unreadable
-    }
+    return try await index.canSeek(path: path, survey) ? seconds - Self.seekLeadSeconds : 0
   }
 
   private func source(

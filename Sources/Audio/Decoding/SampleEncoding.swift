@@ -12,21 +12,33 @@ enum SampleEncoding: Sendable, Hashable {
     }
   }
 
-  /// The name that ffmpeg gives it.
-  var codecName: String {
-    switch self {
-    case .unsigned8: "pcm_u8"
-    case .signed16: "pcm_s16le"
-    case .signed24: "pcm_s24le"
-    case .signed32: "pcm_s32le"
-    case .float32: "pcm_f32le"
-    case .float64: "pcm_f64le"
+  /// The name that ffmpeg gives its codec.
+  var codecName: String { "pcm_" + demuxerName(isBigEndian: false) }
+
+  /// The name that ffmpeg gives a file of nothing but such samples.
+  func demuxerName(isBigEndian: Bool) -> String {
+    let end = isBigEndian ? "be" : "le"
+    return switch self {
+    case .unsigned8: "u8"
+    case .signed16: "s16" + end
+    case .signed24: "s24" + end
+    case .signed32: "s32" + end
+    case .float32: "f32" + end
+    case .float64: "f64" + end
     }
   }
 
   /// Converts whole samples to -1…1; bytes after the last whole sample are ignored. Floats that are no numbers become
   /// silence, and those beyond -1…1 are clipped: recognisers do not expect either.
   func samples(from bytes: [UInt8]) -> [Float] {
+    var samples = unboundedSamples(from: bytes)
+    guard self == .float32 || self == .float64 else { return samples }
+    for index in samples.indices { samples[index] = Self.sound(samples[index]) }
+    return samples
+  }
+
+  /// As ``samples(from:)``, with floats as they are stored.
+  func unboundedSamples(from bytes: [UInt8]) -> [Float] {
     let count = bytes.count / bytesPerSample
     return bytes.withUnsafeBytes { raw in
       [Float](unsafeUninitializedCapacity: count) { output, filled in
@@ -52,12 +64,12 @@ enum SampleEncoding: Sendable, Hashable {
         case .float32:
           for index in 0..<count {
             let bits = UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
-            output[index] = Self.sound(Float(bitPattern: bits))
+            output[index] = Float(bitPattern: bits)
           }
         case .float64:
           for index in 0..<count {
             let bits = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
-            output[index] = Self.sound(Float(Double(bitPattern: bits)))
+            output[index] = Float(Double(bitPattern: bits))
           }
         }
         filled = count

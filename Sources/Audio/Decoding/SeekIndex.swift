@@ -1,14 +1,21 @@
 import Synchronization
 
-/// Remembers of each file whether ffmpeg can be sent to a place in it, so that this is found out once and not at each
-/// seek.
+/// Remembers of each file whether ffmpeg can be sent to a place in it and where recordings begin that were joined to it, so
+/// that this is found out once and not at each seek.
 ///
 /// One for the whole server. What has been looked at is kept also when the one who asked is cancelled: the next question
 /// goes on from there. Holds a bounded number of files; one that had to make room is looked at again.
 package final class SeekIndex: Sendable {
+  /// What is known of a file.
+  struct Findings: Sendable, Hashable {
+    var isSafe: Bool
+    /// Where recordings after the first one begin, in bytes.
+    var beginnings: [Int] = []
+  }
+
   private enum Entry {
-    case scanning(OggChainScan)
-    case known(Bool)
+    case scanning(JoinScan)
+    case known(Findings)
   }
 
   /// Files that are remembered.
@@ -20,9 +27,9 @@ package final class SeekIndex: Sendable {
   package init() {}
 
   /// - Throws: ``SystemCallError``; `CancellationError`.
-  package func isSafe(path: String) async throws -> Bool {
+  func findings(path: String) async throws -> Findings {
     let file = try await BlockingIO.run { try MediaFile(path: path) }
-    if case .known(let isSafe) = entry(of: file) { return isSafe }
+    if case .known(let findings) = entry(of: file) { return findings }
     return try await SlicedIO.run { try self.lookOn(in: file) }
   }
 
@@ -32,21 +39,21 @@ package final class SeekIndex: Sendable {
   /// Looks at the next part of a file. Blocks.
   ///
   /// - Returns: `nil` while it is not known.
-  func lookOn(in file: MediaFile) throws -> Bool? {
+  func lookOn(in file: MediaFile) throws -> Findings? {
     lookCount.withLock { $0 += 1 }
-    var scan: OggChainScan
+    var scan: JoinScan
     switch entry(of: file) {
-    case .known(let isSafe): return isSafe
+    case .known(let findings): return findings
     case .scanning(let begun): scan = begun
     case nil:
       switch SeekSupport(head: try file.read(at: 0, count: SeekSupport.headBytes)) {
-      case .safe: return keep(true, of: file)
-      case .unsafe: return keep(false, of: file)
-      case .ogg: scan = OggChainScan()
+      case .safe: return keep(Findings(isSafe: true), of: file)
+      case .unsafe: return keep(Findings(isSafe: false), of: file)
+      case .depends(let begun): scan = begun
       }
     }
-    if let isSingle = try scan.readOn(fileSize: file.size, read: file.read(at:count:)) {
-      return keep(isSingle, of: file)
+    if let isSafe = try scan.readOn(fileSize: file.size, read: file.read(at:count:)) {
+      return keep(Findings(isSafe: isSafe, beginnings: scan.beginnings), of: file)
     }
     keep(.scanning(scan), of: file)
     return nil
@@ -54,9 +61,9 @@ package final class SeekIndex: Sendable {
 
   private func entry(of file: MediaFile) -> Entry? { entries.withLock { $0[file.identity] } }
 
-  private func keep(_ isSafe: Bool, of file: MediaFile) -> Bool {
-    keep(.known(isSafe), of: file)
-    return isSafe
+  private func keep(_ findings: Findings, of file: MediaFile) -> Findings {
+    keep(.known(findings), of: file)
+    return findings
   }
 
   private func keep(_ entry: Entry, of file: MediaFile) {

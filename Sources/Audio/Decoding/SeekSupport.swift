@@ -2,12 +2,12 @@
 ///
 /// Only containers are let through in which the place it lands at was compared with a decode from the start. MPEG
 /// streams are not: where two were joined, times begin anew, and everything behind the join would be lost. The same
-/// goes for Ogg files of several recordings in a row, so the pages of an Ogg file are looked through first.
+/// goes for files of several recordings in a row, so files of formats of which ffmpeg reads one only are looked through first.
 enum SeekSupport: Sendable, Hashable {
   case safe
   case unsafe
-  /// Depends on what ``OggChainScan`` finds.
-  case ogg
+  /// Depends on what the scan finds.
+  case depends(JoinScan)
 
   static let headBytes = 12
 
@@ -17,14 +17,13 @@ enum SeekSupport: Sendable, Hashable {
       self = .unsafe
       return
     }
-    if head.starts(with: "OggS".utf8) {
-      self = .ogg
+    if let scan = JoinScan(head: head) {
+      self = .depends(scan)
       return
     }
     let isKnown =
-      head.starts(with: "fLaC".utf8) || head.starts(with: "ID3".utf8) || head.starts(with: "RIFF".utf8)
-      || head.starts(with: "RF64".utf8) || head.starts(with: [0x1A, 0x45, 0xDF, 0xA3])
-      || head[4..<8].elementsEqual("ftyp".utf8) || (head[0] == 0xFF && head[1] & 0xE0 == 0xE0)
+      head.starts(with: "ID3".utf8) || head.starts(with: "RIFF".utf8) || head.starts(with: "RF64".utf8)
+      || (head[0] == 0xFF && head[1] & 0xE0 == 0xE0)
     self = isKnown ? .safe : .unsafe
   }
 }

@@ -1,27 +1,41 @@
 /// Where the samples of a WAV file are and how they are stored.
 ///
-/// Read from the RIFF chunks (also RF64 with its `ds64` chunk), believing the file's real size more than the sizes
-/// that its header claims: recorders that stream or crash leave 0 or 0xFFFFFFFF, and damaged files lie.
+/// Read from the RIFF chunks (also RF64 with its `ds64` chunk, and RIFX, which is big-endian), believing the file's real size
+/// more than the sizes that its header claims: recorders that stream or crash leave 0, 0xFFFFFFFF or other numbers that mean
+/// nothing, damaged files lie, and programs that append forget the header.
 struct WAVLayout: Sendable, Hashable {
   /// `nil` for compressed WAV, which is ffmpeg's work.
   var encoding: SampleEncoding?
+  var isBigEndian = false
   var sampleRate: Int
   var channels: Int
+  /// The header says where the speaker of each channel stands.
+  var namesSpeakers = false
   var dataOffset: Int
   /// Bytes of sound that are really there, whole frames only.
   var dataBytes: Int
   /// Less sound is there than the header promises.
   var isTruncated: Bool
+  /// Sound of WAV files of the same format that follow in the same file, in bytes from its start.
+  var joined: [Range<Int>] = []
+  /// What follows has another format and is left out.
+  var leavesOut = false
 
   /// Frames, when the encoding is known.
-  var frames: Int? { encoding.map { dataBytes / ($0.bytesPerSample * channels) } }
+  var frames: Int? {
+    encoding.map { (dataBytes + joined.reduce(0) { $0 + $1.count }) / ($0.bytesPerSample * channels) }
+  }
 
   var duration: Double? { frames.map { Double($0) / Double(sampleRate) } }
 
-  var isNative: Bool { encoding != nil && sampleRate == 16_000 && channels == 1 }
+  var isNative: Bool {
+    encoding != nil && sampleRate == 16_000 && channels == 1 && !isBigEndian && joined.isEmpty
+  }
 
   /// Headers with more chunks than this before the sound are not believed.
   private static let maximumChunks = 256
+  /// Files that are joined to one.
+  private static let maximumParts = 1_024
 
   /// Reads the layout of a file.
   ///
@@ -32,27 +46,62 @@ struct WAVLayout: Sendable, Hashable {
   static func parse(
     fileSize: Int, read: (_ offset: Int, _ count: Int) throws -> [UInt8]
   ) rethrows -> WAVLayout? {
-    let head = try read(0, 12)
-    guard head.count == 12, head.text(8) == "WAVE", head.text(0) == "RIFF" || head.text(0) == "RF64" else { return nil }
-    let riffSize = Int(head.uint32(4))
+    guard var first = try parsePart(at: 0, fileSize: fileSize, read: read) else { return nil }
+    var end = first.soundEnd
+    while first.layout.encoding != nil, first.layout.joined.count < maximumParts,
+      let next = try parsePart(at: end, fileSize: fileSize, read: read)
+    {
+      guard next.layout.hasFormat(of: first.layout) else {
+        first.layout.leavesOut = true
+        break
+      }
+      let start = next.layout.dataOffset
+      first.layout.joined.append(start..<(start + next.layout.dataBytes))
+      first.layout.isTruncated = next.layout.isTruncated
+      end = next.soundEnd
+    }
+    return first.layout
+  }
+
+  private func hasFormat(of other: WAVLayout) -> Bool {
+    encoding == other.encoding && isBigEndian == other.isBigEndian && sampleRate == other.sampleRate
+      && channels == other.channels
+  }
+
+  /// - Parameter base: where the part's header begins.
+  /// - Returns: the part, and where what follows it begins.
+  private static func parsePart(
+    at base: Int, fileSize: Int, read: (_ offset: Int, _ count: Int) throws -> [UInt8]
+  ) rethrows -> (layout: WAVLayout, soundEnd: Int)? {
+    let head = try read(base, 12)
+    guard head.count == 12, head.text(8) == "WAVE", ["RIFF", "RF64", "RIFX"].contains(head.text(0)) else { return nil }
+    let isBig = head.text(0) == "RIFX"
+    let riffSize = head.number(4, 4, isBig)
     var format: Format?
     var wideDataSize: Int?
-    var offset = 12
+    var offset = base + 12
     for _ in 0..<maximumChunks {
       let chunk = try read(offset, 8)
       guard chunk.count == 8 else { return nil }
-      let size = Int(chunk.uint32(4))
+      let size = chunk.number(4, 4, isBig)
       offset += 8
       switch chunk.text(0) {
       case "fmt ":
-        format = Format(try read(offset, min(size, 40)))
+        format = Format(try read(offset, min(size, 40)), isBig)
       case "ds64":
         let body = try read(offset, min(size, 16))
-        if body.count == 16 { wideDataSize = Int(truncatingIfNeeded: body.uint64(8)) }
+        if body.count == 16 { wideDataSize = body.number(8, 8, isBig) }
       case "data":
         guard let format else { return nil }
-        let claim = DataSizeClaim(size: size, wideSize: wideDataSize, riffSize: riffSize, fileSize: fileSize)
-        return layout(format: format, dataOffset: offset, claim: claim, fileSize: fileSize)
+        let present = max(0, fileSize - offset)
+        var claim = claimedBytes(
+          size: size, wideSize: wideDataSize, present: present, isUnfinished: riffSize + 8 != fileSize - base)
+        if let known = claim, known < present, try goesOn(at: offset + known, fileSize: fileSize, format, read: read) {
+          claim = nil
+        }
+        let layout = layout(format: format, isBig, dataOffset: offset, claim: claim, present: present)
+        let end = offset + min(present, claim ?? present)
+        return (layout, end + end % 2)
       default: break
       }
       offset += size + size % 2
@@ -61,30 +110,45 @@ struct WAVLayout: Sendable, Hashable {
   }
 
   private static func layout(
-    format: Format, dataOffset: Int, claim: DataSizeClaim, fileSize: Int
+    format: Format, _ isBig: Bool, dataOffset: Int, claim: Int?, present: Int
   ) -> WAVLayout {
-    let present = max(0, fileSize - dataOffset)
-    let usable = min(present, claim.bytes ?? present)
+    let usable = min(present, claim ?? present)
     let frame = format.encoding.map { $0.bytesPerSample * format.channels } ?? 1
     return WAVLayout(
-      encoding: format.encoding, sampleRate: format.sampleRate, channels: format.channels, dataOffset: dataOffset,
-      dataBytes: usable - usable % frame, isTruncated: claim.bytes.map { $0 > present } ?? false)
+      encoding: format.encoding, isBigEndian: isBig, sampleRate: format.sampleRate, channels: format.channels,
+      namesSpeakers: format.namesSpeakers, dataOffset: dataOffset, dataBytes: usable - usable % frame,
+      isTruncated: claim.map { $0 > present } ?? false)
   }
 
-  /// How much sound the header says there is.
-  private struct DataSizeClaim {
-    /// `nil` when the header does not know: then the sound goes on to the end of the file.
-    var bytes: Int?
+  /// How much sound the header says there is; `nil` when it does not know: then the sound goes on to the end of the file.
+  private static func claimedBytes(size: Int, wideSize: Int?, present: Int, isUnfinished: Bool) -> Int? {
+    if size == 0xFFFF_FFFF { return wideSize.flatMap { $0 > 0 ? $0 : nil } }
+    if size == 0 { return isUnfinished ? nil : 0 }
+    // What programs write into a pipe, in place of what they cannot know: the largest numbers, less some headers or blocks.
+    let isPlaceholder =
+      size >= 0xFFFF_F000 || abs(size - 0x7FFF_FFFF) <= 0x1000 || abs(size - 2_000_000_000) <= 0x1000
+    return isPlaceholder && size > present ? nil : size
+  }
 
-    init(size: Int, wideSize: Int?, riffSize: Int, fileSize: Int) {
-      if size == 0xFFFF_FFFF {
-        bytes = wideSize.flatMap { $0 > 0 ? $0 : nil }
-      } else if size == 0, riffSize + 8 != fileSize {
-        bytes = nil
-      } else {
-        bytes = size
+  /// Whether the bytes behind the sound that the header knows of are more sound: half a second or more of them, that begin
+  /// like nothing that follows sound in such files.
+  private static func goesOn(
+    at end: Int, fileSize: Int, _ format: Format, read: (_ offset: Int, _ count: Int) throws -> [UInt8]
+  ) rethrows -> Bool {
+    guard let encoding = format.encoding else { return false }
+    let left = fileSize - end
+    guard left >= encoding.bytesPerSample * format.channels * format.sampleRate / 2 else { return false }
+    for place in [end, end + end % 2] {
+      let head = try read(place, 8)
+      let name = head.prefix(4)
+      if name.starts(with: "ID3".utf8) || name.starts(with: "TAG".utf8) || name.starts(with: "APET".utf8) {
+        return false
       }
+      let size = head.count == 8 ? head.number(4, 4, false) : 0
+      let isName = name.allSatisfy { (0x20...0x7E).contains($0) }
+      if isName, size <= left || ["RIFF", "RF64", "RIFX"].contains(head.text(0)) { return false }
     }
+    return true
   }
 
   /// The `fmt ` chunk.
@@ -92,24 +156,27 @@ struct WAVLayout: Sendable, Hashable {
     var encoding: SampleEncoding?
     var sampleRate: Int
     var channels: Int
+    var namesSpeakers = false
 
-    init?(_ bytes: [UInt8]) {
+    init?(_ bytes: [UInt8], _ isBig: Bool) {
       guard bytes.count >= 16 else { return nil }
-      var tag = bytes.uint16(0)
-      channels = Int(bytes.uint16(2))
-      sampleRate = Int(bytes.uint32(4))
-      let blockAlign = Int(bytes.uint16(12))
-      let bits = Int(bytes.uint16(14))
+      var tag = bytes.number(0, 2, isBig)
+      channels = bytes.number(2, 2, isBig)
+      sampleRate = bytes.number(4, 4, isBig)
+      let blockAlign = bytes.number(12, 2, isBig)
+      let bits = bytes.number(14, 2, isBig)
       guard (1...64).contains(channels), (1...768_000).contains(sampleRate) else { return nil }
       if tag == 0xFFFE {
         guard bytes.count >= 26 else { return nil }
-        tag = bytes.uint16(24)
+        namesSpeakers = bytes.number(20, 4, isBig) != 0
+        tag = bytes.number(24, 2, isBig)
       }
-      encoding = Self.encoding(tag: tag, bits: bits)
-      if let encoding, blockAlign != encoding.bytesPerSample * channels { self.encoding = nil }
+      // Fewer bits than fit stand at the upper end, so the size of the place is what counts.
+      let whole = blockAlign % channels == 0 ? blockAlign / channels * 8 : 0
+      encoding = whole >= bits ? Self.encoding(tag: tag, bits: whole) : nil
     }
 
-    private static func encoding(tag: UInt16, bits: Int) -> SampleEncoding? {
+    private static func encoding(tag: Int, bits: Int) -> SampleEncoding? {
       switch (tag, bits) {
       case (1, 8): .unsigned8
       case (1, 16): .signed16
@@ -124,8 +191,11 @@ struct WAVLayout: Sendable, Hashable {
 }
 
 extension [UInt8] {
-  fileprivate func uint16(_ at: Int) -> UInt16 { UInt16(self[at]) | UInt16(self[at + 1]) << 8 }
-  fileprivate func uint32(_ at: Int) -> UInt32 { UInt32(uint16(at)) | UInt32(uint16(at + 2)) << 16 }
-  fileprivate func uint64(_ at: Int) -> UInt64 { UInt64(uint32(at)) | UInt64(uint32(at + 4)) << 32 }
+  /// An unsigned number of `count` bytes.
+  fileprivate func number(_ at: Int, _ count: Int, _ isBig: Bool) -> Int {
+    let bytes = self[at..<at + count]
+    return Int(truncatingIfNeeded: (isBig ? Array(bytes) : bytes.reversed()).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+  }
+
   fileprivate func text(_ at: Int) -> String { String(decoding: self[at..<at + 4], as: UTF8.self) }
 }

@@ -1,7 +1,9 @@
-/// ffmpeg's arguments for hearing a file from a place on, at a speed.
+/// ffmpeg's arguments for hearing one part of a file from a place on, at a speed.
 struct PlaybackCommand {
   let path: String
-  /// Seconds from the start of the file, of times that players show.
+  let survey: MediaSurvey
+  let part: MediaPart
+  /// Seconds from the start of the part, of times that players show.
   let position: Double
   /// 0.25 to 4; the pitch stays.
   let rate: Double
@@ -15,15 +17,25 @@ struct PlaybackCommand {
   var arguments: [String] {
     let start = canSeek ? max(0, (position - Self.leadSeconds).rounded(.down)) : 0
     return ["-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "1"]
-      + (start > 0 ? ["-ss", Self.text(start)] : []) + MediaTool.inputArguments(path: path)
-      + ["-map", "0:a:0", "-vn", "-sn", "-dn", "-af", filters(from: position - start)]
-      + ["-ac", "\(StreamPCM.channels)", "-ar", "\(StreamPCM.samplesPerSecond)", "-c:a", "pcm_s16le"]
-      + ["-f", "s16le", "pipe:1"]
+      + (start > 0 ? ["-ss", Self.text(start)] : []) + survey.mixing.inputArguments + part.inputArguments(path: path)
+      + ["-map", "0:a:\(survey.track)", "-vn", "-sn", "-dn", "-af", filters(from: position - start)]
+      + ["-ar", "\(StreamPCM.samplesPerSecond)"]
+      + (isMixedHere
+        ? ["-c:a", "pcm_f32le", "-f", "matroska", "pipe:1"]
+        : ["-ac", "\(StreamPCM.channels)", "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"])
   }
 
+  /// Whether ffmpeg brings all channels, to be mixed by a ``ChannelMixer``; otherwise it brings ``StreamPCM``.
+  var isMixedHere: Bool { survey.mixing == .discrete }
+
+  /// Seconds of the file that pass in silence before its sound begins.
+  var silence: Double { max(0, (survey.delay ?? 0) - position) }
+
   private func filters(from offset: Double) -> String {
-    var filters = ["aresample=async=1:first_pts=0"]
-    if offset > 0 { filters += ["atrim=start=\(Self.text(offset))", "asetpts=PTS-STARTPTS"] }
+    var filters = survey.divisor == 1 ? [] : ["volume=1/\(Int(survey.divisor)):precision=double"]
+    filters.append("aresample=async=1")
+    let offset = survey.countsFromSound ? offset - (survey.delay ?? 0) : offset
+    if offset > 0 { filters.append("atrim=start=\(Self.text(offset))") }
     filters += Self.tempos(rate).map { "atempo=\(Self.text($0))" }
     return filters.joined(separator: ",")
   }

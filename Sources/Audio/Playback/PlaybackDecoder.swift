@@ -17,11 +17,11 @@ package final class PlaybackDecoder: Sendable {
   /// - Parameters:
   ///   - position: seconds from the start of the file.
   ///   - rate: 0.25 to 4.
-  ///   - seeking: asked whether ffmpeg can be sent to the position.
+  ///   - index: knows how the file is to be read.
   ///   - predecessor: a decoder whose process is ended before this one's is started.
   ///   - onFailure: called at most once, when the file delivers nothing because it cannot be decoded.
   package init(
-    path: String, position: Double, rate: Double, limits: DecoderLimits, seeking: SeekIndex,
+    path: String, position: Double, rate: Double, limits: DecoderLimits, index: MediaIndex,
     after predecessor: PlaybackDecoder?, onFailure: @escaping @Sendable (FileFailure) -> Void
   ) {
     let buffer = PlaybackBuffer(capacity: Self.capacity)
@@ -30,9 +30,9 @@ package final class PlaybackDecoder: Sendable {
     decoding = Task {
       await predecessor?.close()
       do {
-        let canSeek = position > 0 ? try await seeking.isSafe(path: path) : false
-        let command = PlaybackCommand(path: path, position: position, rate: rate, canSeek: canSeek)
-        try await Self.decode(command, limits: limits, into: buffer)
+        let survey = try await index.survey(path: path, track: nil, limits: limits)
+        let canSeek = position > 0 ? try await index.canSeek(path: path, survey) : false
+        try await Self.decode(path, survey, from: position, rate: rate, canSeek: canSeek, limits: limits, into: buffer)
       } catch {
         if !Task.isCancelled { onFailure(error as? FileFailure ?? .unreadable) }
       }
@@ -55,8 +55,29 @@ package final class PlaybackDecoder: Sendable {
   }
 
   private static func decode(
-    _ playback: PlaybackCommand, limits: DecoderLimits, into buffer: PlaybackBuffer
+    _ path: String, _ survey: MediaSurvey, from position: Double, rate: Double, canSeek: Bool, limits: DecoderLimits,
+    into buffer: PlaybackBuffer
   ) async throws {
+    // How long joined recordings are is not known before they are decoded: what is before the place is thrown away.
+    let isJoined = survey.parts.count > 1
+    if isJoined { buffer.skip(samples: Int(position / rate * Double(StreamPCM.samplesPerSecond))) }
+    var complaint = ""
+    for part in survey.parts {
+      let command = PlaybackCommand(
+        path: path, survey: survey, part: part, position: isJoined ? 0 : position, rate: rate, canSeek: canSeek)
+      if part == survey.parts.first, command.silence > 0 {
+        let samples = Int(command.silence / rate * Double(StreamPCM.samplesPerSecond))
+        await buffer.append([UInt8](repeating: 0, count: samples * StreamPCM.bytesPerSample))
+      }
+      complaint = try await decode(command, limits: limits, into: buffer)
+    }
+    if buffer.delivered == 0, !complaint.isEmpty { throw MediaTool.failure(complaint: complaint, path: path) }
+  }
+
+  /// - Returns: what ffmpeg complained of.
+  private static func decode(
+    _ playback: PlaybackCommand, limits: DecoderLimits, into buffer: PlaybackBuffer
+  ) async throws -> String {
     try Task.checkCancellation()
     let command = ConfinedCommand(tool: "ffmpeg", arguments: playback.arguments, limits: limits, niceness: .heard)
     guard let command else {
@@ -71,9 +92,13 @@ package final class PlaybackDecoder: Sendable {
       ) { execution in
         async let complaint = ComplaintCollector.collect(execution.standardError)
         async let _: Void = ProcessThrift.watch(execution.processIdentifier.value) { buffer.delivered }
-        var iterator = execution.standardOutput.makeAsyncIterator()
-        while !Task.isCancelled, let chunk = try await iterator.next() {
-          await buffer.append(chunk.withUnsafeBytes { Array($0) })
+        if playback.isMixedHere {
+          try await mix(execution.standardOutput, into: buffer)
+        } else {
+          var iterator = execution.standardOutput.makeAsyncIterator()
+          while !Task.isCancelled, let chunk = try await iterator.next() {
+            await buffer.append(chunk.withUnsafeBytes { Array($0) })
+          }
         }
         return await complaint
       }
@@ -82,8 +107,22 @@ package final class PlaybackDecoder: Sendable {
       throw Task.isCancelled ? CancellationError() : FileFailure.decoderMissing
     }
     try Task.checkCancellation()
-    if buffer.delivered == 0, !complaint.isEmpty {
-      throw MediaTool.failure(complaint: complaint, path: playback.path)
+    return complaint
+  }
+
+  private static func mix(_ output: SubprocessOutputSequence, into buffer: PlaybackBuffer) async throws {
+    var reader = MatroskaReader()
+    var mixer: ChannelMixer?
+    var iterator = output.makeAsyncIterator()
+    while !Task.isCancelled, let chunk = try await iterator.next() {
+      for block in try reader.read(chunk.withUnsafeBytes { Array($0) }) {
+        if mixer == nil {
+          mixer = ChannelMixer(
+            channels: reader.channels, mixing: .discrete, position: 0, sampleRate: StreamPCM.samplesPerSecond)
+        }
+        await buffer.append(StreamPCM.bytes(ofMono: mixer?.mix(block.samples) ?? []))
+      }
     }
+    await buffer.append(StreamPCM.bytes(ofMono: mixer?.finish() ?? []))
   }
 }

@@ -16,6 +16,19 @@ package enum StreamPCM {
       + little(16, bytes: 2) + Array("data".utf8) + little(.max)
   }()
 
+  /// The same sound on all channels.
+  ///
+  /// - Parameter samples: -1…1; what is beyond is clipped.
+  static func bytes(ofMono samples: [Float]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(samples.count * bytesPerSample)
+    for sample in samples {
+      let value = UInt16(bitPattern: Int16((max(-1, min(1, sample)) * 32_767).rounded()))
+      for _ in 0..<channels { bytes += [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)] }
+    }
+    return bytes
+  }
+
   private static func little(_ value: UInt32, bytes: Int = 4) -> [UInt8] {
     (0..<bytes).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
   }

@@ -2,21 +2,82 @@ import Foundation
 
 /// The part of ffprobe's JSON answer that is asked for. Numbers of seconds and hertz come as text.
 struct FFprobeReport: Decodable {
+  /// What ffprobe is asked for.
+  static let entries =
+    "format=format_name,duration,start_time,nb_streams:stream=codec_name,codec_type,sample_rate,channels,channel_layout,duration,"
+    + "start_time:stream_disposition=default:stream_tags=DURATION"
+
   struct Stream: Decodable {
+    struct Disposition: Decodable {
+      var `default`: Int?
+    }
+
+    struct Tags: Decodable {
+      var duration: String?
+
+      enum CodingKeys: String, CodingKey { case duration = "DURATION" }
+    }
+
     var codec: String?
+    var type: String?
     var sampleRate: String?
     var channels: Int?
+    var channelLayout: String?
     var duration: String?
+    var startTime: String?
+    var disposition: Disposition?
+    var tags: Tags?
 
     enum CodingKeys: String, CodingKey {
       case codec = "codec_name"
+      case type = "codec_type"
       case sampleRate = "sample_rate"
-      case channels, duration
+      case channelLayout = "channel_layout"
+      case startTime = "start_time"
+      case channels, duration, disposition, tags
+    }
+
+    var isDefault: Bool { disposition?.default == 1 }
+
+    /// Length in seconds by the stream's own header.
+    var ownDuration: Double? { Self.seconds(duration) }
+
+    /// Seconds from the start of the file to the stream's end, by a tag of Matroska.
+    var taggedEnd: Double? { tags?.duration.flatMap(Self.clock) }
+
+    /// Above 0 only: 0 is what is written where it is not known.
+    private static func seconds(_ text: String?) -> Double? { text.flatMap(Double.init).flatMap { $0 > 0 ? $0 : nil } }
+
+    /// `hours:minutes:seconds`
+    private static func clock(_ text: String) -> Double? {
+      let parts = text.split(separator: ":").map { Double($0) }
+      guard parts.count == 3, let hours = parts[0], let minutes = parts[1], let seconds = parts[2] else { return nil }
+      let all = hours * 3_600 + minutes * 60 + seconds
+      return all > 0 ? all : nil
     }
   }
 
   struct Format: Decodable {
     var duration: String?
+    var startTime: String?
+    var streamCount: Int?
+    var name: String?
+
+    enum CodingKeys: String, CodingKey {
+      case name = "format_name"
+      case duration
+      case startTime = "start_time"
+      case streamCount = "nb_streams"
+    }
+
+    /// MPEG transport and program streams.
+    var isMPEGStream: Bool { ["mpegts", "mpeg"].contains(name) }
+
+    /// Nothing announces a length: what ffprobe tells is the time of what comes last.
+    var announcesNothing: Bool { isMPEGStream || name == "ogg" }
+
+    /// Seconds; 0 is what is written where it is not known.
+    var knownDuration: Double? { duration.flatMap(Double.init).flatMap { $0 > 0 ? $0 : nil } }
   }
 
   var streams: [Stream]
@@ -25,5 +86,15 @@ struct FFprobeReport: Decodable {
   init?(json: String) {
     guard let report = try? JSONDecoder().decode(FFprobeReport.self, from: Data(json.utf8)) else { return nil }
     self = report
+  }
+
+  /// Tracks in the order in which ffmpeg counts them.
+  var audioStreams: [Stream] { streams.filter { $0.type == "audio" } }
+
+  /// Seconds by which a stream begins later than the file, where both are told.
+  func delay(of stream: Stream) -> Double? {
+    guard let start = stream.startTime.flatMap(Double.init), let fileStart = format?.startTime.flatMap(Double.init)
+    else { return nil }
+    return max(0, start - fileStart)
   }
 }

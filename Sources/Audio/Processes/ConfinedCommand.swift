@@ -45,7 +45,11 @@ package struct ConfinedCommand: Sendable {
   private init(line: [String], resourceLimits: [String], niceness: Niceness) {
     var line = line
     if ToolPath.find("setpriv") != nil {
-      line = ["setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--"] + line
+      // A server that dies before the signal is asked for does not have it sent: whose child this is by then tells.
+      let isOrphaned = [
+        "sh", "-c", #"[ "$PPID" = "$0" ] && exec "$@""#, "\(ProcessInfo.processInfo.processIdentifier)",
+      ]
+      line = ["setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--"] + isOrphaned + line
     }
     if ToolPath.find("prlimit") != nil {
       line = ["prlimit"] + resourceLimits + ["--"] + line

@@ -1,25 +1,18 @@
 import TranscriptionCore
 
-/// The arguments that ffmpeg and ffprobe share for a file from a stranger, and what their complaints mean.
+/// What ffmpeg and ffprobe may do with a file from a stranger, and what their complaints mean.
+///
+/// A playlist, a concat script, a session description or a filter graph can name other files and addresses, whatever the
+/// file is called: ffmpeg goes by content. A list of protocols alone would still let such a file read the server's disk, hence
+/// the list of demuxers: those of media containers and elementary streams, none of those that open something else. QuickTime
+/// files can also refer to others; ffmpeg ignores that unless it is told not to.
 enum MediaTool {
-  /// Only local files and pipes, only demuxers that read the one file that they are given, no external references.
-  ///
-  /// A playlist, a concat script, a session description or a filter graph can name other files and addresses, whatever
-  /// the file is called: ffmpeg goes by content. The protocol list alone would still let such a file read the
-  /// server's disk, hence the list of demuxers: those of media containers and elementary streams, none of those that
-  /// open something else. QuickTime files can also refer to others; ffmpeg ignores that unless it is told not to.
-  static func inputArguments(path: String) -> [String] {
-    [
-      "-protocol_whitelist", "file,pipe", "-format_whitelist", demuxers.joined(separator: ","), "-i", "file:" + path,
-    ]
-  }
-
-  /// The same for bytes that come through standard input.
+  /// The arguments up to the input for bytes that come through standard input.
   static let pipeArguments = [
     "-protocol_whitelist", "pipe", "-format_whitelist", demuxers.joined(separator: ","), "-i", "pipe:0",
   ]
 
-  private static let demuxers = [
+  static let demuxers = [
     "aac", "ac3", "aiff", "amr", "amrnb", "amrwb", "ape", "asf", "au", "avi", "caf", "dts", "dtshd", "eac3", "flac",
     "flv", "gsm", "ircam", "live_flv", "loas", "matroska", "mlp", "mov", "mp3", "mp4", "mpc", "mpc8", "mpeg", "mpegts",
     "mxf", "nistsphere", "nut", "ogg", "oma", "rm", "sox", "tak", "truehd", "tta", "voc", "w64", "wav", "webm", "wtv",

@@ -16,12 +16,12 @@ enum ProcessThrift {
   ///   - process: leads a process group, which is given the priority as a whole.
   ///   - output: how much the process has brought so far, in any unit.
   static func watch(_ process: pid_t, output: @Sendable () -> Int) async {
-    guard let clock = clock(of: process) else { return }
+    guard let clock = ProcessorClock(of: process) else { return }
     var seen = output()
     var usedUntilThen = 0.0
     var usedBefore = 0.0
     var pause = interval
-    while (try? await Task.sleep(for: pause)) != nil, let used = seconds(of: clock) {
+    while (try? await Task.sleep(for: pause)) != nil, let used = clock.seconds {
       let now = output()
       if now != seen {
         seen = now
@@ -34,17 +34,5 @@ enum ProcessThrift {
       pause = used - usedBefore < 0.001 ? min(pause * 2, longestInterval) : interval
       usedBefore = used
     }
-  }
-
-  private static func clock(of process: pid_t) -> clockid_t? {
-    var clock = clockid_t()
-    return clock_getcpuclockid(process, &clock) == 0 ? clock : nil
-  }
-
-  /// Processor time that all threads of a process have used; `nil` when it has ended.
-  private static func seconds(of clock: clockid_t) -> Double? {
-    var time = timespec()
-    guard clock_gettime(clock, &time) == 0 else { return nil }
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -35,9 +35,12 @@ extension MediaRecord {
     if let code = row["failureCode"] as String?, let message = row["failureMessage"] as String? {
       failure = FileFailure(code: code, message: message)
     }
+    let notices = try (row["notices"] as String?).map { try JSONColumn.value([Notice].self, from: $0) } ?? []
+    var warning: FileFailure?
     if let code = row["warningCode"] as String?, let message = row["warningMessage"] as String? {
       warning = FileFailure(code: code, message: message)
     }
+    restore(notices, warning: warning)
   }
 
   func insertion() throws -> JournalStatement {
@@ -45,9 +48,9 @@ extension MediaRecord {
       """
       INSERT INTO files (state, ordinal, bytes, sha256, duration, sampleRate, channels, codec, startedAt, finishedAt,
       isFullyPrepared, windowsTotal, windowsDone, windowsFailed, language, engine, model, failureCode, failureMessage,
-      warningCode, warningMessage, prepared, name, dropName, storedName, createdAt, options, idempotencyKey, id,
-      session)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      warningCode, warningMessage, notices, prepared, name, dropName, storedName, createdAt, options, idempotencyKey,
+      id, session)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       try changingValues() + [
         name, dropName, storedName, createdAt.timeIntervalSinceReferenceDate, try JSONColumn.text(options),
@@ -62,7 +65,7 @@ extension MediaRecord {
       UPDATE files SET state = ?, ordinal = ?, bytes = ?, sha256 = ?, duration = ?, sampleRate = ?, channels = ?,
       codec = ?, startedAt = ?, finishedAt = ?, isFullyPrepared = ?, windowsTotal = ?, windowsDone = ?,
       windowsFailed = ?, language = ?, engine = ?, model = ?, failureCode = ?, failureMessage = ?, warningCode = ?,
-      warningMessage = ?, prepared = ? WHERE id = ? AND session = ?
+      warningMessage = ?, notices = ?, prepared = ? WHERE id = ? AND session = ?
       """, try changingValues() + [id.description, session.description], ifMissing: .fileNotFound)
   }
 
@@ -72,6 +75,7 @@ extension MediaRecord {
     values += [startedAt?.timeIntervalSinceReferenceDate, finishedAt?.timeIntervalSinceReferenceDate]
     values += [isFullyPrepared, windowsTotal, windowsDone, windowsFailed, language, engine, model]
     values += [failure?.code, failure?.message, warning?.code, warning?.message]
+    values += [notices.isEmpty ? nil : try JSONColumn.text(notices)]
     values += [prepared.isEmpty ? nil : try JSONColumn.text(prepared)]
     return values
   }

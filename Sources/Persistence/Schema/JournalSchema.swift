@@ -29,6 +29,9 @@ enum JournalSchema {
     migrator.registerMigration("6 playlists apart from players, windows in order of time") { db in
       try db.execute(sql: sixth)
     }
+    migrator.registerMigration("7 notices of files") { db in
+      try db.execute(sql: "ALTER TABLE files ADD COLUMN notices TEXT")
+    }
     return migrator
   }
 

@@ -20,6 +20,8 @@ actor MediaPreparation {
     var prepared: PreparedAudio
     /// Seconds of audio that the step decoded.
     var decodedSeconds = 0.0
+    /// The loudest sample that was read, 0…1.
+    var peak: Float = 0
     /// Length of the file in seconds, once its end was reached.
     var duration: Double?
     /// True when the file turned out to be damaged or cut short; known at its end.
@@ -55,6 +57,8 @@ actor MediaPreparation {
   /// A place that was asked for lies behind the end: from then on the file is taken in order.
   private var isInOrder = false
   private var isAdvancing = false
+  /// The loudest sample of the present step.
+  private var peak: Float = 0
   private var isClosed = false
 
   /// Nearer places than this are reached by decoding on, in samples: a minute.
@@ -100,7 +104,9 @@ actor MediaPreparation {
     if isClosed { throw CancellationError() }
     isAdvancing = true
     defer { isAdvancing = false }
-    let step = try await makeStep(to: target)
+    peak = 0
+    var step = try await makeStep(to: target)
+    step.peak = peak
     if var sketch {
       await sketch.flush(prepared)
       self.sketch = sketch
@@ -236,7 +242,7 @@ actor MediaPreparation {
   private func spans(in cutter: any AudioCutter) async throws -> [SpeechSpan] {
     let samples = cutter.bufferedSamples
     if !findsSpeech || samples.isEmpty || isDigitalSilence(samples) { return [] }
-    return try await tools.detector.detectSpeech(in: samples)
+    return try await tools.detector.detectSpeech(in: DetectionGain.applied(to: samples))
   }
 
   // MARK: Reading and writing
@@ -259,6 +265,7 @@ actor MediaPreparation {
     guard let source, !isClosed else { throw CancellationError() }
     let samples = try await source.read(maximumSamples: count)
     sketch?.take(samples, at: position)
+    for sample in samples { peak = max(peak, abs(sample)) }
     position += samples.count
     return samples
   }

@@ -144,7 +144,7 @@ extension ProcessWhisperQueue {
     let now = clock.now
     await finish(file) { entry in
       entry.isDiarized = true
-      entry.addWarning(.diarizationFailed(reason))
+      entry.record.add(.diarizationFailed(reason))
       return entry.isWorkedOff ? entry.finish(at: now) : nil
     }
   }

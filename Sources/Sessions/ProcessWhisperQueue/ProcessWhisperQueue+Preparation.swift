@@ -188,6 +188,7 @@ extension ProcessWhisperQueue {
       $0.record.sampleRate = probe.sampleRate
       $0.record.channels = probe.channels
       $0.record.codec = probe.codec
+      for notice in probe.notices { $0.record.add(Notice(notice)) }
       $0.record.sha256 = digest
       $0.record.engine = $0.engine
       $0.record.model = self.engines.engine(named: $0.engine)?.description.model

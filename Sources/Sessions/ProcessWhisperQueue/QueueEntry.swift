@@ -36,6 +36,8 @@ struct QueueEntry: Sendable {
   var spentFrom: Int?
   /// True while one step of the preparation runs.
   var isPreparing = false
+  /// The loudest sample so far, 0…1; `nil` where nothing was decoded since the server started.
+  private var peak: Float?
   /// Seconds of speech in windows made so far.
   var speechSeconds = 0.0
   /// Seconds of speech in windows that are done or failed.
@@ -202,7 +204,8 @@ struct QueueEntry: Sendable {
     record.prepared = step.prepared
     record.duration = step.duration ?? record.duration
     record.isFullyPrepared = record.isFullyPrepared || step.prepared.isComplete
-    if step.isTruncated, record.isFullyPrepared { record.warning = .truncated }
+    if step.isTruncated, record.isFullyPrepared { record.add(.truncated) }
+    peak = max(peak ?? 0, step.peak)
     if record.state == .queued { record.state = .decoding }
     if !step.ready.isEmpty { record.state = .transcribing }
     speechSeconds += step.new.reduce(0) { $0 + $1.duration }
@@ -243,13 +246,6 @@ struct QueueEntry: Sendable {
   var chargedSeconds: Double { isOver ? 0 : preparedSeconds }
 
   // MARK: End
-
-  /// Something is wrong although there is a transcript. The first thing gives its code.
-  mutating func addWarning(_ warning: FileFailure) {
-    guard let known = record.warning else { return record.warning = warning }
-    if known.message.contains(warning.message) { return }
-    record.warning = FileFailure(code: known.code, message: known.message + " " + warning.message)
-  }
 
   /// Whether nothing is left to do.
   var isWorkedOff: Bool { isRecognized && !awaitsSpeakers }
@@ -323,25 +319,12 @@ struct QueueEntry: Sendable {
       return .fileFailed(record.id, failure)
     }
     record.state = .completed
-    if lacksDiarizer, record.windowsDone > 0 { addWarning(.noDiarizer) }
+    if lacksDiarizer, record.windowsDone > 0 { record.add(.noDiarizer) }
+    if segmentCount == 0, record.windowsFailed == 0 { record.add(.noSpeech(peak: peak)) }
     let chosen = record.options.language
     record.language = record.language ?? (chosen == "auto" ? language.best : chosen)
     return .fileCompleted(
       record.id, segments: segmentCount, audioSeconds: record.duration ?? preparedSeconds,
       processingSeconds: ((record.startedAt.map { now.timeIntervalSince($0) } ?? 0) * 1000).rounded() / 1000)
   }
-}
-
-extension FileFailure {
-  static func diarizationFailed(_ reason: String) -> FileFailure {
-    FileFailure(
-      code: "diarization_failed",
-      message: "The transcript is complete, but the speakers could not be told apart: \(reason)")
-  }
-
-  fileprivate static let noDiarizer = diarizationFailed("the server has no model for it any more.")
-
-  fileprivate static let truncated = FileFailure(
-    code: "truncated",
-    message: "The file is damaged or was cut short. The transcript covers what could be read of it.")
 }

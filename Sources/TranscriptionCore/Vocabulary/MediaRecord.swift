@@ -35,16 +35,35 @@ package struct MediaRecord: Sendable, Hashable {
   package var model: String?
   /// Why there is no transcript.
   package var failure: FileFailure?
-  /// What is wrong with the file although it could be transcribed.
-  package var warning: FileFailure?
+  /// What could not be done or is missing although the file was transcribed, and what there is to know of how it was read.
+  package private(set) var notices: [Notice] = []
+  /// The gravest of ``notices`` that tells of something wrong.
+  package private(set) var warning: FileFailure?
   /// The session's options at the time of the claim.
   package var options: SessionOptions
   package var idempotencyKey: String?
+
+  /// Takes note of something, once for each code and message.
+  package mutating func add(_ notice: Notice) {
+    guard !notices.contains(notice) else { return }
+    notices.append(notice)
+    warning = Notice.gravest(of: notices).map { FileFailure(code: $0.code, message: $0.message) }
+  }
+
+  /// As the journal has it.
+  ///
+  /// - Parameter warning: what a journal of before has in place of notices.
+  package mutating func restore(_ notices: [Notice], warning: FileFailure?) {
+    self.notices = notices
+    if notices.isEmpty, let warning { self.notices = [Notice(code: warning.code, message: warning.message)] }
+    self.warning = Notice.gravest(of: self.notices).map { FileFailure(code: $0.code, message: $0.message) } ?? warning
+  }
 
   /// Back to where the file was when it had just arrived.
   package mutating func startOver() {
     state = .queued
     failure = nil
+    notices = []
     warning = nil
     startedAt = nil
     finishedAt = nil

@@ -1,4 +1,4 @@
-/// Something that a stage could not do, although there is a result without it.
+/// Something that a stage could not do, although there is a result without it; or what there is to know of the result.
 package struct Notice: Sendable, Hashable, Codable {
   /// Machine-readable, such as `alignment_unavailable`.
   package var code: String

@@ -14,7 +14,7 @@ struct FilePayload: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case id, name, state, duration, channels, codec, bytes, sha256, progress, position, windows, language, error,
-      warning
+      warning, notices
     case sampleRate = "sample_rate"
     case createdAt = "created_at"
     case etaSeconds = "eta_seconds"
@@ -42,5 +42,6 @@ struct FilePayload: Encodable {
     try container.encode(record.language, forKey: .language)
     try container.encode(record.failure, forKey: .error)
     try container.encode(record.warning, forKey: .warning)
+    try container.encode(record.notices, forKey: .notices)
   }
 }

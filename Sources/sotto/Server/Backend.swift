@@ -43,8 +43,9 @@ struct Backend {
     let watcher = DirectoryWatcher(path: settings.dropFolder, mode: settings.watchMode, logger: logger)
     var limits = DecoderLimits()
     limits.maximumSeconds = Double(settings.limits.fileSeconds)
+    let index = MediaIndex()
     let tools = PreparationTools(
-      prober: MediaProber(limits: limits), decoder: SampleDecoder(limits: limits),
+      prober: MediaProber(limits: limits, index: index), decoder: SampleDecoder(limits: limits, index: index),
       detector: detection.detector,
       maximumWindowSeconds: longestWindow, stepSeconds: max(10, longestWindow),
       openDecoders: OpenDecoders(capacity: 4 * settings.preparationSlots))

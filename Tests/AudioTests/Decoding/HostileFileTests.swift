@@ -14,13 +14,17 @@ struct HostileFileTests {
   }
 
   private func code(of path: String) async throws -> String? {
-    let source = try await SampleDecoder().open(path: path)
     do {
-      _ = try await AudioFixtures.readAll(source)
-      await source.close()
-      return nil
+      let source = try await SampleDecoder().open(path: path)
+      do {
+        _ = try await AudioFixtures.readAll(source)
+        await source.close()
+        return nil
+      } catch {
+        await source.close()
+        throw error
+      }
     } catch let failure as FileFailure {
-      await source.close()
       return failure.code
     }
   }
@@ -58,13 +62,17 @@ struct HostileFileTests {
     for (index, magic) in ["", "ID3\u{3}", "OggS", "fLaC", "RIFF", "\u{1A}E\u{DF}"].enumerated() {
       let bytes = Array(magic.utf8) + (0..<50_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
       let path = try folder.write("\(index).mp3", bytes)
-      let source = try await SampleDecoder().open(path: path)
       do {
-        _ = try await AudioFixtures.readAll(source)
+        let source = try await SampleDecoder().open(path: path)
+        do {
+          _ = try await AudioFixtures.readAll(source)
+        } catch let failure as FileFailure {
+          #expect(failure.code == "undecodable" || failure.code == "no_audio")
+        }
+        await source.close()
       } catch let failure as FileFailure {
         #expect(failure.code == "undecodable" || failure.code == "no_audio")
       }
-      await source.close()
       #expect(try AudioFixtures.processes(with: path).isEmpty)
     }
   }

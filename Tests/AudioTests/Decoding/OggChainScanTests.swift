@@ -56,9 +56,9 @@ struct OggChainScanTests {
     let folder = try TemporaryFolder()
     let path = try folder.write("a.ogg", page(beginsStream: true) + page())
     let index = SeekIndex()
-    #expect(try await index.isSafe(path: path))
+    #expect(try await index.findings(path: path).isSafe)
     #expect(index.looks == 1)
-    #expect(try await index.isSafe(path: path))
+    #expect(try await index.findings(path: path).isSafe)
     #expect(index.looks == 1)
   }
 
@@ -70,7 +70,7 @@ struct OggChainScanTests {
     let index = SeekIndex()
     let file = try MediaFile(path: path)
     for _ in 0..<2 { #expect(try index.lookOn(in: file) == nil) }
-    #expect(try await index.isSafe(path: path))
+    #expect(try await index.findings(path: path).isSafe)
     #expect(index.looks == 4)
   }
 }

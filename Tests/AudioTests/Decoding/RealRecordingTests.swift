@@ -34,7 +34,9 @@ struct RealRecordingTests {
       let path = AudioFixtures.speech(name)
       let native = try await SampleDecoder().open(path: path)
       #expect(native is PCMFileSource)
-      let foreign = FFmpegSource(path: path, limits: DecoderLimits(), skippingSamples: 0, seekSeconds: 0)
+      let survey = try await MediaIndex().survey(path: path, track: nil, limits: DecoderLimits())
+      let foreign = FFmpegSource(
+        path: path, survey: survey, limits: DecoderLimits(), skippingSamples: 0, seekSeconds: 0)
       let expected = try await AudioFixtures.readAll(foreign, step: 5_001)
       #expect(try await AudioFixtures.readAll(native) == expected)
     }

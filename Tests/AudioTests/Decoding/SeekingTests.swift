@@ -32,7 +32,7 @@ struct SeekingTests {
     try folder.write(name, try paths.flatMap { Array(try Data(contentsOf: URL(filePath: $0))) })
   }
 
-  private func isSafe(_ path: String) async throws -> Bool { try await SeekIndex().isSafe(path: path) }
+  private func isSafe(_ path: String) async throws -> Bool { try await SeekIndex().findings(path: path).isSafe }
 
   @Test(arguments: [
     ("a.mp3", []), ("vbr.mp3", ["-q:a", "5"]), ("noindex.mp3", ["-q:a", "5", "-write_xing", "0"]), ("a.flac", []),

@@ -5,6 +5,21 @@ import Testing
 
 /// How helper processes are started.
 struct ConfinedCommandTests {
+  /// A server that dies while a program is being started leaves none behind.
+  @Test(.enabled(if: ToolPath.find("setpriv") != nil)) func aProgramWhoseServerIsGoneIsNotStarted() async throws {
+    let command = ConfinedCommand(program: try #require(ToolPath.find("echo")), arguments: ["started", "with  two"])
+    let started = try await run(
+      .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
+      platformOptions: command.platformOptions, output: .string(limit: 256))
+    #expect(started.standardOutput == "started with  two\n")
+    // Seen from a shell between them the server is no parent.
+    let line = ([command.executable] + command.arguments).map { "'" + $0.replacing("'", with: #"'\''"#) + "'" }
+    let orphan = try await run(
+      .name("sh"), arguments: ["-c", line.joined(separator: " ") + "; exit $?"], environment: command.environment(),
+      output: .string(limit: 256))
+    #expect(orphan.standardOutput == "")
+  }
+
   /// In a session of its own, niceness would not count against the server's processes (sched(7), autogroup).
   @Test func programsStayInTheServersSession() async throws {
     // Fields 5 and 6 are the process group and the session (proc(5)).

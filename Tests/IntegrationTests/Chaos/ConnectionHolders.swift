@@ -3,10 +3,11 @@ import Foundation
 /// Who holds the server's end of connections to a port of this machine: what is asked when a connection outlives the
 /// server.
 enum ConnectionHolders {
-  /// One line for each connection: its state and the processes that have it open; none where only the kernel knows it.
-  static func describe(port: Int) -> String {
+  /// The state of each connection and the processes that have it open, none where only the kernel has it; `nil` where there
+  /// is no such connection.
+  static func describe(port: Int) -> String? {
     let ends = connections(port: port)
-    guard !ends.isEmpty else { return "the kernel knows of no such connection" }
+    guard !ends.isEmpty else { return nil }
     let holders = holders(of: Set(ends.map(\.inode)))
     return ends.map { end in
       "state \(end.state): \(holders[end.inode, default: []].joined(separator: ", "))"
@@ -18,7 +19,10 @@ enum ConnectionHolders {
     let table = FileManager.default.contents(atPath: "/proc/net/tcp").map { String(decoding: $0, as: UTF8.self) } ?? ""
     return table.split(separator: "\n").dropFirst().compactMap { row in
       let fields = row.split(separator: " ")
-      guard fields.count > 9, let local = fields[1].split(separator: ":").last, Int(local, radix: 16) == port else {
+      // 06 is a connection that has ended and is kept for packets that come late.
+      guard fields.count > 9, fields[3] != "06", let local = fields[1].split(separator: ":").last,
+        Int(local, radix: 16) == port
+      else {
         return nil
       }
       return (String(fields[3]), String(fields[9]))

@@ -52,6 +52,28 @@ struct QueueEntryTests {
     #expect(machine.unfinished.isEmpty)
   }
 
+  /// A transcript without a word says why.
+  @Test(arguments: [
+    (Float(0.2), "no_speech_found", "-14 dB"), (0.000_1, "track_silent", "-80 dB"),
+    (0, "track_silent", "digital silence"),
+  ])
+  func aFileWithoutAWordSaysWhy(peak: Float, code: String, level: String) {
+    var entry = entry()
+    entry.take(MediaPreparation.Step(prepared: PreparedAudio(), peak: peak, isEnd: true), target: 0)
+    _ = entry.finish(at: now)
+    #expect(entry.record.state == .completed)
+    #expect(entry.record.warning?.code == code)
+    #expect(entry.record.notices.first?.message.contains(level) == true)
+  }
+
+  @Test func aFileWithWordsHasNothingToSay() {
+    var entry = entry()
+    entry.record.windowsTotal = 1
+    entry.settle(window(0))
+    _ = entry.finish(at: now)
+    #expect(entry.record.notices.isEmpty && entry.record.warning == nil)
+  }
+
   @Test func theBacklogIsWhatLiesReadyAndWhatIsInFlight() {
     var entry = entry()
     entry.makeReady(.sample(0, seconds: 0...10))

@@ -179,7 +179,7 @@ struct FileRoutesTests {
       #expect(
         file.keys == [
           "bytes", "channels", "codec", "created_at", "duration", "error", "eta_seconds", "id", "language", "name",
-          "position", "progress", "sample_rate", "sha256", "state", "warning", "windows",
+          "notices", "position", "progress", "sample_rate", "sha256", "state", "warning", "windows",
         ])
       #expect(file["duration"] == .null)
       #expect(file["error"] == .null)

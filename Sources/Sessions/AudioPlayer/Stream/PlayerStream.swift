@@ -220,7 +220,7 @@ actor PlayerStream {
       return await stopDecoder()
     }
     decoder = PlaybackDecoder(
-      path: path, position: position, rate: source.rate, limits: decoding.limits, seeking: decoding.seeking,
+      path: path, position: position, rate: source.rate, limits: decoding.limits, index: decoding.index,
       after: decoder
     ) { [weak self] failure in
       self?.report(failure, of: source.file)

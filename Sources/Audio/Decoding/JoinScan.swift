@@ -1,0 +1,63 @@
+/// Finds out, a piece at a time, where recordings begin that were joined to one file byte by byte: ffmpeg reads the first
+/// one of them and says nothing. Pure.
+enum JoinScan: Sendable, Hashable {
+  case ogg(OggChainScan)
+  case flac(PatternScan)
+  case matroska(PatternScan)
+  case mp4(BoxScan)
+
+  /// - Parameter head: the first ``SeekSupport/headBytes`` of the file.
+  /// - Returns: `nil` for files of which joined ones are read whole by ffmpeg, or not known.
+  init?(head: [UInt8]) {
+    guard head.count == SeekSupport.headBytes else { return nil }
+    if head.starts(with: "OggS".utf8) {
+      self = .ogg(OggChainScan())
+    } else if head.starts(with: "fLaC".utf8) {
+      self = .flac(PatternScan(pattern: Array("fLaC".utf8)))
+    } else if head.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
+      self = .matroska(PatternScan(pattern: [0x1A, 0x45, 0xDF, 0xA3]))
+    } else if head[4..<8].elementsEqual("ftyp".utf8) {
+      self = .mp4(BoxScan())
+    } else {
+      return nil
+    }
+  }
+
+  /// Where recordings after the first one begin, in bytes.
+  var beginnings: [Int] {
+    switch self {
+    case .ogg(let scan): scan.links
+    case .flac(let scan), .matroska(let scan): scan.places
+    case .mp4(let scan): scan.places
+    }
+  }
+
+  /// Looks at the next piece.
+  ///
+  /// - Returns: whether the file is a single, sound recording; `nil` while that is not known.
+  mutating func readOn(fileSize: Int, read: (_ offset: Int, _ count: Int) throws -> [UInt8]) rethrows -> Bool? {
+    switch self {
+    case .ogg(var scan):
+      defer { self = .ogg(scan) }
+      return try scan.readOn(fileSize: fileSize, read: read)
+    case .flac(var scan):
+      defer { self = .flac(scan) }
+      // A STREAMINFO block of 34 bytes comes first (RFC 9639 section 8.2).
+      return try scan.readOn(fileSize: fileSize, read: read) {
+        $0[4] & 0x7F == 0 && $0[5..<8].elementsEqual([0, 0, 34])
+      }
+    case .matroska(var scan):
+      defer { self = .matroska(scan) }
+      return try scan.readOn(fileSize: fileSize, read: read) { following in
+        ["webm", "matroska"].contains { Self.contains(Array($0.utf8), in: following) }
+      }
+    case .mp4(var scan):
+      defer { self = .mp4(scan) }
+      return try scan.readOn(fileSize: fileSize, read: read)
+    }
+  }
+
+  private static func contains(_ word: [UInt8], in bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.indices.contains { bytes[$0...].starts(with: word) }
+  }
+}

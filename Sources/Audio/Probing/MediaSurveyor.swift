@@ -1,0 +1,161 @@
+import Subprocess
+import TranscriptionCore
+
+/// Finds out how a media file is to be read: bare samples natively, everything else by a confined ffprobe. What a header claims
+/// is taken for what it is: where it cannot be true it counts as not said.
+struct MediaSurveyor: Sendable {
+  let limits: DecoderLimits
+  let seeking: SeekIndex
+
+  /// More output than this is no honest answer.
+  private static let maximumAnswerBytes = 65_536
+  /// No sound is stored in less, in bytes a second: the lowest rates of speech codecs are some ten times that.
+  private static let leastRate = 50.0
+
+  /// - Parameter track: the audio track that is wanted, from 1; `nil` to choose.
+  /// - Throws: `FileFailure`; `CancellationError`.
+  func survey(path: String, track: Int?) async throws -> MediaSurvey {
+    switch try await MediaContents.examine(path: path) {
+    case .wav(let file, let layout):
+      guard let encoding = layout.encoding, layout.channels <= 2 || !layout.namesSpeakers else {
+        return try await ask(path: path, bytes: file.size, track: track)
+      }
+      return try await survey(of: file, layout, encoding, path: path)
+    case .rawSpeech(let file):
+      let encoding = SampleEncoding.signed16
+      let probe = MediaProbe(
+        duration: Double(file.size / encoding.bytesPerSample) / AudioFormat.sampleRate,
+        sampleRate: AudioFormat.samplesPerSecond, channels: 1, codec: encoding.codecName)
+      let form = MediaPart.Form.samples(
+        demuxer: encoding.demuxerName(isBigEndian: false), sampleRate: AudioFormat.samplesPerSecond, channels: 1)
+      return MediaSurvey(probe: probe, parts: [MediaPart(form: form)], bytes: file.size, delay: 0)
+    case .other(let bytes): return try await ask(path: path, bytes: bytes, track: track)
+    }
+  }
+
+  // MARK: Bare samples
+
+  private func survey(
+    of file: MediaFile, _ layout: WAVLayout, _ encoding: SampleEncoding, path: String
+  ) async throws -> MediaSurvey {
+    let probe = MediaProbe(
+      duration: layout.duration, sampleRate: layout.sampleRate, channels: layout.channels, codec: encoding.codecName)
+    let part = MediaPart(
+      form: .samples(
+        demuxer: encoding.demuxerName(isBigEndian: layout.isBigEndian), sampleRate: layout.sampleRate,
+        channels: layout.channels),
+      regions: [layout.dataOffset..<(layout.dataOffset + layout.dataBytes)] + layout.joined)
+    var survey = MediaSurvey(probe: probe, parts: [part], bytes: file.size, delay: 0)
+    survey.mixing = ChannelMixing(channels: layout.channels, layout: nil)
+    survey.isCutShort = layout.isTruncated
+    survey.leavesOut = layout.leavesOut || !part.isReadable(path: path)
+    do {
+      survey.divisor = try await SlicedIO.piece { try FloatScale.divisor(of: layout, read: file.read(at:count:)) }
+    } catch {
+      throw FileFailure.unreadable
+    }
+    if survey.leavesOut { survey.notices.append(.leftOut) }
+    return survey
+  }
+
+  // MARK: Containers
+
+  private func ask(path: String, bytes: Int, track: Int?) async throws -> MediaSurvey {
+    let (report, warnings) = try await withThrowingTaskGroup(of: (FFprobeReport, String).self) { group in
+      group.addTask { try await askFFprobe(path: path, niceness: .preparing(bytes: bytes)) }
+      group.addTask {
+        try await Task.sleep(for: .seconds(limits.stallSeconds))
+        throw FileFailure.decoderStalled
+      }
+      defer { group.cancelAll() }
+      guard let answer = try await group.next() else { throw CancellationError() }
+      return answer
+    }
+    let streams = report.audioStreams
+    guard !streams.isEmpty else { throw FileFailure.noAudio }
+    if let track, !streams.indices.contains(track - 1) { throw FileFailure.noSuchTrack(track, of: streams.count) }
+    let (head, findings) = try await look(at: path)
+    let parts = Self.parts(findings.beginnings, bytes: bytes)
+    func survey(of index: Int) -> MediaSurvey {
+      let stream = streams[index]
+      let isEstimate = warnings.contains("Estimating duration from bitrate")
+      let own = stream.ownDuration.flatMap { Self.credible($0, bytes: bytes) }
+      let end = stream.taggedEnd.flatMap { Self.credible($0, bytes: bytes) }
+      let whole = report.format?.knownDuration.flatMap { Self.credible($0, bytes: bytes) }
+      let delay = report.delay(of: stream)
+      var survey = MediaSurvey(
+        probe: MediaProbe(
+          duration: parts.count == 1 ? own ?? end ?? whole : nil, sampleRate: stream.sampleRate.flatMap { Int($0) },
+          channels: stream.channels, codec: stream.codec),
+        parts: parts, bytes: bytes, track: index, trackCount: streams.count, delay: delay)
+      survey.mixing = ChannelMixing(channels: stream.channels ?? 1, layout: stream.channelLayout)
+      survey.countsFromSound = report.format?.isMPEGStream ?? false
+      if parts.count == 1, !isEstimate, report.format?.announcesNothing != true {
+        // The file's duration is that of its longest stream.
+        survey.announced = own.map { $0 + (delay ?? 0) } ?? end ?? (report.format?.streamCount == 1 ? whole : nil)
+      }
+      survey.isCutShort =
+        ContainerClaim.isCutShort(head: head, fileSize: bytes)
+        || warnings.contains("filesize and duration do not match")
+      return survey
+    }
+    return try await TrackChoice(path: path, limits: limits, wanted: track.map { $0 - 1 }).choose(
+      among: streams.indices.map(survey), defaults: streams.map(\.isDefault))
+  }
+
+  private func look(at path: String) async throws -> (head: [UInt8], SeekIndex.Findings) {
+    do {
+      let head = try await BlockingIO.run {
+        try MediaFile(path: path).read(at: 0, count: ContainerClaim.headBytes)
+      }
+      return (head, try await seeking.findings(path: path))
+    } catch is SystemCallError {
+      throw FileFailure.unreadable
+    }
+  }
+
+  private static func parts(_ beginnings: [Int], bytes: Int) -> [MediaPart] {
+    guard !beginnings.isEmpty else { return [.wholeFile] }
+    let bounds = [0] + beginnings + [bytes]
+    return zip(bounds, bounds.dropFirst()).map { MediaPart(regions: [$0..<$1]) }
+  }
+
+  private static func credible(_ seconds: Double, bytes: Int) -> Double? {
+    seconds * leastRate <= Double(bytes) ? seconds : nil
+  }
+
+  private func askFFprobe(path: String, niceness: Niceness) async throws -> (FFprobeReport, warnings: String) {
+    let arguments =
+      ["-hide_banner", "-loglevel", "warning", "-threads", "1"] + MediaPart.wholeFile.inputArguments(path: path)
+      + ["-show_entries", FFprobeReport.entries, "-of", "json"]
+    guard let command = ConfinedCommand(tool: "ffprobe", arguments: arguments, limits: limits, niceness: niceness)
+    else {
+      throw FileFailure.decoderMissing
+    }
+    let answer: String
+    let complaint: String
+    let succeeded: Bool
+    do {
+      try await DescriptorRoom.wait()
+      let result = try await run(
+        .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
+        platformOptions: command.platformOptions, input: .none, output: .string(limit: Self.maximumAnswerBytes),
+        error: .sequence
+      ) { execution in
+        async let _: Void = ProcessThrift.watch(execution.processIdentifier.value) { 0 }
+        return await ComplaintCollector.collect(execution.standardError)
+      }
+      answer = result.standardOutput
+      complaint = result.closureResult
+      succeeded = result.terminationStatus.isSuccess
+    } catch {
+      try Task.checkCancellation()
+      throw FileFailure.decoderMissing
+    }
+    try Task.checkCancellation()
+    guard succeeded, let report = FFprobeReport(json: answer) else {
+      throw MediaTool.failure(complaint: complaint, path: path)
+    }
+    return (report, complaint)
+  }
+}
