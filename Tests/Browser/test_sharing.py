@@ -48,7 +48,7 @@ def test_a_viewer_hears_and_reads_along(viewer: Screen, session: Session) -> Non
     viewer.expect_playing(9.9)
     expect(viewer.page.locator("#segments .lit")).to_be_visible()
     session.call("POST", "/player/pause")
-    viewer.page.wait_for_function("document.querySelector('#audio').paused")
+    viewer.page.wait_for_function("() => document.querySelector('#audio').paused")
 
 
 def test_a_viewer_may_read_alone(viewer: Screen, session: Session) -> None:
