@@ -241,7 +241,7 @@ export class Captions {
   #measure() {
     const text = this.#list.querySelector(".segment-text");
     const size = text ? parseFloat(getComputedStyle(text).fontSize) : 19;
-    const room = this.#list.clientWidth - (matchMedia("(max-width: 760px)").matches ? 12 : 80);
+    const room = this.#list.clientWidth - (matchMedia("(max-width: 760px), (max-height: 500px)").matches ? 12 : 80);
     const letters = Math.max(10, Math.floor(room / (size * letterWidth)));
     if (Math.abs(letters - this.#lettersPerLine) < this.#lettersPerLine * 0.1) return;
     this.#lettersPerLine = letters;
