@@ -6,21 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, ViewportSize, expect
+from playwright.sync_api import Locator, expect
 
-from conftest import Visit
+from conftest import SIZES, Visit
 from stage.recordings import babble
-from stage.screen import Screen
+from stage.screen import Screen, is_in_reach
 from stage.server import Server
 from stage.session import Session
 
-SIZES: dict[str, ViewportSize] = {
-    "laptop": {"width": 1366, "height": 768},
-    "laptop at 200 %": {"width": 683, "height": 384},
-    "small": {"width": 640, "height": 360},
-    "phone": {"width": 390, "height": 844},
-    "phone sideways": {"width": 844, "height": 390},
-}
 LEAST_TRANSCRIPT = 0.4
 
 
@@ -107,15 +100,6 @@ def too_wide(box: Locator) -> list[str]:
         }"""))
 
 
-def is_in_reach(button: Locator) -> bool:
-    """Whether a click in the middle of it, without scrolling, meets it."""
-    return bool(button.evaluate(
-        """(button) => {
-          const { left, top, width, height } = button.getBoundingClientRect();
-          return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
-        }"""))
-
-
 def expect_dialog_fits(screen: Screen, name: str) -> None:
     expect(screen.dialog).to_be_visible()
     assert too_wide(screen.dialog) == [], name
@@ -141,6 +125,18 @@ def test_the_files_fit(screen: Screen) -> None:
     show_pane(screen, "Files")
     assert too_wide(screen.page.locator(".files")) == []
     expect(screen.file("A talk")).to_be_visible()
+    column, card = (screen.page.locator(each).bounding_box() for each in (".files", ".file"))
+    assert column is not None and card is not None
+    left, right = card["x"] - column["x"], column["x"] + column["width"] - card["x"] - card["width"]
+    assert abs(left - right) <= 1, (left, right)
+
+
+def test_the_engine_stands_at_the_foot_of_an_empty_list(visit: Visit) -> None:
+    screen = visit(viewport=SIZES["laptop"])
+    screen.open_session()
+    column, foot = (screen.page.locator(each).bounding_box() for each in (".files", "#engine"))
+    assert column is not None and foot is not None
+    assert foot["y"] + foot["height"] == column["y"] + column["height"]
 
 
 def test_there_is_room_to_read(screen: Screen) -> None:

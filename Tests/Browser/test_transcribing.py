@@ -79,5 +79,7 @@ def test_what_is_no_recording_says_so(visit: Visit, folder: Path) -> None:
     screen.drop(letter)
     expect(screen.button("Try letter.wav again")).to_be_visible()
     expect(screen.file("letter.wav")).to_have_attribute("data-tone", "bad")
+    screen.file_button("letter.wav").click()
+    expect(screen.page.locator("#player-note")).to_have_text("This browser cannot play this file.")
     screen.button("Remove letter.wav").click()
     expect(screen.file("letter.wav")).to_have_count(0)

@@ -10,6 +10,13 @@ export function detail(file) {
   return [length, language(file.language), outcome].filter(Boolean).join(" · ");
 }
 
+/** What is said of a file that this browser cannot play. Captions are promised only where there are or will be some. */
+export function unplayable({ state }) {
+  const text = "This browser cannot play this file.";
+  if (state === "failed" || state === "cancelled") return text;
+  return `${text} Its captions ${state === "completed" ? "are" : "appear"} here all the same.`;
+}
+
 /**
  * What stands under the captions, or instead of them: `{title, text, busy, mayRetry, mayPick}`, or `null` for
  * nothing. `reading` is `{isEmpty, isLoading, isOwner, hasFiles}`.

@@ -191,7 +191,7 @@ export class Workspace {
     search.onJump = (file, seconds, segment) => {
       playback.open(file, { position: seconds });
       if (!playback.isLocked) playback.seek(seconds);
-      reading.captions.reveal(segment);
+      reading.captions.reveal(segment, seconds, { isNow: !playback.isLocked });
     };
     listenToMediaKeys(playback, () => player.isMeantToPlay);
     this.actions.onMoved = (id) => requestAnimationFrame(() => list.reveal(id));
