@@ -96,7 +96,8 @@ export class Workspace {
     await this.#probeRights(snapshot);
     const engine = { ...this.#session.engine, ...snapshot.engine };
     prepareLanguages(this.#api, engine, snapshot.options?.language);
-    this.options = new Options(this.#api, engine, snapshot.options);
+    this.options = new Options(
+      this.#api, { engine, canDiarize: snapshot.can_diarize, current: snapshot.options });
     this.bar.show(snapshot);
     if (snapshot.queue) this.#book.apply("queue.changed", { queue: snapshot.queue });
     this.actions.showQueue(this.#isOwner);
