@@ -77,6 +77,7 @@ def show(dialog: str) -> Callable[[Screen], None]:
 OPENERS: dict[str, Callable[[Screen], None]] = {
     "options": press_in_files("#open-options"),
     "link": press_in_files("#open-link"),
+    "keep": press_in_files("#open-keep"),
     "share": make_a_link,
     "end": press("End session"),
     "help": press("Keyboard shortcuts"),
