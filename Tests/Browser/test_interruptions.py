@@ -117,6 +117,26 @@ def test_the_server_is_killed(
     expect_everything_once(screen, session, "killed.wav")
 
 
+def test_a_pause_without_a_connection_is_told_later(
+    visit: Visit, witness: Witness, server: Server, cable: Cable, folder: Path
+) -> None:
+    witness.expect(r"net::ERR_")
+    session = Session.open(server.address)
+    session.wait(session.add(babble(folder / "paused.wav", 60)))
+    screen = visit(address=cable.address)
+    screen.enter(replace(session, server=cable.address))
+    screen.button("Play").click()
+    screen.expect_playing(0.5)
+    cable.cut()
+    screen.button("Pause").click()
+    expect(screen.banner).to_contain_text("Connection lost")
+    assert session.get("/player")["state"] == "playing"
+    with screen.page.expect_response("**/player/pause"):
+        cable.mend()
+    expect(screen.button("Play")).to_be_visible()
+    assert session.get("/player")["state"] == "paused"
+
+
 def test_an_upload_that_breaks_can_be_sent_again(
     visit: Visit, witness: Witness, cable: Cable, folder: Path
 ) -> None:

@@ -129,8 +129,9 @@ export class SharedPlayer {
       }
       const command = this.#commands.shift();
       if (await this.#say(command)) continue;
-      // No connection: it waits for the next word from the server, unless the user has said something newer since.
-      if (this.#commands.length === 0 && !command.isByItself) this.#commands.push(command);
+      // No connection: it waits for the next word from the server, unless something newer says it since.
+      const isReplaced = this.#commands.some(({ name }) => name === "play" || name === command.name);
+      if (!isReplaced && !command.isByItself) this.#commands.unshift(command);
       break;
     }
     this.#isSending = false;
