@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
 
 from stage.recogniser import Recogniser
 from stage.screen import Screen
@@ -20,6 +20,13 @@ from stage.witness import Witness
 PATIENCE_MILLISECONDS = 10_000
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+SIZES: dict[str, ViewportSize] = {
+    "laptop": {"width": 1366, "height": 768},
+    "laptop at 200 %": {"width": 683, "height": 384},
+    "small": {"width": 640, "height": 360},
+    "phone": {"width": 390, "height": 844},
+    "phone sideways": {"width": 844, "height": 390},
+}
 
 Visit = Callable[..., Screen]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from conftest import SIZES, Visit
 from stage.recordings import babble
-from stage.screen import Screen
+from stage.screen import Screen, is_in_reach
 from stage.server import Server
 from stage.session import Session
 
@@ -57,6 +58,21 @@ def test_the_picture_has_sizes(screen: Screen) -> None:
         assert box is not None
         widths.append(box["width"])
     assert widths[0] < widths[1] <= widths[2]
+
+
+@pytest.mark.parametrize("size", ["laptop at 200 %", "small", "phone sideways"])
+def test_a_film_leaves_room_on_a_low_screen(visit: Visit, session: Session, size: str) -> None:
+    session.call("POST", "/player/play", {"file": session.get("/files")["files"][0]["id"]})
+    session.call("POST", "/player/stop")
+    screen = visit(viewport=SIZES[size], reduced_motion="reduce")
+    screen.enter(session)
+    expect(screen.page.locator("video")).to_be_visible()
+    for button in ("Small picture", "Theatre", "Full screen", "Play"):
+        assert is_in_reach(screen.button(button)), button
+    tools, time = (screen.page.locator(each).bounding_box() for each in ("#picture-tools", ".time"))
+    assert tools is not None and time is not None
+    assert tools["x"] + tools["width"] <= time["x"]
+    expect(screen.captions.first).to_be_in_viewport()
 
 
 def test_sound_alone_has_no_picture(screen: Screen) -> None:

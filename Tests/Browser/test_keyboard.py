@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, expect
 from conftest import Visit
 from stage.recordings import babble
 from stage.screen import Screen
+from stage.server import Server
+from stage.session import Session
 
 FARTHEST = 80
 
@@ -20,6 +22,20 @@ def tab_to(screen: Screen, target: Locator) -> None:
             return
         screen.page.keyboard.press("Tab")
     raise AssertionError(f"{target} cannot be reached with Tab")
+
+
+def test_skipping_to_the_transcript_is_followed_by_words(visit: Visit, server: Server, folder: Path) -> None:
+    session = Session.open(server.address)
+    session.wait(session.add(babble(folder / "skipped.wav", 30)))
+    screen = visit()
+    screen.enter(session)
+    expect(screen.captions.first).to_be_visible()
+    screen.page.keyboard.press("Tab")
+    expect(screen.page.get_by_role("link", name="Skip to the transcript")).to_be_focused()
+    screen.page.keyboard.press("Enter")
+    for word in ("morning", "light"):
+        screen.page.keyboard.press("ArrowRight")
+        expect(screen.page.locator("#segments :focus")).to_have_text(word)
 
 
 def test_from_opening_to_ending(visit: Visit, folder: Path) -> None:

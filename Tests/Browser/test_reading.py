@@ -66,7 +66,7 @@ def test_following_yields_to_scrolling_and_comes_back(screen: Screen) -> None:
     screen.page.mouse.wheel(0, 4_000)
     back = screen.button("Back to now")
     expect(back).to_be_visible()
-    screen.page.wait_for_function("document.querySelector('#transcript').scrollTop > 100")
+    screen.page.wait_for_function("() => document.querySelector('#transcript').scrollTop > 100")
     screen.moments(4)
     assert screen.page.evaluate("document.querySelector('#transcript').scrollTop") > 100
     back.click()

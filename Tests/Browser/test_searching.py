@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from conftest import SIZES, Visit
 from stage.recordings import babble
-from stage.screen import Screen
+from stage.screen import Screen, is_in_reach
 from stage.server import Server
 from stage.session import Session
 
@@ -42,6 +43,22 @@ def test_a_hit_is_played_from_its_place(screen: Screen, session: Session) -> Non
     expect(screen.hits).to_contain_text("1 of")
     screen.search.press("Enter")
     screen.expect_at(hit["start"])
+
+
+@pytest.mark.parametrize("size", ["laptop", "phone"])
+def test_a_hit_is_in_view_and_marked(visit: Visit, session: Session, size: str) -> None:
+    screen = visit(viewport=SIZES[size], reduced_motion="reduce")
+    screen.enter(session)
+    hits = session.get("/search?q=harbour")["hits"]
+    screen.search.fill("harbour")
+    expect(screen.hits).to_contain_text("1 of")
+    for number in range(2, 12):
+        screen.search.press("Enter")
+        expect(screen.hits).to_contain_text(f"{number} of")
+        screen.expect_at(hits[number - 1]["start"], within=0.05)
+        word = screen.page.locator("#segments .hit-now .lit")
+        expect(word).to_have_text("harbour")
+        assert is_in_reach(word), number
 
 
 def test_accents_and_case_do_not_matter(screen: Screen) -> None:

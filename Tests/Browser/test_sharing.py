@@ -48,7 +48,7 @@ def test_a_viewer_hears_and_reads_along(viewer: Screen, session: Session) -> Non
     viewer.expect_playing(9.9)
     expect(viewer.page.locator("#segments .lit")).to_be_visible()
     session.call("POST", "/player/pause")
-    viewer.page.wait_for_function("document.querySelector('#audio').paused")
+    viewer.page.wait_for_function("() => document.querySelector('#audio').paused")
 
 
 def test_a_viewer_may_read_alone(viewer: Screen, session: Session) -> None:
@@ -63,7 +63,7 @@ def test_a_viewer_may_read_alone(viewer: Screen, session: Session) -> None:
 
 
 def test_a_viewer_cannot_steer_or_add(viewer: Screen, session: Session, folder: Path) -> None:
-    for name in ("Share", "End session", "Drop folder", "Remove shared.wav"):
+    for name in ("Share", "End session", "Server folder", "Remove shared.wav"):
         expect(viewer.button(name)).to_be_hidden()
     expect(viewer.page.get_by_role("button", name="Add audio or video")).to_be_hidden()
     for name in ("Play", "Forward 5 seconds", "Back 5 seconds"):

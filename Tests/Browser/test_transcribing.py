@@ -61,6 +61,36 @@ def test_progress_is_shown_while_it_is_made(visit: Visit, recogniser: Recogniser
     expect(bar).to_be_hidden()
 
 
+def test_progress_within_a_window_is_estimated(visit: Visit, recogniser: Recogniser, folder: Path) -> None:
+    screen = visit()
+    screen.open_session()
+    # So the server learns how long this recogniser takes.
+    screen.drop(babble(folder / "measured.wav", 20))
+    screen.expect_completed("measured.wav")
+    recogniser.hold()
+    screen.drop(babble(folder / "estimated.wav", 20, "high"))
+    state = screen.file("estimated.wav").locator(".file-state")
+    expect(state).to_have_text(re.compile(r"^Transcribing, about [1-9]\d %"))
+    recogniser.release()
+    screen.expect_completed("estimated.wav")
+
+
+def test_a_recording_is_chosen_before_there_is_a_session(visit: Visit, folder: Path) -> None:
+    screen = visit()
+    with screen.page.expect_file_chooser() as chooser:
+        screen.button("Choose a recording").click()
+    chooser.value.set_files(babble(folder / "chosen.wav", 20))
+    screen.expect_completed("chosen.wav")
+
+
+def test_speakers_cannot_be_told_apart_where_the_server_cannot(visit: Visit) -> None:
+    screen = visit()
+    screen.open_session()
+    screen.page.locator("#open-options").click()
+    expect(screen.dialog.get_by_role("checkbox", name="Tell speakers apart")).to_be_disabled()
+    expect(screen.dialog).to_contain_text("This server cannot hear who is speaking.")
+
+
 def test_files_may_be_chosen_instead(visit: Visit, folder: Path) -> None:
     screen = visit()
     screen.open_session()
@@ -79,5 +109,8 @@ def test_what_is_no_recording_says_so(visit: Visit, folder: Path) -> None:
     screen.drop(letter)
     expect(screen.button("Try letter.wav again")).to_be_visible()
     expect(screen.file("letter.wav")).to_have_attribute("data-tone", "bad")
+    screen.file_button("letter.wav").click()
+    expect(screen.page.locator("#player-note")).to_have_text("This browser cannot play this file.")
+    expect(screen.page.locator("#about-line")).to_have_text(re.compile("Language not known(?! yet)"))
     screen.button("Remove letter.wav").click()
     expect(screen.file("letter.wav")).to_have_count(0)

@@ -94,7 +94,7 @@ def use(screen: Screen, rounds: int) -> None:
         screen.page.keyboard.press("l")
         screen.moments(2)
     screen.page.keyboard.press("k")
-    screen.page.wait_for_function("document.querySelector('#audio').paused")
+    screen.page.wait_for_function("() => document.querySelector('#audio').paused")
 
 
 def test_no_task_is_long(browser: Browser, screen: Screen) -> None:

@@ -23,6 +23,8 @@ struct SessionRoutes: Sendable {
     table.on(.post, "/v1/sessions/{session}/cookie", use: setCookie)
   }
 
+  private var canDiarize: Bool { finder.service.engines.contains { $0.capabilities.diarization } }
+
   private func open(_ request: Request, _ context: WebContext) async throws -> Response {
     let credential = CredentialReader.bearer(of: request)
     try finder.service.authorize(credential)
@@ -47,18 +49,18 @@ struct SessionRoutes: Sendable {
     let list = try await finder.service.list(
       credential: CredentialReader.bearer(of: request), after: after,
       limit: try query.integer("limit", in: 1...500) ?? 50)
-    return try .json(SessionListPayload(list))
+    return try .json(SessionListPayload(list, canDiarize: canDiarize))
   }
 
   private func show(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .read)
-    return try .json(SessionPayload(try await session.snapshot()))
+    return try .json(SessionPayload(try await session.snapshot(), canDiarize: canDiarize))
   }
 
   private func change(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .change)
     let wishes = try await JSONBody.decode(SessionPatch.self, from: request, limit: maximumJSONBytes)
-    return try .json(SessionPayload(try await session.change(wishes ?? SessionPatch())))
+    return try .json(SessionPayload(try await session.change(wishes ?? SessionPatch()), canDiarize: canDiarize))
   }
 
   private func end(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -122,5 +122,14 @@ class Screen:
         return list(taken)
 
 
+def is_in_reach(button: Locator) -> bool:
+    """Whether a click in the middle of it, without scrolling, meets it."""
+    return bool(button.evaluate(
+        """(button) => {
+          const { left, top, width, height } = button.getBoundingClientRect();
+          return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+        }"""))
+
+
 def _is_opening(response: Any) -> bool:
     return bool(response.request.method == "POST" and response.url.endswith("/v1/sessions"))

@@ -31,12 +31,23 @@ struct SessionRoutesTests {
       let body = try JSONValue(try await server.send(.get, session).body)
       #expect(
         body.keys == [
-          "created_at", "expires_at", "id", "label", "last_active_at", "options", "player", "queue", "state", "usage",
+          "can_diarize", "created_at", "expires_at", "id", "label", "last_active_at", "options", "player", "queue",
+          "state", "usage",
         ])
       #expect(body["label"]?.string == "Probe")
       #expect(body["options"]?["language"]?.string == "de")
       #expect(body["options"]?["prompt"] == .null)
       #expect(body["usage"]?.keys == ["audio_seconds", "bytes", "files"])
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func saysWhetherAnyEngineTellsSpeakersApart(isOne: Bool) async throws {
+    var behaviour = FakeSessionService.Behaviour()
+    behaviour.engines[1].capabilities.diarization = isOne
+    try await TestServer.run(behaviour) { server in
+      let session = try await server.open("{}")
+      #expect(try JSONValue(try await server.send(.get, session).body)["can_diarize"] == .bool(isOne))
     }
   }
 

@@ -24,12 +24,13 @@ export class About {
     const makers = about?.made_by ?? [];
     const reasons = gaps.map((gap) => [gap.start, gap.end, reason(gap)]);
     // Drawn anew only when it says something else, so that what is open and focused stays so.
-    const shown = JSON.stringify([about, speakers, reasons, mayRetry, file?.id, file?.language]);
+    const isOver = ["completed", "failed", "cancelled"].includes(file?.state);
+    const shown = JSON.stringify([about, speakers, reasons, mayRetry, file?.id, file?.language, isOver]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     const engine = [about?.engine, about?.model].filter(Boolean).join(" ");
     this.#line.replaceChildren(...[
-      language(about?.language ?? file?.language) || "Language not known yet",
+      language(about?.language ?? file?.language) || (isOver ? "Language not known" : "Language not known yet"),
       makers.length > 1 ? plural(makers.length, "engine") : engine,
       speakers.length > 1 ? plural(speakers.length, "speaker") : "",
     ].filter(Boolean).map((text) => element("span", {}, text)),

@@ -22,6 +22,9 @@ export class CaptionKeys {
     if (!this.#stop?.node.isConnected && row) this.#stopAt(row);
   }
 
+  /** Puts the keyboard at a row. */
+  focus(row) { this.#toRow(row); }
+
   #pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;

@@ -26,7 +26,7 @@ export class Captions {
   #pending = new Set();
   #placeSoon = framed(() => this.#place());
   #lettersPerLine = 60;
-  /** A segment that is to be shown as soon as it is there. */
+  /** `{id, seconds, isNow}` of a segment that is to be shown as soon as it is there. */
   #wanted = null;
   #pointed = null;
   /** What marks hits of a search in rows: `mark(row)` and `unmark(row)`. */
@@ -113,14 +113,26 @@ export class Captions {
     if (node) this.#follow.keep(node, true);
   }
 
-  /** Shows the segment with this id, now or as soon as it is there. */
-  reveal(id) {
+  /**
+   * Shows the word at a moment of the segment with this id, now or as soon as it is there. Where that `isNow`, what is
+   * said is followed from there.
+   */
+  reveal(id, seconds, { isNow = false } = {}) {
     const row = this.#rows.get(id);
-    this.#wanted = row ? null : id;
+    this.#wanted = row ? null : { id, seconds, isNow };
     if (!row) return;
-    this.#follow.wander();
+    if (isNow) this.#follow.set(true);
+    else this.#follow.wander();
     this.#fillIn(row);
-    this.#follow.bring(row.node);
+    const word = row.segment.words.find((each) => each.end > seconds);
+    this.#follow.bring(word?.node ?? row.node);
+  }
+
+  /** Puts the keyboard where what is said now is, or at the beginning: from there the arrow keys go word by word. */
+  focus() {
+    const row = this.#row ?? this.#anchor ?? this.#neighbour(null, 1);
+    if (row) this.#keys.focus(row);
+    else byId("transcript").focus();
   }
 
   /** Marks the row of the hit that one is at (`null`: none). */
@@ -225,7 +237,7 @@ export class Captions {
 
   #drawn() {
     this.#keys.offer(this.#neighbour(null, 1));
-    if (this.#wanted !== null) this.reveal(this.#wanted);
+    if (this.#wanted !== null) this.reveal(this.#wanted.id, this.#wanted.seconds, this.#wanted);
     this.onDrawn();
   }
 
@@ -241,7 +253,7 @@ export class Captions {
   #measure() {
     const text = this.#list.querySelector(".segment-text");
     const size = text ? parseFloat(getComputedStyle(text).fontSize) : 19;
-    const room = this.#list.clientWidth - (matchMedia("(max-width: 760px)").matches ? 12 : 80);
+    const room = this.#list.clientWidth - (matchMedia("(max-width: 760px), (max-height: 500px)").matches ? 12 : 80);
     const letters = Math.max(10, Math.floor(room / (size * letterWidth)));
     if (Math.abs(letters - this.#lettersPerLine) < this.#lettersPerLine * 0.1) return;
     this.#lettersPerLine = letters;

@@ -2,6 +2,7 @@
 
 import { byId, element, framed, setAttribute, setIcon, setText } from "./dom.js";
 import { clock } from "./format.js";
+import { unplayable } from "./readingwords.js";
 import { rates } from "./playback.js";
 
 export class Controls {
@@ -101,11 +102,8 @@ export class Controls {
 
   #note(file) {
     const note = byId("player-note");
-    const text = {
-      unplayable: "This browser cannot play this kind of file. Its captions are here all the same.",
-    }[this.#player.trouble] ?? "";
-    note.hidden = text === "" || file === null;
-    setText(note, text);
+    note.hidden = file === null || this.#player.trouble !== "unplayable";
+    setText(note, note.hidden ? "" : unplayable(file));
   }
 
   #makeRates() {

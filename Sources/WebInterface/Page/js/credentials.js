@@ -2,10 +2,12 @@
 //
 // Each tab keeps its session in sessionStorage, so that a reload stays in it whatever other tabs do. The last one that
 // was opened here is in localStorage too, where a new tab finds it, with a list of all of them for the start screen. One
-// that came by a share link stays in its tab alone and so never displaces one's own.
+// that came by a share link stays in its tab alone and so never displaces one's own. Of sessions that have ended, the name
+// and the end are kept here, since the server keeps nothing of them.
 
 const sessionKey = "sotto.session";
 const listKey = "sotto.sessions";
+const endedKey = "sotto.ended-sessions";
 const mostListed = 12;
 const apiKeyKey = "sotto.api-key";
 
@@ -39,10 +41,15 @@ export function rememberedSession() {
 }
 
 /** The sessions that were opened in this browser and not ended as far as it knows, newest first. */
-export function ownSessions() {
+export const ownSessions = () => list(listKey).filter((session) => session.token);
+
+/** Sessions of this browser that have ended, the latest first: `{id, label, ended_at}`. */
+export const endedSessions = () => list(endedKey);
+
+function list(key) {
   try {
-    const list = JSON.parse(read(localStorage, listKey));
-    return Array.isArray(list) ? list.filter((session) => session?.id && session.token) : [];
+    const value = JSON.parse(read(localStorage, key));
+    return Array.isArray(value) ? value.filter((session) => session?.id) : [];
   } catch {
     return [];
   }
@@ -52,13 +59,27 @@ export function ownSessions() {
 export function chooseSession(session) { write(sessionStorage, sessionKey, JSON.stringify(session)); }
 
 /** Keeps what a session is called, for the start screen. */
-export function rememberLabel(id, label) {
-  const list = ownSessions();
-  if (!list.some((session) => session.id === id && session.label !== label)) return;
-  writeList(list.map((session) => (session.id === id ? { ...session, label } : session)));
+export const rememberLabel = (id, label) => change(id, { label });
+
+/** Keeps until when a session is kept if it is not used any more, in milliseconds, for the start screen. */
+export const rememberExpiry = (id, ends_at) => change(id, { ends_at });
+
+function change(id, fields) {
+  writeList(ownSessions().map((session) => (session.id === id ? { ...session, ...fields } : session)));
 }
 
-const writeList = (sessions) => write(localStorage, listKey, JSON.stringify(sessions.slice(0, mostListed)));
+const writeList = (sessions, key = listKey) =>
+  write(localStorage, key, JSON.stringify(sessions.slice(0, mostListed)));
+
+/** Forgets session `id`, which has ended, but for its name and its end. */
+export function rememberEnd(id) {
+  const own = ownSessions().find((session) => session.id === id);
+  forgetSession(id);
+  if (!own) return;
+  // One that was not used any more ended when its time was over, and not when that was noticed.
+  const ended_at = Math.min(Date.now(), own.ends_at ?? Infinity);
+  writeList([{ id, label: own.label ?? "", ended_at }, ...endedSessions()], endedKey);
+}
 
 /** Keeps what `POST /v1/sessions` answered: id, token and what is shown only there (engine, limits, drop folder). */
 export function rememberSession(session) {
@@ -86,7 +107,7 @@ export function takeSharedSession() {
   const parameters = new URLSearchParams(location.hash.slice(1));
   const [id, token] = [parameters.get("session"), parameters.get("token")];
   if (!id || !token) return false;
-  history.replaceState(null, "", location.pathname + location.search);
+  history.replaceState(null, "", location.href.split("#")[0]);
   // One's own session opened by its own link stays one's own.
   chooseSession(ownSessions().find((session) => session.token === token) ?? { id, token });
   return true;
@@ -95,7 +116,7 @@ export function takeSharedSession() {
 /** Whether this tab was opened for another session (`#new`). It then forgets the one that it came from. */
 export function takeNew() {
   if (location.hash !== "#new") return false;
-  history.replaceState(null, "", location.pathname + location.search);
+  history.replaceState(null, "", location.href.split("#")[0]);
   write(sessionStorage, sessionKey, null);
   return true;
 }

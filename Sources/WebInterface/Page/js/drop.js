@@ -60,6 +60,7 @@ export function acceptFiles(take, takeLink, allowed) {
   });
 
   listenTo("pick", "pick-input", (files) => take({ files, skipped: [] }));
+  byId("choose").addEventListener("click", () => byId("pick-input").click());
   listenTo("pick-folder", "pick-folder-input", (files) => take(ofFolder(files)));
 }
 

@@ -32,7 +32,7 @@ export class FileBook {
     this.#order = [...list, ...uploads].map((file) => file.id);
     const before = this.#files;
     this.#files = new Map(uploads.map((file) => [file.id, file]));
-    for (const file of list) this.#files.set(file.id, { ...before.get(file.id), ...file });
+    for (const file of list) this.#files.set(file.id, merged(before.get(file.id), file));
     for (const id of new Set([...before.keys(), ...this.#order])) this.onChange(id);
     this.onChange(null);
   }
@@ -45,7 +45,7 @@ export class FileBook {
       const at = isUpload(file) || firstUpload < 0 ? this.#order.length : firstUpload;
       this.#order.splice(at, 0, file.id);
     }
-    this.#files.set(file.id, { ...known, ...file });
+    this.#files.set(file.id, merged(known, file));
     this.onChange(file.id);
     if (!known) this.onChange(null);
   }
@@ -178,6 +178,13 @@ export class FileBook {
     }
     this.onChange(null);
   }
+}
+
+/** A file with what is new of it; `told_at` is when it last got on, in milliseconds. */
+function merged(known, news) {
+  const file = { ...known, ...news };
+  const isSame = known && known.state === file.state && known.progress === file.progress;
+  return isSame ? file : { ...file, told_at: Date.now() };
 }
 
 /** Whether `order` begins with the whole playlist as it is. */

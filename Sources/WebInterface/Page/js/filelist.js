@@ -20,7 +20,7 @@ export class FileList {
   #drag = new FileDrag(this.#list);
   #menu = new MoveMenu((id, where) => this.actions.move(id, where));
   #draw = framed(() => this.#render());
-  #countdown = null;
+  #clock = null;
   /** Whether the user may change things here. */
   isOwner = true;
   /**
@@ -91,15 +91,16 @@ export class FileList {
     setText(byId("files-summary"), summary(files, this.#book.queueState));
     byId("files-empty").hidden = files.length > 0;
     setText(byId("pane-count"), files.length > 0 ? String(files.length) : "");
-    this.#countDown(files.filter((file) => file.retry_at > now));
+    const isMoving = (file) => file.retry_at > now || (file.state === "transcribing" && !isPaused);
+    this.#goOn(files.filter(isMoving));
   }
 
-  /** A held upload counts down; nothing else here moves without an event. */
-  #countDown(held) {
-    clearTimeout(this.#countdown);
-    if (held.length === 0) return;
-    this.#countdown = setTimeout(() => {
-      for (const file of held) this.#dirty.add(file.id);
+  /** A held upload counts down, and a file in work is further each second; nothing else here moves without an event. */
+  #goOn(moving) {
+    clearTimeout(this.#clock);
+    if (moving.length === 0) return;
+    this.#clock = setTimeout(() => {
+      for (const file of moving) this.#dirty.add(file.id);
       this.#draw();
     }, 1000);
   }

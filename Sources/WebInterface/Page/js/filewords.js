@@ -1,6 +1,7 @@
 // What a row of the list says about its file. Pure.
 
 import { bytes, clock, language, ordinal, percent, place, plural, remaining, span } from "./format.js";
+import { progressOf, progressWords } from "./progress.js";
 
 /** `{text, tone, icon, progress}`; `progress` is `null` where no bar is due. `now` is in milliseconds. */
 export function describe(file, { now, isPaused = false }) {
@@ -32,10 +33,7 @@ export function describe(file, { now, isPaused = false }) {
     case "transcribing":
       // Cut into pieces already, while others are before it: nothing is being recognised yet, as far as one can tell.
       if (!file.progress && file.position > 0) return calm(join(place(file.position), isPaused ? "paused" : ready(file)));
-      return {
-        text: join(`Transcribing ${percent(file.progress)}`, isPaused ? "paused" : remaining(file.eta_seconds)),
-        tone: "busy", icon: "wave", progress: file.progress,
-      };
+      return transcribing(file, isPaused ? file.told_at : now, isPaused);
     case "completed":
       return {
         text: join(clock(file.duration), language(file.language), gaps(file)),
@@ -48,6 +46,14 @@ export function describe(file, { now, isPaused = false }) {
     default:
       return calm(file.state);
   }
+}
+
+function transcribing(file, now, isPaused) {
+  const share = progressOf(file, now);
+  return {
+    text: [progressWords(share), isPaused ? "paused" : remaining(file.eta_seconds)].filter(Boolean).join(" · "),
+    tone: "busy", icon: "wave", progress: share ?? 0,
+  };
 }
 
 const ready = (file) => (Number.isFinite(file.eta_seconds) ? `ready in about ${span(file.eta_seconds)}` : "");

@@ -18,6 +18,17 @@ export function span(seconds) {
   return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
 }
 
+/** How long something is kept: `10 s`, `1 h`, `24 h`, `7 days`. */
+export function days(seconds) {
+  const count = seconds / 86_400;
+  return count >= 2 && Number.isInteger(count) ? plural(count, "day") : span(seconds);
+}
+
+const moments = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+
+/** A point in time, in milliseconds, on this computer's clock: `Nov 30, 2026, 11:10 PM`. */
+export const moment = (milliseconds) => moments.format(milliseconds);
+
 /** `about 3 min left`, or nothing while unknown. */
 export function remaining(seconds) {
   if (!Number.isFinite(seconds)) return "";

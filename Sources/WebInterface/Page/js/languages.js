@@ -1,4 +1,4 @@
-// Which language the files to come are in: a choice of the session, changed with PATCH.
+// Which language files that are added next are in: a choice of the session, changed with PATCH.
 
 import { ApiError } from "./api.js";
 import { byId, element } from "./dom.js";
@@ -17,7 +17,7 @@ export function prepareLanguages(api, engine, current) {
   const named = codes.map((code) => [code, language(code)]).sort((a, b) => a[1].localeCompare(b[1], "en"));
   if (current && current !== "auto" && !codes.includes(current)) named.unshift([current, language(current)]);
   select.replaceChildren(
-    element("option", { value: "auto" }, "Detect it"),
+    element("option", { value: "auto" }, "Detect"),
     ...named.map(([code, name]) => element("option", { value: code }, name)));
   let chosen = current ?? "auto";
   select.value = chosen;

@@ -4,8 +4,12 @@ import { serverClock } from "./serverclock.js";
 
 const [shortest, longest] = [20_000, 300_000];
 
-/** Beats until the returned function is called. A beat that fails is tried again at the next. */
-export function keepAlive(api, expiresAt) {
+/**
+ * Beats until the returned function is called. A beat that fails is tried again at the next.
+ *
+ * @param renewed called with the new end of the lease
+ */
+export function keepAlive(api, expiresAt, renewed) {
   let timer = null;
   const plan = (expiry) => {
     const left = Date.parse(expiry) - serverClock.now();
@@ -14,6 +18,7 @@ export function keepAlive(api, expiresAt) {
   };
   const beat = async () => {
     const answer = await api.call("PUT", "/heartbeat").catch(() => null);
+    if (answer) renewed(answer.expires_at);
     plan(answer?.expires_at);
   };
   plan(expiresAt);

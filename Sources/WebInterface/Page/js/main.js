@@ -64,6 +64,11 @@ listenToKeys({
 for (const button of document.querySelectorAll("[data-show]")) {
   button.addEventListener("click", () => showPane(button.dataset.show));
 }
+document.querySelector(".skip-link").addEventListener("click", (event) => {
+  event.preventDefault();
+  showPane("transcript");
+  workspace?.reading.captions.focus();
+});
 addEventListener("panechange", () => showPane(document.body.dataset.pane));
 // A share link pasted into a tab that is open already only changes the fragment.
 addEventListener("hashchange", () => { if (location.hash === "#new" || takeSharedSession()) location.reload(); });

@@ -1,10 +1,12 @@
 // The start screen: opening a session, with an API key where the server asks for one.
 
 import { ApiError, request } from "./api.js";
-import { apiKey, chooseSession, ownSessions, rememberSession, setApiKey, takeFarewell } from "./credentials.js";
+import {
+  apiKey, chooseSession, endedSessions, ownSessions, rememberSession, setApiKey, takeFarewell,
+} from "./credentials.js";
 import { askForKey } from "./dialogs.js";
 import { byId, element, setText } from "./dom.js";
-import { bytes, plural } from "./format.js";
+import { bytes, moment, plural, span } from "./format.js";
 import { checkHealth } from "./health.js";
 
 /** Shows the start screen and what the session before has left to say. */
@@ -16,6 +18,7 @@ export function showStart(open) {
   if (receipt) showReceipt(receipt, open);
   byId("open-session").addEventListener("click", open);
   showOwn();
+  showEnded();
 }
 
 /** The sessions that one may go back to. */
@@ -23,15 +26,35 @@ function showOwn() {
   const own = ownSessions();
   byId("own-sessions").hidden = own.length === 0;
   byId("own-list").replaceChildren(...own.map((session) => {
-    const when = Number.isFinite(session.opened_at) ? moment.format(session.opened_at) : "";
     const button = element("button", { class: "button own-session", type: "button" },
-      element("b", {}, session.label || "Session without a name"), element("span", {}, when));
+      element("b", {}, session.label || unnamed),
+      element("span", {}, Number.isFinite(session.opened_at) ? `opened ${moment(session.opened_at)}` : ""),
+      ...kept(session.ends_at));
     button.addEventListener("click", () => { chooseSession(session); location.reload(); });
     return element("li", {}, button);
   }));
 }
 
-const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+/** Until when it is kept, and a warning where that is soon. */
+function kept(endsAt) {
+  if (!Number.isFinite(endsAt)) return [];
+  const left = endsAt - Date.now();
+  if (left > soonMilliseconds) return [element("span", {}, `kept until ${moment(endsAt)}`)];
+  const text = left > 0 ? `ends in ${span(left / 1000)} unless you go on` : "may have ended";
+  return [element("span", { class: "warn" }, text)];
+}
+
+/** The sessions that are over. The server knows nothing of them any more, so this browser says it. */
+function showEnded() {
+  const ended = endedSessions();
+  byId("ended-sessions").hidden = ended.length === 0;
+  byId("ended-list").replaceChildren(...ended.map(({ label, ended_at }) => element("li", {},
+    element("b", {}, label || unnamed), element("span", {}, `ended ${moment(ended_at)}`))));
+}
+
+const unnamed = "Session without a name";
+/** Less than this before its end, a session's end is a warning. */
+const soonMilliseconds = 3_600_000;
 
 export function hideStart() { byId("start").hidden = true; }
 

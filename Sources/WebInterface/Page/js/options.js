@@ -1,4 +1,4 @@
-// How the files to come are transcribed: translation, speakers, words to expect. Choices of the session, changed with
+// How files that are added next are transcribed: translation, speakers, words to expect. Choices of the session, changed with
 // PATCH; what is there already stays as it was made. The language has a menu of its own.
 
 import { ApiError } from "./api.js";
@@ -9,11 +9,15 @@ export class Options {
   #current;
   #dialog = byId("dialog-options");
 
-  /** @param engine as the session names it. @param current the session's options so far. */
-  constructor(api, engine, current) {
+  /**
+   * @param engine as the session names it
+   * @param canDiarize whether the server can tell speakers apart; unknown where it does not say
+   * @param current the session's options so far
+   */
+  constructor(api, { engine, canDiarize, current }) {
     this.#api = api;
     this.#current = current ?? {};
-    this.#explain(engine?.capabilities);
+    this.#explain({ ...engine?.capabilities, diarization: canDiarize });
     byId("open-options").addEventListener("click", () => this.#open());
     byId("options-diarize").addEventListener("change", () => this.#drawSpeakers());
     byId("options-form").addEventListener("submit", (event) => {
@@ -27,15 +31,16 @@ export class Options {
   #explain(capabilities) {
     const cannot = (name) => capabilities?.[name] === false;
     byId("options-translate").disabled = cannot("translation");
+    byId("options-diarize").disabled = cannot("diarization");
     byId("options-prompt").disabled = cannot("prompt");
     setText(byId("options-translate-note"), cannot("translation")
-      ? "This server’s engine writes down what it hears and translates nothing."
+      ? "This server writes down what it hears and cannot translate."
       : "The transcript is in English, whatever is spoken.");
     setText(byId("options-diarize-note"), cannot("diarization")
-      ? "This engine hears no difference between people; it works only if another of the server’s engines does."
+      ? "This server cannot hear who is speaking."
       : "Each caption says who speaks, once the file is finished.");
     setText(byId("options-prompt-note"), cannot("prompt")
-      ? "This server’s engine takes no hints."
+      ? "This server cannot be given any."
       : "Names and terms that occur, as they are spelt.");
   }
 

@@ -98,7 +98,7 @@ export class Pace {
   #callBack(now) {
     this.#calledBackAt = now;
     const position = this.#player.position + ((serverClock.error ?? 0) / 1000) * this.#player.rate;
-    this.#shared.tell("seek", { position: Math.round(position * 1000) / 1000 }, { onlyIfUnchanged: true });
+    this.#shared.tell("seek", { position: Math.round(position * 1000) / 1000 }, { isByItself: true });
   }
 
   /** What a jump costs here, from where it really came out. */

@@ -60,7 +60,7 @@ export class Playback {
       this.#player.load(id, position);
       this.onFile(id);
     }
-    if (play) this.#start();
+    if (play) this.#start({ isPlaced: isNew });
   }
 
   toggle() {
@@ -73,7 +73,7 @@ export class Playback {
       if (this.#isShared()) {
         this.#shared.tell("pause");
         // Both clocks ran on their own; agree on where this one stopped.
-        this.#shared.tell("seek", { position: this.#position() });
+        this.#shared.tell("seek", { position: this.#position() }, { isByItself: true });
       }
     } else {
       this.#start();
@@ -85,7 +85,7 @@ export class Playback {
     if (this.#player.file === null) return;
     if (this.isLocked) return this.onLocked();
     this.#player.seek(position);
-    if (play && !this.#player.isMeantToPlay) this.#start();
+    if (play && !this.#player.isMeantToPlay) this.#start({ isPlaced: true });
     else if (this.#isShared()) this.#shared.tell("seek", { position: this.#position() });
   }
 
@@ -112,12 +112,13 @@ export class Playback {
     this.setRate(rates[index]);
   }
 
-  #start({ onlyIfUnchanged = false } = {}) {
+  #start({ isByItself = false, isPlaced = false } = {}) {
     const atEnd = this.#player.duration - this.#player.position < 0.05;
     if (atEnd) this.#player.seek(0);
     this.#player.play();
     this.#shared.tell(
-      "play", { file: this.#player.file, position: this.#position(), rate: this.#player.rate }, { onlyIfUnchanged });
+      "play", { file: this.#player.file, position: this.#position(), rate: this.#player.rate },
+      { isByItself, isPlaced: isPlaced || atEnd });
   }
 
   #ended() {
@@ -131,7 +132,7 @@ export class Playback {
     if (!next || next === this.#player.file) return;
     this.#player.load(next);
     this.onFile(next);
-    this.#start({ onlyIfUnchanged: true });
+    this.#start({ isByItself: true });
   }
 
   /** Whether the server's player is at the file that is played here. */

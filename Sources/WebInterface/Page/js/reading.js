@@ -22,6 +22,8 @@ export class Reading {
   /** What the server says about the transcript besides its segments. */
   #facts = null;
   #reasons = "";
+  /** What is said of a file in work changes with time. */
+  #again = null;
   #about = new About();
   captions = new Captions();
   subtitle = new Subtitle();
@@ -145,11 +147,13 @@ export class Reading {
       file, transcript: this.transcript, mayRetry: this.#mayRetryGaps, reason: (gap) => this.#reason(gap) });
     setText(byId("now-detail"), detail(file));
     const hasFiles = this.#book.neighbour(null, 0) !== null;
-    const state = stateOf(file, { isEmpty, isLoading: this.#isLoading, isOwner: this.isOwner, hasFiles });
+    const state = stateOf(file, { isEmpty, isLoading: this.#isLoading, isOwner: this.isOwner, hasFiles, now: Date.now() });
     const retry = { label: "Try again", run: () => this.onRetry(file.id) };
     const pick = { label: "Choose files", run: () => byId("pick").click() };
     const action = state?.mayPick ? pick : state?.mayRetry && this.isOwner ? retry : null;
     showState(state && { ...state, action });
+    clearTimeout(this.#again);
+    if (file?.state === "transcribing") this.#again = setTimeout(() => this.update(), 1_000);
   }
 
   // MARK: Gaps

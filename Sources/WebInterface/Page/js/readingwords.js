@@ -1,6 +1,7 @@
 // What the page says about the file that is being read, where there are no captions to show. Pure.
 
-import { clock, language, percent, place, remaining, span } from "./format.js";
+import { clock, language, place, remaining, span } from "./format.js";
+import { progressOf, progressWords } from "./progress.js";
 
 /** The line beside the file's name: length, language, and whether it came to nothing. */
 export function detail(file) {
@@ -10,13 +11,20 @@ export function detail(file) {
   return [length, language(file.language), outcome].filter(Boolean).join(" · ");
 }
 
+/** What is said of a file that this browser cannot play. Captions are promised only where there are or will be some. */
+export function unplayable({ state }) {
+  const text = "This browser cannot play this file.";
+  if (state === "failed" || state === "cancelled") return text;
+  return `${text} Its captions ${state === "completed" ? "are" : "appear"} here all the same.`;
+}
+
 /**
  * What stands under the captions, or instead of them: `{title, text, busy, mayRetry, mayPick}`, or `null` for
- * nothing. `reading` is `{isEmpty, isLoading, isOwner, hasFiles}`.
+ * nothing. `reading` is `{isEmpty, isLoading, isOwner, hasFiles, now}`.
  */
 export function stateOf(file, reading) {
   if (!file) return invitation(reading);
-  const { isEmpty, isLoading } = reading;
+  const { isEmpty, isLoading, now } = reading;
   switch (file.state) {
     case "claimed":
     case "queued": {
@@ -31,7 +39,7 @@ export function stateOf(file, reading) {
         const text = "Captions appear here as they are recognised, first where you play.";
         return { title: "Listening", text, busy: true };
       }
-      const words = [`Transcribing ${percent(file.progress)}`, remaining(file.eta_seconds)];
+      const words = [progressWords(progressOf(file, now)), remaining(file.eta_seconds)];
       return { title: "", text: words.filter(Boolean).join(" · "), busy: true };
     }
     case "completed": {

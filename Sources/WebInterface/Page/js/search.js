@@ -149,7 +149,7 @@ export class Search {
     const at = this.#hits.findIndex((hit) => hit.file === this.#current());
     if (at < 0) return;
     this.#at = at;
-    this.#captions.reveal(this.#hits[at].segment);
+    this.#captions.reveal(this.#hits[at].segment, this.#hits[at].start);
     this.#mark();
   }
 

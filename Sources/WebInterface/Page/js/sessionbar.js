@@ -1,7 +1,7 @@
 // What the header offers for the session that is open: sharing, the drop folder, ending it, leaving it.
 
 import { ApiError } from "./api.js";
-import { forgetSession, rememberLabel, shareLink, startAfresh } from "./credentials.js";
+import { forgetSession, rememberEnd, rememberLabel, shareLink, startAfresh } from "./credentials.js";
 import { copyFrom } from "./dialogs.js";
 import { byId, setText } from "./dom.js";
 import { engineWords } from "./enginewords.js";
@@ -137,7 +137,7 @@ function prepareEnd(api, fileCount, onEnding) {
     onEnding(true);
     try {
       const receipt = await api.call("DELETE", "");
-      forgetSession(api.id);
+      rememberEnd(api.id);
       startAfresh({ receipt });
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;

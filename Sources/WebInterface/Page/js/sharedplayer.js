@@ -9,9 +9,10 @@
 //      above, it came from elsewhere and is followed.
 //   3. Only what changed is followed: a change of state, file or rate, or a position that the clock does not explain. A
 //      playlist that merely grew moves nobody.
-//   4. Every command but a speed is conditional (`If-Match`). A refusal means that somebody was faster: their state is taken. Only
-//      where nothing much had changed (the playlist, a small correction), the user's command is said once more; what this page does by itself
-//      (moving on at the end of a file) never is, so nothing skips twice and nobody pulls at the other's end.
+//   4. Every command but a speed is conditional (`If-Match`). A refusal means that something else changed the player first.
+//      What a person did here is then said again on the new state, unless that made it meaningless: another file plays, or
+//      the file is gone. What this page does by itself (moving on at the end of a file, small corrections) is dropped, so
+//      nothing skips twice and nothing undoes what a person did on another screen.
 
 import { ServerClock, serverClock } from "./serverclock.js";
 
@@ -19,6 +20,8 @@ import { ServerClock, serverClock } from "./serverclock.js";
 const seekSpacingMilliseconds = 250;
 /** A place that differs by more than this from where the clock says is a jump; less is for `pace.js`. */
 export const toleranceSeconds = 0.4;
+/** A refused command is tried this often. Each refusal means that another screen's command went through. */
+const mostTries = 10;
 /** How often the clocks are compared: a few times at once, then rarely. */
 const [firstMeasurements, measureSpacing, measureEvery] = [5, 250, 60_000];
 
@@ -28,6 +31,8 @@ export class SharedPlayer {
   #isSending = false;
   #seekSentAt = -Infinity;
   #held = null;
+  /** A command was refused: once all are through, the sound here goes where the player is. */
+  #isOutdone = false;
   #measuring = null;
   /** The server's player as last heard of; `null` before the first time. */
   state = null;
@@ -73,12 +78,25 @@ export class SharedPlayer {
     return this.#measuring;
   }
 
-  /** Sends a command as soon as those before it are through. A newer one of the same kind replaces one that waits. */
-  tell(name, body, { onlyIfUnchanged = false } = {}) {
+  /**
+   * Sends a command as soon as those before it are through. A newer one of the same kind replaces one that waits.
+   *
+   * @param isByItself whether this page does it of its own accord, so that it gives way to everything else
+   * @param isPlaced whether the place to play from was chosen, and is not just where the sound was
+   */
+  tell(name, body, { isByItself = false, isPlaced = false } = {}) {
     if (!this.isOwner) return;
     // `play` says all there is to say; whatever waited before it is out of date.
-    this.#commands = name === "play" ? [] : this.#commands.filter((command) => command.name !== name);
-    this.#commands.push({ name, body, onlyIfUnchanged });
+    const replaced = this.#commands.filter((command) => name === "play" || command.name === name);
+    this.#commands = this.#commands.filter((command) => !replaced.includes(command));
+    this.#commands.push({
+      name, body, file: name === "play" ? body.file : this.state?.file,
+      // What it replaces was done by a person, and goes on in it.
+      isByItself: isByItself && replaced.every((command) => command.isByItself),
+      isPlaced: isPlaced || replaced.some((command) => command.isPlaced || (command.name === "seek" && !command.isByItself)),
+      /** What was known when it was first refused. */
+      seen: null,
+    });
     this.resume();
   }
 
@@ -111,41 +129,52 @@ export class SharedPlayer {
       }
       const command = this.#commands.shift();
       if (await this.#say(command)) continue;
-      // No connection: it waits for the next word from the server, unless the user has said something newer since.
-      if (this.#commands.length === 0 && !command.onlyIfUnchanged) this.#commands.push(command);
+      // No connection: it waits for the next word from the server, unless something newer says it since.
+      const isReplaced = this.#commands.some(({ name }) => name === "play" || name === command.name);
+      if (!isReplaced && !command.isByItself) this.#commands.unshift(command);
       break;
     }
     this.#isSending = false;
     const held = this.#held;
     this.#held = null;
     if (held) this.received(held);
+    if (this.#isOutdone) this.onFollow(this.state, SharedPlayer.positionNow(this.state));
+    this.#isOutdone = false;
   }
 
   /** Resolves to false when there was no answer. */
-  async #say({ name, body, onlyIfUnchanged }) {
-    const known = this.state;
-    // A speed goes well with whatever else changed meanwhile.
-    const headers = known && name !== "rate" ? { "If-Match": String(known.revision) } : {};
-    try {
-      const answer = await this.#api.post(`/player/${name}`, body, { headers, isTimed: true });
-      this.isLeader = true;
-      if (!this.state || answer.revision >= this.state.revision) this.#accept(answer);
-      return true;
-    } catch (error) {
-      if (error.isUnreachable) return false;
-      if (error.code !== "revision_conflict") return true;
+  async #say(command) {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const known = this.state;
+      if (known && command.seen && !isStillMeant(command, known)) return true;
+      // A speed goes well with whatever else changed meanwhile.
+      const headers = known && command.name !== "rate" ? { "If-Match": String(known.revision) } : {};
+      try {
+        const answer = await this.#api.post(
+          `/player/${command.name}`, bodyNow(command, known), { headers, isTimed: true });
+        this.isLeader = true;
+        if (!this.state || answer.revision >= this.state.revision) this.#accept(answer);
+        return true;
+      } catch (error) {
+        if (error.isUnreachable) return false;
+        if (error.code !== "revision_conflict") return true;
+      }
+      const news = await this.#fetch();
+      if (!news) return false;
+      this.#outdone(command, known, news);
+      if (command.isByItself) return true;
     }
-    const news = await this.#fetch();
-    if (!news) return true;
-    this.#accept(news);
-    if (known && !isMoved(known, news, toleranceSeconds)) {
-      if (!onlyIfUnchanged) return this.#say({ name, body, onlyIfUnchanged: true });
-      return true;
-    }
-    this.#commands = [];
-    this.isLeader = false;
-    this.onFollow(news, SharedPlayer.positionNow(news));
     return true;
+  }
+
+  /** A command came too late for what was known. What waits with it was meant for that state, too. */
+  #outdone(command, known, news) {
+    this.#commands = this.#commands.filter((waiting) => !waiting.isByItself);
+    for (const each of [command, ...this.#commands]) each.seen ??= known;
+    this.#accept(news);
+    if (known && !isMoved(known, news, toleranceSeconds)) return;
+    this.isLeader = false;
+    this.#isOutdone = true;
   }
 
   #accept(state) {
@@ -154,6 +183,24 @@ export class SharedPlayer {
   }
 
   #fetch() { return this.#api.get("/player", { isTimed: true }).catch(() => null); }
+}
+
+/** Whether a command that was refused still has a sense in `state`. */
+function isStillMeant({ name, file }, state) {
+  switch (name) {
+    case "seek": return state.file === file;
+    case "pause": return state.state === "playing";
+    case "play": return state.playlist?.includes(file) ?? true;
+    default: return true;
+  }
+}
+
+/** What a command says now: one that was refused leaves alone what it was not about. */
+function bodyNow({ name, body, isPlaced, seen }, state) {
+  if (name !== "play" || !seen || state.file !== body.file) return body;
+  const rate = body.rate === seen.rate ? state.rate : body.rate;
+  const goesOn = !isPlaced && seen.file === state.file;
+  return { ...body, rate, position: goesOn ? SharedPlayer.positionNow(state) : body.position };
 }
 
 function isMoved(before, after, tolerance = 0.02) {

@@ -40,13 +40,13 @@ export class Together {
     const isOff = player.isCaptionsOnly;
     setAttribute(this.#captionsOnly, "aria-pressed", String(isOff));
     setAttribute(this.#captionsOnly, "title", isOff ? "Play the sound here too"
-      : "Show only captions here, and leave the sound to another screen");
+      : "Read along here without sound, while another screen plays it");
   }
 
   #words(isViewer, isBlocked) {
     if (isBlocked) return "The session is playing. Your browser waits for a click before it lets you hear it.";
     if (isViewer && !this.#playback.isFollowing) return "You read on your own. The session goes on without you.";
-    const silent = this.#player.isCaptionsOnly ? " Captions only: the sound is left to other screens." : "";
+    const silent = this.#player.isCaptionsOnly ? " No sound on this screen: you read along while another one plays it." : "";
     if (isViewer) return `You follow along: whoever owns the session plays, pauses and moves.${silent}`;
     return silent.trim();
   }

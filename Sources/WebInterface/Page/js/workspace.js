@@ -3,7 +3,7 @@
 import { AddLink } from "./addlink.js";
 import { ApiError, SessionApi } from "./api.js";
 import { Controls } from "./controls.js";
-import { forgetSession, startAfresh } from "./credentials.js";
+import { rememberEnd, startAfresh } from "./credentials.js";
 import { byId, framed } from "./dom.js";
 import { EventFeed } from "./events.js";
 import { FileActions } from "./fileactions.js";
@@ -13,6 +13,7 @@ import { summaryOf } from "./folders.js";
 import { plural } from "./format.js";
 import { checkHealth, watchSilence } from "./health.js";
 import { prepareLanguages } from "./languages.js";
+import { Keeping } from "./keeping.js";
 import { keepAlive } from "./lease.js";
 import { Links } from "./links.js";
 import { listenToMediaKeys } from "./mediakeys.js";
@@ -67,7 +68,8 @@ export class Workspace {
     this.reading.track = this.picture.track;
     this.#feed = new EventFeed(api, {
       event: (type, event) => this.#event(type, event),
-      lost: () => banner("connection", "Connection lost. Trying again by itself; what plays goes on."),
+      lost: () => banner(
+        "connection", `Connection lost. Trying again by itself; what plays goes on. ${this.keeping.warning}`.trim()),
       restored: ({ long }) => this.#restored(long),
       check: () => this.#stillThere(),
     });
@@ -93,10 +95,15 @@ export class Workspace {
     banner("connection", null);
     document.body.dataset.view = "work";
     byId("work").hidden = false;
-    await this.#probeRights(snapshot);
+    await this.#probeRights();
     const engine = { ...this.#session.engine, ...snapshot.engine };
     prepareLanguages(this.#api, engine, snapshot.options?.language);
-    this.options = new Options(this.#api, engine, snapshot.options);
+    this.options = new Options(
+      this.#api, { engine, canDiarize: snapshot.can_diarize, current: snapshot.options });
+    this.keeping = new Keeping(this.#api, snapshot);
+    if (this.#isOwner) {
+      this.#stops.push(keepAlive(this.#api, snapshot.expires_at, (expiresAt) => this.keeping.renewed(expiresAt)));
+    }
     this.bar.show(snapshot);
     if (snapshot.queue) this.#book.apply("queue.changed", { queue: snapshot.queue });
     this.actions.showQueue(this.#isOwner);
@@ -124,14 +131,13 @@ export class Workspace {
    * A viewer's token says so. Of any other, an empty change is the one request that says whether it may change things,
    * and changes nothing; a refusal is noted on the way.
    */
-  async #probeRights(snapshot) {
+  async #probeRights() {
     if (this.#session.token.startsWith("sotto_view_")) {
       this.#isOwner = false;
     } else {
       await this.#api.call("PATCH", "", { body: {} }).catch(() => null);
     }
     this.#setOwner(this.#isOwner);
-    if (this.#isOwner) this.#stops.push(keepAlive(this.#api, snapshot.expires_at));
   }
 
   /** Resolves to whether it was all there. */
@@ -191,7 +197,7 @@ export class Workspace {
     search.onJump = (file, seconds, segment) => {
       playback.open(file, { position: seconds });
       if (!playback.isLocked) playback.seek(seconds);
-      reading.captions.reveal(segment);
+      reading.captions.reveal(segment, seconds, { isNow: !playback.isLocked });
     };
     listenToMediaKeys(playback, () => player.isMeantToPlay);
     this.actions.onMoved = (id) => requestAnimationFrame(() => list.reveal(id));
@@ -341,7 +347,7 @@ export class Workspace {
     this.queueWatch.stop();
     this.recording.stop();
     for (const stop of this.#stops) stop();
-    forgetSession(this.#api.id);
+    rememberEnd(this.#api.id);
     startAfresh({ note });
   }
 }
