@@ -85,8 +85,7 @@ final class SessionIntake: MediaIntake {
 
   private func displayName(of file: DropCandidate) -> String {
     if let upload = file.upload { return TextBounds.fileName.cut(upload.name) }
-    if case .session(_, let rest) = DropName(file.name) { return TextBounds.fileName.cut(rest) }
-    return TextBounds.fileName.cut(file.name.text)
+    return TextBounds.fileName.cut(DropName.shown(file.name))
   }
 
   /// Whether the disks have room for more; a session whose files have to wait for it is told.

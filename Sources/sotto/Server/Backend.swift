@@ -40,7 +40,8 @@ struct Backend {
     let detection = try await SpeechDetection.start(settings, scratch: scratch, explain: explain, logger: logger)
     let longestWindow = min(settings.maximumWindowSeconds, EngineCatalog.longestWindowSeconds(of: engines))
     let slots = EngineSlots(engines: engines, longestWindowSeconds: longestWindow)
-    let watcher = DirectoryWatcher(path: settings.dropFolder, mode: settings.watchMode, logger: logger)
+    let watcher = DirectoryWatcher(
+      path: settings.dropFolder, mode: settings.watchMode, temporaryNames: settings.dropTemporaryNames, logger: logger)
     var limits = DecoderLimits()
     limits.maximumSeconds = Double(settings.limits.fileSeconds)
     let tools = PreparationTools(

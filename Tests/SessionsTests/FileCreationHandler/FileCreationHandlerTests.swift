@@ -189,7 +189,7 @@ struct FileCreationHandlerTests {
       let session = try await server.open()
       let bytes = Data(Wave.tone(seconds: 1))
       let partial = session.dropPath("talk.wav.part")
-      for path in [partial, session.dropPath("talk.tmp"), "\(server.dropFolder)/.\(session.id)_talk.wav"] {
+      for path in [partial, session.dropPath("talk.crdownload"), "\(server.dropFolder)/.\(session.id)_talk.wav"] {
         try bytes.write(to: URL(filePath: path))
       }
       try session.drop("marker.wav")
