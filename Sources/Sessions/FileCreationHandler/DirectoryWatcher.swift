@@ -60,7 +60,7 @@ package final class DirectoryWatcher: Service {
 
   /// - Parameter temporaryNames: files under such names are left alone until they are renamed.
   package convenience init(
-    path: String, mode: Mode, temporaryNames: TemporaryNames = .common, clock: any SessionClock = WallClock(),
+    path: String, mode: Mode, temporaryNames: TemporaryNames = .common, clock: any SessionClock = SteadyClock(),
     logger: Logger
   ) {
     self.init(
@@ -186,7 +186,8 @@ package final class DirectoryWatcher: Service {
   /// What the kernel told.
   func take(_ fact: INotifyDecoder.Fact) {
     switch fact {
-    case .settled(let name): route(.settled(name))
+    case .moved(let name): route(.moved(name))
+    case .closed(let name): route(.closed(name))
     case .created(let name): route(.created(name))
     case .overflow: lookThrough()
     case .folderGone: ask { $0.folderMayBeGone() }

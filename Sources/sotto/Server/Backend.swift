@@ -59,7 +59,8 @@ struct Backend {
         maximumListeningProcesses: settings.maximumListeningProcesses,
         maximumRecordings: settings.maximumRecordings, preparationSlots: settings.preparationSlots,
         cacheBytes: settings.cacheBytes,
-        diskFloorBytes: settings.diskFloorBytes, version: ProductVersion.current),
+        diskFloorBytes: settings.diskFloorBytes, dropQuiet: .seconds(settings.dropQuietSeconds),
+        version: ProductVersion.current),
       journal: journal, engines: slots, watcher: watcher, tools: tools,
       remote: settings.addressPolicy.map { WebMedia(policy: $0) as any RemoteMedia } ?? NoRemoteMedia(), logger: logger)
     try await watcher.start()

@@ -21,6 +21,13 @@ struct ServerFlags: ParsableArguments {
       """)
   var dropTemporaryNames: String?
 
+  @Option(
+    help: """
+      Seconds without a change before a file of less than 1 MiB is taken from the drop folder, so that its writer may \
+      close it between pieces. (SOTTO_DROP_QUIET; default: 0.5)
+      """)
+  var dropQuiet: Double?
+
   @Option(help: "How the drop folder is watched: auto, inotify or poll. (SOTTO_WATCH; default: auto)")
   var watch: String?
 
@@ -101,7 +108,7 @@ struct ServerFlags: ParsableArguments {
   var values: [Setting: String] {
     let pairs: [(Setting, String?)] = [
       (.host, host), (.port, port.map(String.init)), (.dataDirectory, dataDir), (.dropFolder, dropFolder),
-      (.dropTemporaryNames, dropTemporaryNames),
+      (.dropTemporaryNames, dropTemporaryNames), (.dropQuiet, dropQuiet.map { "\($0)" }),
       (.watch, watch), (.lookAhead, lookAhead.map { "\($0)" }), (.idleTimeout, idleTimeout.map(String.init)),
       (.maximumSessions, maxSessions.map(String.init)),
       (.maximumListeners, maxListeners.map(String.init)),

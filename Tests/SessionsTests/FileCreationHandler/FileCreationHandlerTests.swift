@@ -132,8 +132,6 @@ struct FileCreationHandlerTests {
       let session = try await server.open()
       try await server.waitUntilLooked(for: session)
       #expect(try await session.handle.files().isEmpty)
-      try FileManager.default.setAttributes(
-        [.modificationDate: Date(timeIntervalSinceNow: -600)], ofItemAtPath: session.dropPath("empty.wav"))
       server.clock.advance(by: .seconds(2))
       let end = try await session.waitForEnds()[0]
       #expect(end.failureCode == "empty_file")
@@ -264,7 +262,7 @@ struct FileCreationHandlerTests {
       try session.drop("talk.wav")
       await withTaskGroup { group in
         for number in 0..<200 {
-          group.addTask { handler.notice(number.isMultiple(of: 2) ? .settled(entry) : .found(entry)) }
+          group.addTask { handler.notice(number.isMultiple(of: 2) ? .moved(entry) : .found(entry)) }
         }
       }
       server.watcher.lookThrough()
