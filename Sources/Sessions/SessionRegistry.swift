@@ -174,6 +174,8 @@ package actor SessionRegistry: Service {
   private func tidyUpJournal() async {
     do {
       try await journal.tidyUp(waitsForPause: true)
+    } catch is CancellationError {
+      // The server is about to stop; the next start goes on with it.
     } catch {
       logger.warning("the journal could not be compacted", metadata: ["error": "\(error)"])
     }

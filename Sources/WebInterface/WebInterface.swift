@@ -15,6 +15,8 @@ package struct WebInterface: Service {
   let application: Application<RouterResponder<WebContext>>
   /// Every path that is served, with its methods.
   let routes: [String: [HTTPRequest.Method]]
+  private let host: String
+  private let port: Int
 
   /// - Parameters:
   ///   - page: the web page; `nil` to read it here.
@@ -31,6 +33,8 @@ package struct WebInterface: Service {
     self.routes = routes
     let host = configuration.host
     let port = configuration.port
+    self.host = host
+    self.port = port
     let connections = ConnectionContext(
       book: ConnectionBook(limit: configuration.maximumConnections), ledger: ledger,
       limits: configuration.connectionLimits, isTrustedProxy: configuration.isTrustedProxy)
@@ -45,7 +49,14 @@ package struct WebInterface: Service {
       logger: logger)
   }
 
-  package func run() async throws { try await application.run() }
+  /// - Throws: an error whose description says what to do, where the server cannot listen.
+  package func run() async throws {
+    do {
+      try await application.run()
+    } catch {
+      throw ListeningFailure(error, host: host, port: port) ?? error
+    }
+  }
 
   private static func router(
     service: any SessionService, configuration: WebServerConfiguration, page: PageCatalog

@@ -34,6 +34,8 @@ struct Serve: AsyncParsableCommand {
 
   private func serve() async throws {
     Allocator.tune()
+    // Who started the server may have read what it needed and gone.
+    Terminal.outliveReader()
     let settings = try ServerSettings.read(
       flags: server.values.merging(engine.values) { own, _ in own }, config: engine.config)
     let logger = Log.start(level: settings.logLevel)
