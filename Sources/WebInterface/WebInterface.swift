@@ -61,7 +61,7 @@ package struct WebInterface: Service {
   private static func router(
     service: any SessionService, configuration: WebServerConfiguration, page: PageCatalog
   ) -> (Router<WebContext>, routes: [String: [HTTPRequest.Method]]) {
-    let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+    let router = Router(context: WebContext.self)
     let requests = RequestCounter()
     router.add(middleware: EnvelopeMiddleware(requests: requests))
     router.add(middleware: OriginMiddleware(isTrustedProxy: configuration.isTrustedProxy))

@@ -65,7 +65,7 @@ struct OpenAIRoutes: Sendable {
     of reader: inout MultipartReader, into form: inout TranscriptionForm, untilFile: Bool
   ) async throws -> MultipartPart? {
     while let part = try await reader.nextPart() {
-      if part.name == "file" {
+      if part.isFile {
         if untilFile { return part }
       } else if part.fileName == nil {
         try form.set(part.name, to: try await reader.text(of: part))
