@@ -61,7 +61,8 @@ actor Session {
     let intake = SessionIntake(context: context)
     let player = player
     handler = FileCreationHandler(
-      session: id, folder: watcher.folder, intake: intake, clock: context.clock, logger: logger,
+      session: id, folder: watcher.folder, intake: intake, clock: context.clock,
+      quiet: context.dropQuiet, logger: logger,
       rescan: { [weak watcher] in watcher?.lookThrough(for: id) })
     queue = ProcessWhisperQueue(
       session: id, weight: record.options.weight, log: log, playhead: playhead, context: context,

@@ -27,6 +27,8 @@ struct SessionContext: Sendable {
   let limits: SessionLimits
   let bounds: SessionBounds
   let queueConfiguration: QueueConfiguration
+  /// How long a short file in the drop folder is left after its writer has closed it.
+  let dropQuiet: Duration
   let clock: any SessionClock
   let logger: Logger
   /// Who the session's use of scarce places counts for.

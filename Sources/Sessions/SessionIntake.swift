@@ -85,8 +85,8 @@ final class SessionIntake: MediaIntake {
 
   private func displayName(of file: DropCandidate) -> String {
     if let upload = file.upload { return TextBounds.fileName.cut(upload.name) }
-    if case .session(_, let rest) = DropName(file.name) { return TextBounds.fileName.cut(rest) }
-    return TextBounds.fileName.cut(file.name.text)
+    let name = DisplayName.clean(DropName.shown(file.name))
+    return name.isEmpty ? "\u{FFFD}" : name
   }
 
   /// Whether the disks have room for more; a session whose files have to wait for it is told.

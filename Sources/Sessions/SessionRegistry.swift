@@ -56,7 +56,7 @@ package actor SessionRegistry: Service {
   package init(
     configuration: RegistryConfiguration, journal: any SessionJournal, engines: EngineSlots,
     watcher: DirectoryWatcher, tools: PreparationTools, remote: any RemoteMedia = NoRemoteMedia(),
-    clock: any SessionClock = WallClock(), logger: Logger
+    clock: any SessionClock = SteadyClock(), logger: Logger
   ) {
     self.init(
       configuration: configuration, journal: journal, engines: engines, watcher: watcher, tools: tools, remote: remote,
@@ -174,6 +174,8 @@ package actor SessionRegistry: Service {
   private func tidyUpJournal() async {
     do {
       try await journal.tidyUp(waitsForPause: true)
+    } catch is CancellationError {
+      // The server is about to stop; the next start goes on with it.
     } catch {
       logger.warning("the journal could not be compacted", metadata: ["error": "\(error)"])
     }
@@ -237,7 +239,7 @@ package actor SessionRegistry: Service {
       encoders: encoders, listenerSeats: listenerSeats, listeningProcesses: listeningProcesses,
       recordingSeats: recordingSeats, remote: remote,
       limits: configuration.limits, bounds: configuration.bounds,
-      queueConfiguration: configuration.queue, clock: clock, logger: logger,
+      queueConfiguration: configuration.queue, dropQuiet: configuration.dropQuiet, clock: clock, logger: logger,
       owner: owner,
       viewers: ViewerOutlets(
         add: { [weak self] (id, seconds) async throws(ServiceError) in

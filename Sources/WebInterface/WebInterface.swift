@@ -15,6 +15,9 @@ package struct WebInterface: Service {
   let application: Application<RouterResponder<WebContext>>
   /// Every path that is served, with its methods.
   let routes: [String: [HTTPRequest.Method]]
+  private let drain: Drain
+  private let host: String
+  private let port: Int
 
   /// - Parameters:
   ///   - page: the web page; `nil` to read it here.
@@ -27,10 +30,14 @@ package struct WebInterface: Service {
   ) throws {
     let page = try page ?? configuration.pageFolder.map { try PageCatalog(folder: $0) } ?? PageCatalog.load()
     let ledger = OutboundLedger(limit: configuration.maximumOutboundBytes)
-    let (router, routes) = Self.router(service: service, configuration: configuration, page: page)
+    let drain = Drain()
+    self.drain = drain
+    let (router, routes) = Self.router(service: service, configuration: configuration, page: page, drain: drain)
     self.routes = routes
     let host = configuration.host
     let port = configuration.port
+    self.host = host
+    self.port = port
     let connections = ConnectionContext(
       book: ConnectionBook(limit: configuration.maximumConnections), ledger: ledger,
       limits: configuration.connectionLimits, isTrustedProxy: configuration.isTrustedProxy)
@@ -45,12 +52,24 @@ package struct WebInterface: Service {
       logger: logger)
   }
 
-  package func run() async throws { try await application.run() }
+  /// - Throws: an error whose description says what to do, where the server cannot listen.
+  package func run() async throws {
+    do {
+      try await application.run()
+    } catch {
+      throw ListeningFailure(error, host: host, port: port) ?? error
+    }
+  }
+
+  /// What begins a stop: not ready, no new work, calls that wait for a transcript go on. Behind this service in the group.
+  ///
+  /// - Parameter patience: how long such calls may go on; then they are told 503.
+  package func drainService(patience: Duration) -> DrainService { DrainService(drain: drain, patience: patience) }
 
   private static func router(
-    service: any SessionService, configuration: WebServerConfiguration, page: PageCatalog
+    service: any SessionService, configuration: WebServerConfiguration, page: PageCatalog, drain: Drain
   ) -> (Router<WebContext>, routes: [String: [HTTPRequest.Method]]) {
-    let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+    let router = Router(context: WebContext.self)
     let requests = RequestCounter()
     router.add(middleware: EnvelopeMiddleware(requests: requests))
     router.add(middleware: OriginMiddleware(isTrustedProxy: configuration.isTrustedProxy))
@@ -59,6 +78,7 @@ package struct WebInterface: Service {
     let hosts = AllowedHosts(configuration.allowedHosts, listeningOn: configuration.host)
     router.add(middleware: HostMiddleware(hosts: hosts))
     router.add(middleware: CrossSiteMiddleware(hosts: hosts))
+    router.add(middleware: DrainMiddleware(drain: drain))
     var table = RouteTable(router: router)
     let finder = SessionFinder(service: service)
     SessionRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
@@ -76,10 +96,10 @@ package struct WebInterface: Service {
     TranscriptRoutes(finder: finder).add(to: &table)
     SearchRoutes(finder: finder).add(to: &table)
     OpenAIRoutes(
-      service: service, limits: MultipartLimits(configuration), pingInterval: configuration.pingInterval
+      service: service, limits: MultipartLimits(configuration), pingInterval: configuration.pingInterval, drain: drain
     ).add(to: &table)
     ModelRoutes(service: service).add(to: &table)
-    HealthRoutes(service: service).add(to: &table)
+    HealthRoutes(service: service, drain: drain).add(to: &table)
     OperationsRoutes(service: service).add(to: &table)
     MetricsRoutes(service: service, requests: requests).add(to: &table)
     PageRoutes(page: page).add(to: &table)

@@ -25,7 +25,8 @@ enum ScriptedWorker {
   ///   - limits: changed by the test.
   static func pool(
     greeting: String = greeting(), atStart: String = ":", onRequest: String = recognize, onPing: String = "pong",
-    onCancel: String = ":", count: Int = 1, limits change: (inout WorkerLimits) -> Void = { _ in }
+    onCancel: String = ":", count: Int = 1, logger: Logger = Logger(label: "test"),
+    limits change: (inout WorkerLimits) -> Void = { _ in }
   ) -> WorkerPool {
     var limits = WorkerLimits()
     change(&limits)
@@ -48,7 +49,7 @@ enum ScriptedWorker {
       done
       """
     let command = WorkerCommand(name: "scripted", executable: "/bin/bash", arguments: ["-c", script], limits: limits)
-    return WorkerPool(command: command, count: count, logger: Logger(label: "test"))
+    return WorkerPool(command: command, count: count, logger: logger)
   }
 
   static func request(_ ids: [String]) -> WorkerRequest {

@@ -1,5 +1,6 @@
 import Engines
 import Foundation
+import Glibc
 import Logging
 import Testing
 import TranscriptionCore
@@ -30,6 +31,40 @@ struct WorkerPoolTests {
     let pool = ScriptedWorker.pool(onRequest: "head -c 300000 /dev/zero >&2; " + ScriptedWorker.recognize)
     #expect(await pool.recognize().failure == nil)
     await pool.stop()
+  }
+
+  /// As Python writes half of a surrogate pair. The window would be waited for until its time is up.
+  @Test func anAnswerWithATextThatCannotBeOneIsTaken() async throws {
+    let text = #"\"text\":\"a\\ud800b\",\"words\":[]"#
+    let pool = ScriptedWorker.pool(
+      onRequest: """
+        for id in $ids; do
+          printf '%s\\n' "{\\"t\\":\\"recognized\\",\\"id\\":\\"$id\\",\\"window\\":{\\"utterances\\":[{\\"start\\":0,\\"end\\":1,\(text)}]}}"
+        done
+        """)
+    let expected = RecognizedWindow(utterances: [.init(start: 0, end: 1, text: "a\u{FFFD}b")])
+    #expect(try await pool.recognize("w1").get() == .recognized(id: "w1", expected))
+    await pool.stop()
+  }
+
+  @Test func aWorkerThatIsStoppedOnPurposeIsNotLost() async throws {
+    let stopped = RecordedLog()
+    let pipe = NSTemporaryDirectory() + "/\(UUID().uuidString)"
+    try #require(mkfifo(pipe, 0o600) == 0)
+    defer { unlink(pipe) }
+    let pool = ScriptedWorker.pool(onRequest: "echo begun >'\(pipe)'; \(ScriptedWorker.spin)", logger: stopped.logger)
+    let window = Task { await pool.recognize() }
+    // Read once the worker has the window.
+    let word = try await Task.detached { try FileHandle(forReadingFrom: URL(filePath: pipe)).readToEnd() }.value
+    #expect(word == Data("begun\n".utf8))
+    await pool.stop()
+    #expect(await window.value.failure?.kind == .cancelled)
+    #expect(!stopped.messages.contains { $0.contains("lost") }, "\(stopped.messages)")
+    let crashed = RecordedLog()
+    let other = ScriptedWorker.pool(onRequest: "exit 1", logger: crashed.logger)
+    #expect(await other.recognize().failure != nil)
+    await other.stop()
+    #expect(crashed.messages.contains { $0.contains("lost") }, "\(crashed.messages)")
   }
 
   // MARK: Batches

@@ -23,7 +23,7 @@ struct CommandLineTests {
     let long = try folder.write("long talk.wav", Recording.tone(seconds: 31))
     let text = try await ProgramRun.run("sotto", ["transcribe", long, short] + RunningServer.instant)
     #expect(text.status == .exited(0))
-    #expect(text.output == "30.000\n1.000\n1.000\n")
+    #expect(text.output == "==> \(long) <==\n30.000\n1.000\n\n==> \(short) <==\n1.000\n")
     let beginnings = [
       "json": "{", "srt": "1\n00:00:00,000 --> 00:00:01,000\n1.000\n", "vtt": "WEBVTT\n", "tsv": "start\tend\ttext\n",
       "aud": "0.0\t1.0\t1.000\n", "whisperx": "{\"segments\"", "verbose_json": "{",
@@ -42,7 +42,7 @@ struct CommandLineTests {
     let good = try folder.write("good.wav", Recording.tone(seconds: 1))
     let run = try await ProgramRun.run("sotto", ["transcribe", bad, good] + RunningServer.instant)
     #expect(run.status == .exited(1))
-    #expect(run.output == "1.000\n")
+    #expect(run.output == "==> \(good) <==\n1.000\n")
     #expect(run.complaints.contains("bad.wav"))
     let absent = try await ProgramRun.run("sotto", ["transcribe", folder.path("absent.wav")] + RunningServer.instant)
     #expect(absent.status != .exited(0))
@@ -129,6 +129,56 @@ struct CommandLineTests {
     }
   }
 
+  @Test func doctorFailsForAnEngineThatIsNamedAndCannotRun() async throws {
+    for (engine, word) in [("sherpa", "--model"), ("zebra", "no engine of this name")] {
+      let run = try await ProgramRun.run("sotto", ["doctor", "--engine", "instant,\(engine)"])
+      #expect(run.status == .exited(1), "\(engine)")
+      #expect(run.output.contains("MISSING  engine \(engine)") && run.output.contains(word), "\(run.output)")
+    }
+    let absent = try await ProgramRun.run("sotto", ["doctor", "--engine", "instant"])
+    #expect(absent.output.contains("absent   engine sherpa"))
+  }
+
+  @Test func doctorPrintsADocument() async throws {
+    let run = try await ProgramRun.run("sotto", ["doctor", "--json", "--engine", "sherpa"])
+    #expect(run.status == .exited(1) && run.complaints.isEmpty)
+    let document = try JSONDecoder().decode(JSONValue.self, from: Data(run.output.utf8))
+    #expect(document["ok"].bool == false)
+    let checks = document["checks"].items
+    let sherpa = try #require(checks.first { $0["subject"].text == "engine sherpa" })
+    #expect(sherpa["state"].text == "missing" && sherpa["needed"].bool == true)
+    #expect(sherpa["remedy"].text?.contains("--model") == true)
+    #expect(checks.contains { $0["subject"].text == "ffmpeg" && $0["needed"].bool == true })
+  }
+
+  @Test func aPortThatIsInUseIsNamedWithWhatToDo() async throws {
+    let folder = try TemporaryFolder()
+    try await RunningServer.run(in: folder, RunningServer.instant) { server in
+      let port = "\(try #require(server.client.base.port))"
+      let run = try await ProgramRun.run(
+        "sotto", ["serve", "--port", port, "--data-dir", folder.path("other")] + RunningServer.instant)
+      #expect(run.status == .exited(1))
+      #expect(
+        run.complaints == "sotto: Port \(port) on 127.0.0.1 is in use by another program. Stop that one, or choose "
+          + "another port with --port; 0 takes a free one.\n")
+    }
+  }
+
+  /// What Kubernetes sets for a service of the name sotto is no setting, and other names are those of other programs.
+  @Test func variablesOfOthersAreLeftAlone() async throws {
+    try await RunningServer.run(
+      in: TemporaryFolder(), RunningServer.instant,
+      environment: [
+        "SOTTO_PORT": "tcp://10.0.0.7:8080", "SOTTO_SERVICE_HOST": "10.0.0.7", "SOTTO_SERVICE_PORT": "8080",
+        "SOTTO_SERVICE_PORT_HTTP": "8080", "SOTTO_PORT_8080_TCP": "tcp://10.0.0.7:8080",
+        "SOTTO_PORT_8080_TCP_ADDR": "10.0.0.7", "SOTTO_BACKUP_FOLDER": "/b", "SOTTO_PROT": "",
+      ]
+    ) { server in
+      let answer = try await server.client.request("GET", "/health/ready")
+      #expect(answer.status == 200)
+    }
+  }
+
   private static let mistakes: [(arguments: [String], environment: [String: String], words: [String])] = [
     (["--port", "99999"], [:], ["--port", "99999"]),
     ([], ["SOTTO_SLOTS": "many"], ["SOTTO_SLOTS", "many"]),
@@ -139,6 +189,13 @@ struct CommandLineTests {
     (["--watch", "sometimes"], [:], ["--watch", "inotify", "poll"]),
     (["--host", "0.0.0.0", "--engine", "instant"], [:], ["SOTTO_API_KEYS", "--insecure"]),
     (["--host", "0.0.0.0", "--engine", "instant"], ["SOTTO_API_KEYS": "short"], ["16"]),
+    ([], ["SOTTO_PROT": "9000"], ["SOTTO_PROT", "SOTTO_PORT"]),
+    ([], ["SOTTO_MAX_SESION": "9"], ["SOTTO_MAX_SESION", "SOTTO_MAX_SESSIONS"]),
+    (["--config", "/tmp"], [:], ["/tmp is a folder, not a file", "--config"]),
+    (["--data-dir", "/etc/hostname", "--engine", "instant"], [:], ["is a file, not a folder", "--data-dir"]),
+    (["--engine", "instant", "--host", "nosuchhost.invalid", "--insecure"], [:], ["nosuchhost.invalid", "--host"]),
+    (["--engine", "instant", "--host", "203.0.113.7", "--insecure"], [:], ["no address of this machine", "--host"]),
+    (["--engine", "instant", "--drop-temporary-names", "*"], [:], ["drop-temporary-names", "*.part"]),
     (["--config", "/nonexistent.yaml"], [:], ["/nonexistent.yaml", "--config"]),
     (["--engine", "instant", "--data-dir", "/proc/sotto"], [:], ["/proc/sotto", "--data-dir"]),
   ]
@@ -152,6 +209,7 @@ struct CommandLineTests {
     let run = try await ProgramRun.run("sotto", ["serve"] + port + data + arguments, environment: environment)
     #expect(run.status == .exited(1), "\(run.output) \(run.complaints)")
     for word in words { #expect(run.complaints.contains(word), "\(run.complaints)") }
+    for word in ["Error", "errno", "Domain="] { #expect(!run.complaints.contains(word), "\(run.complaints)") }
   }
 
   @Test func anUnknownKeyOfTheFileIsNamed() async throws {

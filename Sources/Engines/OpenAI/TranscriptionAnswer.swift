@@ -19,7 +19,7 @@ struct TranscriptionAnswer {
   func window(_ body: [UInt8]) throws(Strange) -> RecognizedWindow {
     let document: TranscriptionDocument
     do {
-      document = try JSONDecoder().decode(TranscriptionDocument.self, from: Data(body))
+      document = try RepairedJSON.decode(TranscriptionDocument.self, from: Data(body))
     } catch {
       throw Strange(reason: "it is no transcription in JSON")
     }

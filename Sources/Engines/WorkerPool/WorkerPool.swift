@@ -110,7 +110,11 @@ package actor WorkerPool {
       return answer
     }
     if failure.kind == .timedOut, answer.wasRead { allowance.timedOut(audioSeconds: audioSeconds, after: took) }
-    logger.notice("a worker is lost", metadata: ["worker.name": "\(command.name)", "error": "\(failure.message)"])
+    if failure.kind == .cancelled || isClosed {
+      logger.debug("a worker is stopped with its work", metadata: ["worker.name": "\(command.name)"])
+    } else {
+      logger.notice("a worker is lost", metadata: ["worker.name": "\(command.name)", "error": "\(failure.message)"])
+    }
     await loan.worker.stop()
     let use: WorkerRoster.Use =
       failure.kind == .cancelled ? .discarded : .crashed(failure.message, answered: answer.answered)

@@ -68,7 +68,8 @@ extension WorkerProcess {
     do {
       for try await buffer in output {
         for line in buffer.withUnsafeBytes({ splitter.take($0) }) {
-          guard case .text(let bytes) = line, let reply = try? decoder.decode(WorkerReply.self, from: Data(bytes))
+          guard case .text(let bytes) = line,
+            let reply = try? RepairedJSON.decode(WorkerReply.self, from: Data(bytes), with: decoder)
           else {
             logger.error(
               "a worker said something that is not of the protocol", metadata: ["worker.name": "\(command.name)"])

@@ -39,6 +39,7 @@ package final class DirectoryWatcher: Service {
 
   let folder: DropFolder
   private let mode: Mode
+  private let temporaryNames: TemporaryNames
   let clock: any SessionClock
   let logger: Logger
   private let state = Mutex(State())
@@ -57,15 +58,23 @@ package final class DirectoryWatcher: Service {
   private static let identityCheckInterval = Duration.seconds(10)
   private static let selfTestTimeout = Duration.seconds(1)
 
-  package convenience init(path: String, mode: Mode, clock: any SessionClock = WallClock(), logger: Logger) {
+  /// - Parameter temporaryNames: files under such names are left alone until they are renamed.
+  package convenience init(
+    path: String, mode: Mode, temporaryNames: TemporaryNames = .common, clock: any SessionClock = SteadyClock(),
+    logger: Logger
+  ) {
     self.init(
-      path: path, mode: mode, clock: clock, logger: logger,
+      path: path, mode: mode, temporaryNames: temporaryNames, clock: clock, logger: logger,
       makeSource: { folder, deliver in try INotifySource(folder: folder, deliver: deliver) })
   }
 
-  init(path: String, mode: Mode, clock: any SessionClock, logger: Logger, makeSource: @escaping MakeSource) {
+  init(
+    path: String, mode: Mode, temporaryNames: TemporaryNames = .common, clock: any SessionClock, logger: Logger,
+    makeSource: @escaping MakeSource
+  ) {
     folder = DropFolder(path: path)
     self.mode = mode
+    self.temporaryNames = temporaryNames
     self.clock = clock
     self.logger = logger
     self.makeSource = makeSource
@@ -177,7 +186,8 @@ package final class DirectoryWatcher: Service {
   /// What the kernel told.
   func take(_ fact: INotifyDecoder.Fact) {
     switch fact {
-    case .settled(let name): route(.settled(name))
+    case .moved(let name): route(.moved(name))
+    case .closed(let name): route(.closed(name))
     case .created(let name): route(.created(name))
     case .overflow: lookThrough()
     case .folderGone: ask { $0.folderMayBeGone() }
@@ -185,7 +195,7 @@ package final class DirectoryWatcher: Service {
   }
 
   func route(_ notice: DropNotice) {
-    switch DropName(notice.name) {
+    switch DropName(notice.name, temporary: temporaryNames) {
     case .unfinished:
       if let owner = DropName.owner(of: notice.name) {
         state.withLock { $0.handlers[owner] }?.saw(notice.name)
@@ -273,7 +283,7 @@ package final class DirectoryWatcher: Service {
     }
     var strays: [DropNotice] = []
     for name in names where wish.includes(name) {
-      if DropName(name) != .unfinished, handler(of: name) == nil {
+      if DropName(name, temporary: temporaryNames) != .unfinished, handler(of: name) == nil {
         strays.append(.found(name))
       } else {
         route(.found(name))
@@ -297,7 +307,7 @@ package final class DirectoryWatcher: Service {
 
   /// The handler of the open session to which a finished entry belongs.
   func handler(of name: EntryName) -> FileCreationHandler? {
-    guard case .session(let session, _) = DropName(name) else { return nil }
+    guard case .session(let session, _) = DropName(name, temporary: temporaryNames) else { return nil }
     return state.withLock { $0.handlers[session] }
   }
 }

@@ -12,7 +12,7 @@ enum DropEntry: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - links: number of its names.
-  ///   - ageSeconds: since its last change.
+  ///   - stamp: tells whether it has changed since.
   ///   - writersKnown: false where the file system cannot tell whether somebody still writes.
-  case file(bytes: Int, links: Int, ageSeconds: Double, writersKnown: Bool)
+  case file(bytes: Int, links: Int, stamp: FileStamp, writersKnown: Bool)
 }

@@ -2,16 +2,17 @@ import TranscriptionCore
 
 /// What the name of an entry of the drop folder says about it.
 enum DropName: Sendable, Hashable {
-  /// Hidden, or still being written (`.part`, `.tmp`): left alone.
+  /// Hidden, or under a name that says it is not whole yet: left alone.
   case unfinished
   /// `<session-id>_<rest>`.
   case session(SessionID, rest: String)
   /// Belongs to nobody.
   case stray
 
-  init(_ name: EntryName) {
+  /// - Parameter temporary: names that are left alone, besides those that begin with a dot.
+  init(_ name: EntryName, temporary: TemporaryNames = .common) {
     let bytes = name.bytes
-    if bytes.first == UInt8(ascii: ".") || Self.ends(bytes, with: ".part") || Self.ends(bytes, with: ".tmp") {
+    guard bytes.first != UInt8(ascii: "."), !temporary.matches(bytes) || Self.isUpload(bytes) else {
       self = .unfinished
       return
     }
@@ -19,8 +20,15 @@ enum DropName: Sendable, Hashable {
       self = .stray
       return
     }
-    let rest = String(decoding: bytes[(ULID.length + 1)...], as: UTF8.self)
-    self = .session(session, rest: rest.isEmpty ? name.text : rest)
+    let rest = bytes[(ULID.length + 1)...]
+    let isTemporary = temporary.matches(rest) || temporary.matches(rest.drop { $0 == UInt8(ascii: ".") })
+    self = isTemporary && !Self.isUpload(bytes) ? .unfinished : .session(session, rest: Self.shown(name))
+  }
+
+  /// What a user sees of a name: what follows the session's prefix, or all of it where nothing does or there is none.
+  static func shown(_ name: EntryName) -> String {
+    guard session(in: name.bytes) != nil, name.bytes.count > ULID.length + 1 else { return name.text }
+    return String(decoding: name.bytes[(ULID.length + 1)...], as: UTF8.self)
   }
 
   /// The extension that a file keeps on disk: 1 to 10 lower-case letters and digits after the last dot, or "bin". Nothing
@@ -32,12 +40,24 @@ enum DropName: Sendable, Hashable {
     let isSafe =
       (1...10).contains(text.utf8.count)
       && text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (48...57).contains($0) }
-    // An upload takes this extension in the drop folder, where these two would hide it.
-    return isSafe && text != "part" && text != "tmp" ? text : "bin"
+    // An upload takes this extension in the drop folder, where it must not look unfinished.
+    return isSafe && !TemporaryNames.common.matches(".\(text)".utf8) ? text : "bin"
   }
 
   /// The hidden name under which an upload is received, before it appears as `dropName`.
   static func hidden(upload dropName: String) -> String { ".\(dropName).part" }
+
+  /// Whether a name is one under which the server itself puts a received upload: `<session-id>_<file-id>.<ext>`. Whatever
+  /// names are temporary, such a file is whole.
+  private static func isUpload(_ bytes: [UInt8]) -> Bool {
+    guard session(in: bytes) != nil else { return false }
+    let rest = bytes.dropFirst(ULID.length + 1)
+    guard FileID(String(decoding: rest.prefix(ULID.length), as: UTF8.self)) != nil,
+      rest.dropFirst(ULID.length).first == UInt8(ascii: ".")
+    else { return false }
+    let text = String(decoding: rest, as: UTF8.self)
+    return text.hasSuffix("." + safeExtension(of: text))
+  }
 
   /// Whether an entry is an upload that was being received: `.<session-id>_<file-id>.<ext>.part`.
   static func isHiddenUpload(_ name: EntryName) -> Bool {

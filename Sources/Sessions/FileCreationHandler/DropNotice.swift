@@ -1,7 +1,9 @@
 /// Why an entry of the drop folder is worth a look.
 enum DropNotice: Sendable, Hashable {
-  /// Its writer closed it, or it was moved here.
-  case settled(EntryName)
+  /// It was moved here, as it is.
+  case moved(EntryName)
+  /// Its writer closed it.
+  case closed(EntryName)
   /// It was created, or another name of an existing file was.
   case created(EntryName)
   /// It was found when looking through the folder.
@@ -9,7 +11,7 @@ enum DropNotice: Sendable, Hashable {
 
   var name: EntryName {
     switch self {
-    case .settled(let name), .created(let name), .found(let name): name
+    case .moved(let name), .closed(let name), .created(let name), .found(let name): name
     }
   }
 }

@@ -18,6 +18,8 @@ actor FileCreationHandler {
   let intake: any MediaIntake
   let logger: Logger
   private let clock: any SessionClock
+  /// How long a short file is left after its writer has closed it.
+  private let quiet: Duration
   /// Looks through the drop folder once more for this session.
   private let rescan: @Sendable () -> Void
 
@@ -27,6 +29,10 @@ actor FileCreationHandler {
   /// Entries that are to be looked at again after a while.
   private var rechecks: Set<EntryName> = []
   private var retryTask: Task<Void, Never>?
+  /// Entries whose writers may only pause.
+  private var quietChecks: Set<EntryName> = []
+  private var quietTask: Task<Void, Never>?
+  private var stillness = Stillness()
   private var uploads: [EntryName: UploadRecord] = [:]
   /// Announcements of an earlier run, for files that turn up in the folder.
   private var restored: [EntryName: UploadRecord] = [:]
@@ -43,14 +49,17 @@ actor FileCreationHandler {
   /// Pause before a file that was not ready is looked at again, and before a step that failed is tried again.
   private static let settlingTime = Duration.seconds(2)
 
+  /// - Parameter quiet: how long a short file has to be unchanged before it is taken, so that a writer that closes it
+  ///   between pieces can go on; 0 takes it at once. Files that are moved in do not wait.
   init(
-    session: SessionID, folder: DropFolder, intake: any MediaIntake, clock: any SessionClock,
+    session: SessionID, folder: DropFolder, intake: any MediaIntake, clock: any SessionClock, quiet: Duration = .zero,
     logger: Logger, rescan: @escaping @Sendable () -> Void
   ) {
     self.session = session
     self.folder = folder
     self.intake = intake
     self.clock = clock
+    self.quiet = quiet
     self.logger = logger
     self.rescan = rescan
   }
@@ -78,11 +87,13 @@ actor FileCreationHandler {
 
   /// Whether files wait in the drop folder, are being written there or are on their way.
   var hasUnclaimedFiles: Bool {
-    !waiting.isEmpty || waiting.hasMoreInFolder || !rechecks.isEmpty || !unfinished.isEmpty
+    !waiting.isEmpty || waiting.hasMoreInFolder || !rechecks.isEmpty || !quietChecks.isEmpty || !unfinished.isEmpty
   }
 
   /// How many of them, at least.
-  var unclaimedFiles: Int { waiting.count + (waiting.hasMoreInFolder ? 1 : 0) + rechecks.count + unfinished.count }
+  var unclaimedFiles: Int {
+    waiting.count + (waiting.hasMoreInFolder ? 1 : 0) + rechecks.union(quietChecks).count + unfinished.count
+  }
 
   // MARK: Uploads
 
@@ -159,6 +170,8 @@ actor FileCreationHandler {
     isClosed = true
     retryTask?.cancel()
     await retryTask?.value
+    quietTask?.cancel()
+    await quietTask?.value
     for waiter in claimWaiters.values { waiter.resume() }
     claimWaiters = [:]
     if activities > 0 { await withCheckedContinuation { idleWaiters.append($0) } }
@@ -245,11 +258,18 @@ actor FileCreationHandler {
 
   /// The size of a finished file; `nil` for everything else.
   private func finishedSize(of entry: DropEntry, _ notice: DropNotice) -> Int? {
-    switch entry.readiness(after: notice) {
+    switch entry.readiness(after: notice, quietSeconds: quiet / .seconds(1)) {
     case .finished(let bytes): return bytes
-    case .gone: traces.withLock { $0.remove(notice.name) }
+    case .afterStillness(let seconds, let bytes, let stamp):
+      // Kept until it is taken: it may have to wait for room.
+      if stillness.seconds(of: notice.name, stamp, at: clock.now) >= seconds { return bytes }
+      if bytes > 0, .seconds(seconds) <= quiet { checkAfterQuiet(notice.name) } else { recheckLater(notice.name) }
+    case .gone:
+      stillness.forget(notice.name)
+      traces.withLock { $0.remove(notice.name) }
     case .lookAgain: recheckLater(notice.name)
     case .leave:
+      stillness.forget(notice.name)
       if case .unreadable = entry {
         logger.warning(
           "a file in the drop folder may not be read by the server; make it readable and put it there again")
@@ -271,6 +291,27 @@ actor FileCreationHandler {
       do { try await clock.sleep(for: Self.settlingTime) } catch { return }
       await self?.retryTimeCame()
     }
+  }
+
+  /// Has an entry looked at again when its writer has been quiet long enough.
+  private func checkAfterQuiet(_ name: EntryName) {
+    guard !isClosed else { return }
+    quietChecks.insert(name)
+    guard quietTask == nil else { return }
+    let clock = clock
+    let quiet = quiet
+    // Held in `quietTask`: awaited by rest().
+    quietTask = Task { [weak self] in
+      do { try await clock.sleep(for: quiet) } catch { return }
+      await self?.quietTimeCame()
+    }
+  }
+
+  private func quietTimeCame() {
+    quietTask = nil
+    let names = quietChecks
+    quietChecks = []
+    for name in names { notice(.found(name)) }
   }
 
   private func retryTimeCame() {
@@ -317,6 +358,7 @@ actor FileCreationHandler {
 
   /// An entry was taken from the folder.
   func wasTaken(_ names: [EntryName]) {
+    for name in names { stillness.forget(name) }
     traces.withLock { traces in for name in names { traces.remove(name) } }
   }
 }

@@ -41,9 +41,10 @@ enum FileProbe {
       writersKnown = false
     }
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return .notRegular }
-    let changed = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
+    let stamp = FileStamp(
+      inode: UInt64(status.st_ino), bytes: Int(status.st_size), seconds: status.st_mtim.tv_sec,
+      nanoseconds: status.st_mtim.tv_nsec)
     return .file(
-      bytes: Int(status.st_size), links: Int(status.st_nlink),
-      ageSeconds: max(0, Date().timeIntervalSince1970 - changed), writersKnown: writersKnown)
+      bytes: Int(status.st_size), links: Int(status.st_nlink), stamp: stamp, writersKnown: writersKnown)
   }
 }

@@ -3,8 +3,10 @@ import Glibc
 /// Turns the bytes that inotify delivers into facts. Pure.
 enum INotifyDecoder {
   enum Fact: Sendable, Hashable {
-    /// Closed after writing, or moved here: the entry may be finished.
-    case settled(EntryName)
+    /// Moved here: the entry may be finished.
+    case moved(EntryName)
+    /// Closed after writing: the entry may be finished.
+    case closed(EntryName)
     /// Just created. Finished already only if it is another link to an existing file.
     case created(EntryName)
     /// The kernel dropped events: look for yourself.
@@ -35,8 +37,10 @@ enum INotifyDecoder {
         facts.append(.folderGone)
       } else if mask & UInt32(IN_ISDIR) != 0 || name.bytes.isEmpty {
         continue
-      } else if mask & UInt32(IN_CLOSE_WRITE | IN_MOVED_TO) != 0 {
-        facts.append(.settled(name))
+      } else if mask & UInt32(IN_MOVED_TO) != 0 {
+        facts.append(.moved(name))
+      } else if mask & UInt32(IN_CLOSE_WRITE) != 0 {
+        facts.append(.closed(name))
       } else if mask & UInt32(IN_CREATE) != 0 {
         facts.append(.created(name))
       }

@@ -16,12 +16,16 @@ package struct OperatorTokenFile: Sendable {
 
   /// The token, made where there is none.
   ///
-  /// - Throws: ``SystemCallError`` where the file cannot be written.
+  /// - Throws: ``OperatorTokenFailure`` where the file cannot be written.
   package func token() async throws -> String {
     try await BlockingIO.run {
       if let known = read() { return known }
       let token = Token.make(prefix: Self.prefix)
-      try write(token)
+      do {
+        try write(token)
+      } catch let error as SystemCallError {
+        throw OperatorTokenFailure(path: path, reason: String(cString: strerror(error.code)))
+      }
       return token
     }
   }

@@ -26,6 +26,8 @@ package struct RegistryConfiguration: Sendable {
   /// Bytes that stay free on the file systems of the data folder and the drop folder: below, nothing new is taken. 0 for
   /// no guard, `nil` for the smaller of 1 GiB and a twentieth of the file system.
   package var diskFloorBytes: Int?
+  /// How long a short file in the drop folder has to be unchanged before it is taken; 0 takes it at once.
+  package var dropQuiet: Duration
   /// Of the product, for whoever runs it.
   package var version: String
 
@@ -34,7 +36,7 @@ package struct RegistryConfiguration: Sendable {
     queue: QueueConfiguration = QueueConfiguration(), apiKeys: [String] = [], operatorToken: String? = nil,
     revealsDropFolder: Bool = true, maximumListeners: Int = 1_000, maximumListeningProcesses: Int = 64,
     maximumRecordings: Int = 50, preparationSlots: Int = 2, cacheBytes: Int = 64 << 20, diskFloorBytes: Int? = nil,
-    version: String = ""
+    dropQuiet: Duration = .zero, version: String = ""
   ) {
     self.dataDirectory = dataDirectory
     self.limits = limits
@@ -49,6 +51,7 @@ package struct RegistryConfiguration: Sendable {
     self.preparationSlots = preparationSlots
     self.cacheBytes = cacheBytes
     self.diskFloorBytes = diskFloorBytes
+    self.dropQuiet = dropQuiet
     self.version = version
   }
 }

@@ -13,7 +13,7 @@ package final class EngineSlots: Service {
   ///   - engines: at least one; names must differ.
   ///   - longestWindowSeconds: no window is longer.
   package init(
-    engines: [any TranscriptionEngine], longestWindowSeconds: Double = 30, clock: any SessionClock = WallClock()
+    engines: [any TranscriptionEngine], longestWindowSeconds: Double = 30, clock: any SessionClock = SteadyClock()
   ) {
     precondition(!engines.isEmpty, "a server needs an engine")
     descriptions = engines.map(\.description)

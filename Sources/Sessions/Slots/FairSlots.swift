@@ -36,7 +36,7 @@ actor FairSlots<Work: Sendable> {
   ///   - perform: does a batch; the slot is busy until it returns.
   init(
     count: Int, maximumBatch: Int = 1, quantum: Double = 30, overtime: Duration? = nil, keepsLedger: Bool = false,
-    clock: any SessionClock = WallClock(),
+    clock: any SessionClock = SteadyClock(),
     perform: @escaping @Sendable (_ batch: [Work], _ slot: Int) async -> Void
   ) {
     self.count = max(1, count)

@@ -74,7 +74,7 @@ package struct CaptionSegmenter: Sendable {
     let parts = split.parts(of: spoken)
     let clock = CaptionClock(spoken, start: utterance.start, end: utterance.end)
     let ends = parts.dropLast().map { clock.end(ofWord: $0.upperBound - 1) }
-    let characters = Self.split(utterance.characters, at: ends)
+    let characters = Self.split(utterance.characters.filter { !$0.char.withoutControls.isEmpty }, at: ends)
     return parts.enumerated().map { place, part in
       Caption(
         start: place == 0 ? clock.start : clock.start(ofWord: part.lowerBound),

@@ -6,7 +6,7 @@ struct CaptionText: Sendable {
   /// How far a word may lie behind the one before it in the text: marks that are not part of any word.
   private static let farthestSkip = 8
 
-  /// White space is one space; none at the ends.
+  /// White space is one space; none at the ends. No control characters.
   let text: String
   /// Words with a text.
   let words: [Word]
@@ -63,7 +63,7 @@ struct CaptionText: Sendable {
   func offset(ofWord place: Int) -> Int { offsets[place] }
 
   private static func normalized(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ").withoutControls
   }
 
   private static func starts(of words: [Word], in text: String) -> [String.Index]? {

@@ -219,7 +219,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
       return context.fireErrorCaught(error)
     }
     switch flow.phase {
-    case .ready: refuse(.malformed, context)
+    case .ready: refuse(error as? HTTPParserError == .invalidMethod ? .unknownMethod : .malformed, context)
     case .lingering:
       // A decoder that has given up says so of everything that still comes.
       guard case ByteToMessageDecoderError.dataReceivedInErrorState(_, let bytes) = error else { return }

@@ -8,7 +8,7 @@ struct ConnectionRefusal {
   let head: HTTPResponse
   let body: ByteBuffer
 
-  private init(_ error: ServiceError, status: HTTPResponse.Status? = nil) {
+  private init(_ error: ServiceError, status: HTTPResponse.Status? = nil, more: HTTPFields = [:]) {
     let bytes = (try? JSONEncoder.wire.encode(ErrorPayload(error))) ?? Data()
     body = ByteBuffer(bytes: bytes)
     var headers: HTTPFields = [
@@ -16,6 +16,7 @@ struct ConnectionRefusal {
       .cacheControl: "no-store", .xContentTypeOptions: "nosniff", .xRequestID: RequestIdentifier.of([:]),
     ]
     if let seconds = error.retryAfter { headers[.retryAfter] = String(seconds) }
+    headers.append(contentsOf: more)
     head = HTTPResponse(status: status ?? error.status, headerFields: headers)
   }
 
@@ -30,6 +31,15 @@ struct ConnectionRefusal {
     ConnectionRefusal(
       ServiceError(
         .invalidRequest, code: "malformed_request", message: "This is not a request in HTTP/1.1 as it should be."))
+  }
+
+  /// Of which path is not known: the parser has given up.
+  static var unknownMethod: ConnectionRefusal {
+    ConnectionRefusal(
+      ServiceError(
+        .invalidRequest, code: "method_not_allowed",
+        message: "No path here has a method of this name. Use GET, HEAD, POST, PUT, PATCH or DELETE."),
+      status: .methodNotAllowed, more: [.allow: "GET, HEAD, POST, PUT, PATCH, DELETE"])
   }
 
   static var wrongHost: ConnectionRefusal {

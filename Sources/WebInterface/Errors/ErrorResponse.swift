@@ -66,6 +66,9 @@ enum ErrorResponse {
       ServiceError(
         .invalidRequest, code: "wrong_host", message: error.body ?? "This server is not called by this name.",
         parameter: "Host")
+    case .preconditionFailed:
+      ServiceError(
+        .invalidRequest, code: "precondition_failed", message: error.body ?? "The condition of the request is not met.")
     case .rangeNotSatisfiable:
       ServiceError(
         .invalidRequest, code: "range_not_satisfiable",

@@ -6,12 +6,23 @@ enum EntityTag {
       ? tag : "\"" + tag.filter { $0 != "\"" } + "\""
   }
 
+  /// Whether an `If-Match` header names the tag (strong comparison, lists, `*`).
+  static func matches(ifMatch header: String, _ quotedTag: String) -> Bool {
+    items(of: header).contains { $0 == "*" || $0 == quotedTag }
+  }
+
   /// Whether an `If-None-Match` header names the tag (weak comparison, lists, `*`).
   static func matches(ifNoneMatch header: String, _ quotedTag: String) -> Bool {
-    header.split(separator: ",").contains { item in
+    items(of: header).contains { text in
+      text == "*" || (text.hasPrefix("W/") ? text.dropFirst(2) : text) == quotedTag
+    }
+  }
+
+  private static func items(of header: String) -> [Substring] {
+    header.split(separator: ",").map { item in
       var text = item.drop { $0 == " " || $0 == "\t" }
       while text.last == " " || text.last == "\t" { text.removeLast() }
-      return text == "*" || (text.hasPrefix("W/") ? text.dropFirst(2) : text) == quotedTag
+      return text
     }
   }
 }

@@ -9,6 +9,8 @@ struct DelimiterSearch {
     case close
     /// Padding of so many bytes, then a line end.
     case line(padding: Int)
+    /// The same with a line feed alone, where lines end with both.
+    case bareLine(padding: Int)
   }
 
   enum Finding: Equatable {
@@ -24,8 +26,13 @@ struct DelimiterSearch {
 
   /// The line end before the boundary belongs to the delimiter.
   let delimiter: [UInt8]
+  /// CR LF, or of a body without any CR a line feed.
+  let lineEnd: [UInt8]
 
-  init(boundary: String) { delimiter = Array("\r\n--\(boundary)".utf8) }
+  init(boundary: String, lineEnd: String = "\r\n") {
+    delimiter = Array("\(lineEnd)--\(boundary)".utf8)
+    self.lineEnd = Array(lineEnd.utf8)
+  }
 
   /// Looks for the first delimiter among the readable bytes.
   func find(in buffer: ByteBuffer) -> Finding {
@@ -33,7 +40,7 @@ struct DelimiterSearch {
       guard let base = bytes.baseAddress else { return .absent(safe: 0) }
       var offset = 0
       while offset < bytes.count,
-        let hit = memchr(base + offset, Int32(UInt8(ascii: "\r")), bytes.count - offset)
+        let hit = memchr(base + offset, Int32(lineEnd[0]), bytes.count - offset)
       {
         let start = base.distance(to: UnsafeRawPointer(hit))
         let length = min(delimiter.count, bytes.count - start)
@@ -65,7 +72,10 @@ struct DelimiterSearch {
     case UInt8(ascii: "-") where index == after:
       guard let second else { return .absent(safe: start) }
       return second == UInt8(ascii: "-") ? .delimiter(at: start, .close) : .lookalike(end: after)
-    case UInt8(ascii: "\r"):
+    case UInt8(ascii: "\n"):
+      let padding = index - after
+      return .delimiter(at: start, lineEnd.count == 1 ? .line(padding: padding) : .bareLine(padding: padding))
+    case UInt8(ascii: "\r") where lineEnd.count == 2:
       guard let second else { return .absent(safe: start) }
       return second == UInt8(ascii: "\n")
         ? .delimiter(at: start, .line(padding: index - after)) : .lookalike(end: after)

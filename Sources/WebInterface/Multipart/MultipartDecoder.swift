@@ -6,7 +6,8 @@ import TranscriptionCore
 ///
 /// Feed bytes with ``append(_:)``, then call ``next()`` until it says `nil`. For each part the events are `part`, any
 /// number of `content`, `partEnd`; then `end` once. It holds no more than what was last appended, a part's header block
-/// and one delimiter. Lines are CRLF. A delimiter counts only as a whole line: its characters inside a file are content.
+/// and one delimiter. Lines end as the first one does: with CR LF, or in bodies of some hand-made clients with a line feed
+/// alone. A delimiter counts only as a whole line: its characters inside a file are content.
 struct MultipartDecoder {
   enum Event: Equatable {
     case part(MultipartPart)
@@ -22,7 +23,8 @@ struct MultipartDecoder {
     case content, closing, finished
   }
 
-  private let search: DelimiterSearch
+  private let boundary: String
+  private var search: DelimiterSearch
   private let limits: MultipartLimits
   private var state = State.preamble
   /// Starts with a line end, so that a delimiter at the very start looks like any other.
@@ -33,6 +35,7 @@ struct MultipartDecoder {
   private var preambleBytes = 0
 
   init(boundary: String, limits: MultipartLimits = MultipartLimits()) {
+    self.boundary = boundary
     search = DelimiterSearch(boundary: boundary)
     self.limits = limits
   }
@@ -73,7 +76,7 @@ struct MultipartDecoder {
 
   private mutating func skipPreamble() throws(ServiceError) {
     while state == .preamble {
-      let finding = search.find(in: buffer)
+      let finding = found()
       let skipped =
         switch finding {
         case .absent(let safe): safe
@@ -102,7 +105,7 @@ struct MultipartDecoder {
     }
     scanned = 0
     let text = String(decoding: buffer.readableBytesView.prefix(length), as: UTF8.self)
-    buffer.moveReaderIndex(forwardBy: length + 2)
+    buffer.moveReaderIndex(forwardBy: length + search.lineEnd.count)
     state = .contentStart
     return .part(MultipartPart(headerBlock: text))
   }
@@ -111,13 +114,12 @@ struct MultipartDecoder {
   /// in however many pieces it comes.
   private mutating func endOfHeaders() -> Int? {
     let from = scanned
+    let blank = search.lineEnd + search.lineEnd
     let (end, seen) = buffer.withUnsafeReadableBytes { bytes -> (Int?, Int) in
-      let limit = min(bytes.count, limits.headerBytes + 4)
+      let limit = min(bytes.count, limits.headerBytes + blank.count)
       var index = from
-      while index + 4 <= limit {
-        if bytes[index] == 13, bytes[index + 1] == 10, bytes[index + 2] == 13, bytes[index + 3] == 10 {
-          return (index, index)
-        }
+      while index + blank.count <= limit {
+        if bytes[index] == blank[0], bytes[index..<(index + blank.count)].elementsEqual(blank) { return (index, index) }
         index += 1
       }
       return (nil, index)
@@ -127,16 +129,17 @@ struct MultipartDecoder {
   }
 
   private mutating func readContent() throws(ServiceError) -> Event? {
-    let finding = search.find(in: buffer)
+    let finding = found()
     var length =
       switch finding {
       case .absent(let safe): safe
       case .delimiter(let offset, _): offset
       case .lookalike(let end): end
       }
-    if state == .contentStart, length >= 2 {
-      buffer.moveReaderIndex(forwardBy: 2)
-      length -= 2
+    let lineEnd = search.lineEnd.count
+    if state == .contentStart, length >= lineEnd {
+      buffer.moveReaderIndex(forwardBy: lineEnd)
+      length -= lineEnd
       state = .content
     }
     if length > 0, let content = buffer.readSlice(length: length) { return .content(content) }
@@ -149,13 +152,23 @@ struct MultipartDecoder {
     }
   }
 
+  /// The next delimiter. That lines end with a line feed alone is decided by the first one: later it is content.
+  private func found() -> DelimiterSearch.Finding {
+    let finding = search.find(in: buffer)
+    if state != .preamble, case .delimiter(let offset, .bareLine) = finding {
+      return .lookalike(end: offset + search.delimiter.count)
+    }
+    return finding
+  }
+
   /// Goes past the delimiter at the front of the buffer.
   private mutating func pass(_ ending: DelimiterSearch.Ending) throws(ServiceError) {
     buffer.moveReaderIndex(forwardBy: search.delimiter.count)
     switch ending {
     case .close:
       state = .closing
-    case .line(let padding):
+    case .line(let padding), .bareLine(let padding):
+      if case .bareLine = ending { search = DelimiterSearch(boundary: boundary, lineEnd: "\n") }
       buffer.moveReaderIndex(forwardBy: padding)
       state = .headers
       parts += 1

@@ -5,23 +5,31 @@ import TranscriptionCore
 enum SubtitleDocument {
   static func subRip(_ transcript: Transcript) -> String {
     spoken(transcript).enumerated().map { index, segment in
-      "\(index + 1)\n" + cue(segment, mark: ",")
+      "\(index + 1)\n" + cue(segment, text(of: segment), mark: ",")
     }.joined()
   }
 
   static func webVTT(_ transcript: Transcript) -> String {
-    "WEBVTT\n\n" + spoken(transcript).map { cue($0, mark: ".") }.joined()
+    "WEBVTT\n\n" + spoken(transcript).map { cue($0, escaped(text(of: $0)), mark: ".") }.joined()
   }
 
   private static func spoken(_ transcript: Transcript) -> [Segment] {
     transcript.segments.filter { !$0.gap && !$0.text.isEmpty }
   }
 
-  private static func cue(_ segment: Segment, mark: String) -> String {
-    // An arrow inside the text would end a cue's times; a line break a cue.
-    let text = segment.text.replacing("-->", with: "->").split(whereSeparator: \.isNewline)
-      .joined(separator: " ").trimmingCharacters(in: .whitespaces)
-    return "\(time(segment.start, mark)) --> \(time(segment.end, mark))\n\(text)\n\n"
+  /// An arrow inside the text would end a cue's times; a line break a cue.
+  private static func text(of segment: Segment) -> String {
+    segment.text.replacing("-->", with: "->").split(whereSeparator: \.isNewline).joined(separator: " ").withoutControls
+      .trimmingCharacters(in: .whitespaces)
+  }
+
+  /// In WebVTT `<` begins a tag and `&` an escape.
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+  }
+
+  private static func cue(_ segment: Segment, _ text: String, mark: String) -> String {
+    "\(time(segment.start, mark)) --> \(time(segment.end, mark))\n\(text)\n\n"
   }
 
   private static func time(_ seconds: Double, _ mark: String) -> String {

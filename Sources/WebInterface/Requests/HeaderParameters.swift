@@ -16,7 +16,8 @@ struct HeaderParameters {
       let name = rest.prefix { $0 != "=" && $0 != ";" }
       rest = rest.dropFirst(name.count)
       guard rest.first == "=" else { continue }
-      rest = rest.dropFirst()
+      // Blanks around the sign are not of the grammar, and some senders put them there.
+      rest = rest.dropFirst().drop { $0 == " " || $0 == "\t" }
       let value = rest.first == "\"" ? Self.quoted(&rest) : Self.token(&rest)
       let key = name.trimmingCharacters(in: .whitespaces).lowercased()
       if values[key] == nil { values[key] = value }

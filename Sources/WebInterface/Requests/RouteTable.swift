@@ -7,8 +7,15 @@ import TranscriptionCore
 struct RouteTable {
   typealias Handler = @Sendable (Request, WebContext) async throws -> Response
 
-  private static let methods: [HTTPRequest.Method] = [
-    .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+  private static let methods: [HTTPRequest.Method] =
+    [
+      .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+    ] + others.compactMap { HTTPRequest.Method($0) }
+  /// Every further method that the parser of requests knows.
+  private static let others = [
+    "ACL", "BIND", "CHECKOUT", "COPY", "LINK", "LOCK", "M-SEARCH", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MOVE",
+    "NOTIFY", "PROPFIND", "PROPPATCH", "PURGE", "REBIND", "REPORT", "SEARCH", "SOURCE", "SUBSCRIBE", "UNBIND", "UNLINK",
+    "UNLOCK", "UNSUBSCRIBE",
   ]
 
   private let router: Router<WebContext>
@@ -20,7 +27,10 @@ struct RouteTable {
   mutating func on(_ method: HTTPRequest.Method, _ path: String, use handler: @escaping Handler) {
     router.on(RouterPath(path), method: method, use: handler)
     known[path, default: []].append(method)
-    if method == .get { known[path, default: []].append(.head) }
+    guard method == .get else { return }
+    // Not left to the router, which would say that the body of an endless stream has no bytes.
+    router.on(RouterPath(path), method: .head, use: handler)
+    known[path, default: []].append(.head)
   }
 
   /// To be called once, after the last route.

@@ -32,6 +32,11 @@ struct AudioRoutes: Sendable {
       .contentDisposition: ContentDisposition.value(disposition, fileName: media.name),
       .xContentTypeOptions: "nosniff", .contentSecurityPolicy: "sandbox",
     ]
+    if let condition = request.headers[.ifMatch], !EntityTag.matches(ifMatch: condition, tag) {
+      throw HTTPError(
+        .preconditionFailed, headers: [.eTag: tag],
+        message: "The file is not the one that If-Match names. Read its ETag again.")
+    }
     if let condition = request.headers[.ifNoneMatch], EntityTag.matches(ifNoneMatch: condition, tag) {
       return Response(status: .notModified, headers: headers)
     }

@@ -63,7 +63,7 @@ struct FileRoutes: Sendable {
     do {
       while let part = try await reader.nextPart() {
         // What a browser sends for a file field in which nothing was chosen has an empty name.
-        guard part.name == "file", part.fileName != "" else { continue }
+        guard part.isFile, part.fileName != "" else { continue }
         let file = try await session.upload(
           name: part.fileName ?? "upload",
           idempotencyKey: key.map { files.isEmpty ? $0 : "\($0)#\(files.count + 1)" }, expectedBytes: nil

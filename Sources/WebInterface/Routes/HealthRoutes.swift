@@ -5,6 +5,7 @@ import TranscriptionCore
 /// What probes and load balancers ask. Open to everybody.
 struct HealthRoutes: Sendable {
   let service: any SessionService
+  let drain: Drain
 
   func add(to table: inout RouteTable) {
     table.on(.get, "/health", use: live)
@@ -17,7 +18,7 @@ struct HealthRoutes: Sendable {
   }
 
   private func ready(_ request: Request, _ context: WebContext) async throws -> Response {
-    let troubles = await service.troubles()
+    let troubles = drain.isOn ? ["shutting_down"] : await service.troubles()
     guard troubles.isEmpty else {
       return try .json(
         HealthPayload(status: "unavailable", reasons: troubles), status: .serviceUnavailable,

@@ -9,6 +9,7 @@ struct OpenAIRoutes: Sendable {
   let service: any SessionService
   let limits: MultipartLimits
   let pingInterval: Duration
+  let drain: Drain
 
   func add(to table: inout RouteTable) {
     table.on(.post, "/v1/audio/transcriptions") { try await serve($0, $1, task: .transcribe) }
@@ -20,6 +21,8 @@ struct OpenAIRoutes: Sendable {
   ) async throws -> Response {
     let credential = CredentialReader.bearer(of: request)
     try service.authorize(credential)
+    // A stop waits for it.
+    let call = drain.call()
     var reader = try MultipartReader(request, limits: limits)
     var form = TranscriptionForm(task: task, engines: service.engines)
     guard let part = try await Self.readFields(of: &reader, into: &form, untilFile: true) else {
@@ -33,9 +36,10 @@ struct OpenAIRoutes: Sendable {
       ).handle)
     do {
       let file = try await upload(part, from: &reader, to: session.handle, form: &form)
-      guard !form.streams else { return stream(file, of: session, context) }
+      guard !form.streams else { return stream(file, of: session, call, context) }
       let response = try await answer(file, of: session.handle, context, form: form)
       await session.end()
+      withExtendedLifetime(call) {}
       return response
     } catch {
       await session.end()
@@ -65,7 +69,7 @@ struct OpenAIRoutes: Sendable {
     of reader: inout MultipartReader, into form: inout TranscriptionForm, untilFile: Bool
   ) async throws -> MultipartPart? {
     while let part = try await reader.nextPart() {
-      if part.name == "file" {
+      if part.isFile {
         if untilFile { return part }
       } else if part.fileName == nil {
         try form.set(part.name, to: try await reader.text(of: part))
@@ -78,11 +82,19 @@ struct OpenAIRoutes: Sendable {
   private func answer(
     _ file: FileID, of session: any SessionHandle, _ context: WebContext, form: TranscriptionForm
   ) async throws -> Response {
-    let transcript = try await ResponseLifetime.clientIsGone(context.channel).beforeEnd {
-      let finished = try await session.finished(file)
-      try Task.checkCancellation()
-      try FileOutcome.check(finished)
-      return try await session.transcript(of: file, partial: false)
+    let over = drain.isOver
+    let transcript: Transcript
+    do {
+      transcript = try await ResponseLifetime.clientIsGone(context.channel).beforeEnd {
+        try await over.beforeEnd {
+          let finished = try await session.finished(file)
+          try Task.checkCancellation()
+          try FileOutcome.check(finished)
+          return try await session.transcript(of: file, partial: false)
+        }
+      }
+    } catch is CancellationError where over.hasEnded {
+      throw Drain.refusal
     }
     return try Self.response(transcript, form)
   }
@@ -104,7 +116,9 @@ struct OpenAIRoutes: Sendable {
   }
 
   /// The session ends when the last frame is out or the reader is gone.
-  private func stream(_ file: FileID, of session: FacadeSession, _ context: WebContext) -> Response {
+  private func stream(
+    _ file: FileID, of session: FacadeSession, _ call: DrainedCall, _ context: WebContext
+  ) -> Response {
     let deltas = DeltaStream(
       session: session.handle, file: file, pingInterval: pingInterval, logger: context.logger)
     let headers: HTTPFields = [
@@ -115,6 +129,7 @@ struct OpenAIRoutes: Sendable {
       body: ResponseBody { writer in
         do {
           try await deltas.write(to: &writer, until: await ResponseLifetime.clientIsGone(context.channel))
+          withExtendedLifetime(call) {}
         } catch {
           await session.end()
           throw error

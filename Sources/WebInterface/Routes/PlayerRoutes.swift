@@ -85,7 +85,10 @@ struct PlayerRoutes: Sendable {
   /// `If-Match` with a revision, quoted or not; `*` and absence mean any.
   private static func revision(_ request: Request) throws(ServiceError) -> Int? {
     guard let header = request.headers[.ifMatch], header != "*" else { return nil }
-    guard let revision = Int(header.filter { $0 != "\"" }) else {
+    let isQuoted = header.count > 2 && header.hasPrefix("\"") && header.hasSuffix("\"")
+    let digits = isQuoted ? header.dropFirst().dropLast() : header[...]
+    guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let revision = Int(digits)
+    else {
       throw ServiceError(
         .invalidRequest, code: "invalid_header", message: "If-Match must be a revision of the player.",
         parameter: "If-Match")

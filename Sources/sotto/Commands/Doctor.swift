@@ -7,7 +7,13 @@ import Logging
 struct Doctor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Says what works on this machine, and what to do about the rest.",
-    discussion: "Starts each engine once to see it work. Ends with status 1 if no engine can run or ffmpeg is missing.")
+    discussion: """
+      Starts each engine once to see it work. Ends with status 1 if ffmpeg is missing, no engine can run, or one that \
+      --engine names cannot.
+      """)
+
+  @Flag(help: "One JSON document instead of lines: ok, and checks with subject, state, needed, finding and remedy.")
+  var json = false
 
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
@@ -20,12 +26,18 @@ struct Doctor: AsyncParsableCommand {
       throw ExitCode(1)
     }
     let checks = await Examination(settings: settings, logger: Log.start(level: .critical)).run()
+    let isGood = !checks.contains { $0.isMissing }
+    if json {
+      Terminal.print(try ExaminationDocument(ok: isGood, checks: checks).text())
+      if !isGood { throw ExitCode(1) }
+      return
+    }
     let width = checks.map(\.subject.count).max() ?? 0
     for check in checks {
-      let mark = check.isGood ? "ok     " : (check.isNeeded ? "MISSING" : "absent ")
+      let mark = check.isGood ? "ok     " : (check.isMissing ? "MISSING" : "absent ")
       Terminal.say("\(mark)  \(check.subject.padding(toLength: width, withPad: " ", startingAt: 0))  \(check.finding)")
       if let remedy = check.remedy { Terminal.say("         \(String(repeating: " ", count: width))  → \(remedy)") }
     }
-    if checks.contains(where: { !$0.isGood && $0.isNeeded }) { throw ExitCode(1) }
+    if !isGood { throw ExitCode(1) }
   }
 }

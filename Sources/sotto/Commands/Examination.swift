@@ -15,6 +15,9 @@ struct Examination {
     var finding: String
     /// What to do about it.
     var remedy: String?
+
+    /// Needed, and not there.
+    var isMissing: Bool { isNeeded && !isGood }
   }
 
   let settings: ServerSettings
@@ -31,6 +34,7 @@ struct Examination {
     checks.append(await voiceActivity())
     let engines = await engineChecks()
     checks += engines
+    checks += unknownEngines()
     checks.append(speakers())
     let usable = engines.filter { $0.isGood && $0.subject != "engine \(InstantEngine.name)" }
     checks.append(
@@ -103,13 +107,26 @@ struct Examination {
       remedy: ways.isEmpty ? remedy : nil)
   }
 
+  /// What was named and does not exist.
+  private func unknownEngines() -> [Check] {
+    let known = EngineCatalog.recipes.map(\.name)
+    return settings.engineNames.filter { $0 != "auto" && !known.contains($0) }.map { name in
+      Check(
+        subject: "engine \(name)", isGood: false, isNeeded: true, finding: "there is no engine of this name",
+        remedy: "choose from: auto, " + known.joined(separator: ", "))
+    }
+  }
+
   private func engineChecks() async -> [Check] {
     var checks: [Check] = []
     let catalog = EngineCatalog(configuration: settings.engines, logger: logger)
     for recipe in EngineCatalog.recipes {
       let subject = "engine \(recipe.name)"
-      if let problem = recipe.problem(settings.engines) ?? recipe.problemForAuto(settings.engines) {
-        checks.append(Check(subject: subject, isGood: false, isNeeded: false, finding: recipe.summary, remedy: problem))
+      // One that is named is used whether it is one for "auto" or not.
+      let isNamed = settings.engineNames.contains(recipe.name)
+      if let problem = recipe.problem(settings.engines) ?? (isNamed ? nil : recipe.problemForAuto(settings.engines)) {
+        checks.append(
+          Check(subject: subject, isGood: false, isNeeded: isNamed, finding: recipe.summary, remedy: problem))
         continue
       }
       do {
@@ -117,11 +134,11 @@ struct Examination {
         let models = made.engines.map(\.description.model).joined(separator: ", ")
         for engine in made.engines { await engine.stop() }
         checks.append(
-          Check(subject: subject, isGood: true, isNeeded: false, finding: "\(recipe.summary) [model: \(models)]"))
+          Check(subject: subject, isGood: true, isNeeded: isNamed, finding: "\(recipe.summary) [model: \(models)]"))
       } catch {
         checks.append(
           Check(
-            subject: subject, isGood: false, isNeeded: false, finding: recipe.summary,
+            subject: subject, isGood: false, isNeeded: isNamed, finding: recipe.summary,
             remedy: Explanation.of(error)))
       }
     }

@@ -11,7 +11,8 @@ struct LocalTranscription: Service {
   }
 
   let service: any SessionService
-  let files: [String]
+  let inputs: [TranscriptionInput]
+  let destination: TranscriptDestination
   let format: TranscriptFormat
   let subtitles: SubtitleOptions
   let wishes: SessionPatch
@@ -25,11 +26,21 @@ struct LocalTranscription: Service {
   private func transcribe() async throws {
     let session = try await service.open(wishes, credential: nil, transient: true).handle
     var hasFailures = false
+    var isFirst = true
     do {
       var ids: [FileID] = []
-      for path in files { ids.append(try await add(path, to: session)) }
-      for (path, id) in zip(files, ids) {
-        if try await !report(id, path: path, in: session) { hasFailures = true }
+      for input in inputs { ids.append(try await add(input, to: session)) }
+      for (input, id) in zip(inputs, ids) {
+        guard let text = try await transcript(of: id, input, in: session) else {
+          hasFailures = true
+          continue
+        }
+        if let path = try destination.put(text, of: input, isFirst: isFirst), !isQuiet {
+          Terminal.complain("\(input.label) → \(path)")
+        }
+        isFirst = false
+        // What comes next would be for no one.
+        if Terminal.hasLostReader { break }
       }
     } catch {
       _ = try? await session.end()
@@ -39,18 +50,19 @@ struct LocalTranscription: Service {
     await outcome.conclude(hasFailures: hasFailures)
   }
 
-  private func add(_ path: String, to session: any SessionHandle) async throws -> FileID {
-    let name = URL(fileURLWithPath: path).lastPathComponent
-    let file = try InputFile(path)
-    let snapshot = try await session.upload(name: name, idempotencyKey: nil, expectedBytes: file.size) { writer in
+  private func add(_ input: TranscriptionInput, to session: any SessionHandle) async throws -> FileID {
+    let file = try input.open()
+    let snapshot = try await session.upload(name: input.name, idempotencyKey: nil, expectedBytes: file.size) { writer in
       try await file.read { try await writer.write($0) }
     }
     return snapshot.record.id
   }
 
-  /// Waits for a file and prints its transcript, or why there is none.
-  private func report(_ id: FileID, path: String, in session: any SessionHandle) async throws -> Bool {
-    let progress = ProgressLine(name: URL(fileURLWithPath: path).lastPathComponent, isShown: !isQuiet)
+  /// Waits for a file's transcript; `nil` where there is none, and it was said why.
+  private func transcript(
+    of id: FileID, _ input: TranscriptionInput, in session: any SessionHandle
+  ) async throws -> String? {
+    let progress = ProgressLine(name: input.name, isShown: !isQuiet)
     let snapshot = try await withThrowingTaskGroup(of: FileSnapshot?.self) { group in
       group.addTask { try await session.finished(id) }
       group.addTask {
@@ -67,12 +79,10 @@ struct LocalTranscription: Service {
     }
     progress.clear()
     if let failure = snapshot.record.failure {
-      Terminal.complain("\(path): \(failure.message)")
-      return false
+      Terminal.complain("\(input.label): \(failure.message)")
+      return nil
     }
     let transcript = try await session.transcript(of: id, partial: false)
-    let text = TranscriptWriter.string(transcript, as: format, subtitles: subtitles)
-    Terminal.print(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
-    return true
+    return TranscriptWriter.string(transcript, as: format, subtitles: subtitles)
   }
 }

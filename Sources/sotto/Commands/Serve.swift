@@ -34,6 +34,8 @@ struct Serve: AsyncParsableCommand {
 
   private func serve() async throws {
     Allocator.tune()
+    // Who started the server may have read what it needed and gone.
+    Terminal.outliveReader()
     let settings = try ServerSettings.read(
       flags: server.values.merging(engine.values) { own, _ in own }, config: engine.config)
     let logger = Log.start(level: settings.logLevel)
@@ -52,9 +54,11 @@ struct Serve: AsyncParsableCommand {
         Terminal.say("listening on \(address)")
         Terminal.say("try: \(Self.example(address, needsKey: !settings.apiKeys.isEmpty))")
       })
+    // Then the web server has as much time again as workers and journal after it.
+    let drain = web.drainService(patience: .seconds(settings.shutdownTimeoutSeconds * 0.6))
     let deadline = ShutdownDeadline(timeoutSeconds: settings.shutdownTimeoutSeconds, logger: logger)
     var configuration = ServiceGroupConfiguration(
-      services: (backend.services + [Allocator(), web, deadline]).map {
+      services: (backend.services + [Allocator(), web, drain, deadline]).map {
         ServiceGroupConfiguration.ServiceConfiguration(
           service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup)
       },

@@ -14,4 +14,9 @@ struct Sotto: AsyncParsableCommand {
       """,
     version: ProductVersion.current,
     subcommands: [Serve.self, Transcribe.self, ModelCommands.self, Doctor.self])
+
+  static func main() async {
+    Terminal.start()
+    await main(nil)
+  }
 }

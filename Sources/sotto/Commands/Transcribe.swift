@@ -11,19 +11,26 @@ struct Transcribe: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Transcribes files right here, without a server.",
     discussion: """
-      The result goes to standard output, one transcript after the other; progress goes to standard error.
+      The result goes to standard output; progress goes to standard error. Of several files each transcript is headed by \
+      the file's name, except in the JSON formats. With --output-dir each goes into a file of its own.
 
         sotto transcribe interview.mp3 --format srt > interview.srt
         sotto transcribe *.wav --format json
+        sotto transcribe recordings --format srt --output-dir subtitles
+        curl -s https://example.org/talk.mp3 | sotto transcribe -
 
       Ends with status 1 if a file could not be transcribed; the others are transcribed all the same.
       """)
 
-  @Argument(help: "Audio or video files.", completion: .file())
+  @Argument(
+    help: "Audio or video files, folders of them, or - for standard input.", completion: .file())
   var files: [String]
 
   @Option(help: "txt, srt, vtt, tsv, aud, json, whisperx or verbose_json.")
   var format: TranscriptFormat = .txt
+
+  @Option(help: "Folder for the transcripts, a file for each input; made where it is missing.", completion: .directory)
+  var outputDir: String?
 
   @Option(help: "Characters in a line of srt and vtt.")
   var maxLineWidth: Int?
@@ -52,12 +59,10 @@ struct Transcribe: AsyncParsableCommand {
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
   func validate() throws {
-    for file in files {
-      do {
-        _ = try InputFile(file)
-      } catch {
-        throw ValidationError(VisibleText.line(error.description))
-      }
+    do {
+      _ = try TranscriptDestination(TranscriptionInputs(files).all, format: format, folder: outputDir)
+    } catch {
+      throw ValidationError(VisibleText.line(error.description))
     }
     guard maxLineWidth ?? 1 > 0, maxLineCount ?? 1 > 0 else {
       throw ValidationError("--max-line-width and --max-line-count are at least 1")
@@ -88,6 +93,10 @@ struct Transcribe: AsyncParsableCommand {
   }
 
   private func transcribe() async throws {
+    let inputs = try TranscriptionInputs(files).all
+    let destination = try TranscriptDestination(inputs, format: format, folder: outputDir)
+    // There is a folder to clean up.
+    Terminal.outliveReader()
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sotto-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var flags = engine.values
@@ -103,7 +112,8 @@ struct Transcribe: AsyncParsableCommand {
     let backend = try await Backend.start(
       settings, explain: { if !quiet { Terminal.complain($0) } }, logger: logger)
     let work = LocalTranscription(
-      service: backend.registry, files: files, format: format, subtitles: subtitles, wishes: wishes, isQuiet: quiet)
+      service: backend.registry, inputs: inputs, destination: destination, format: format, subtitles: subtitles,
+      wishes: wishes, isQuiet: quiet)
     var configuration = ServiceGroupConfiguration(
       services: backend.services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
         .init(service: work, successTerminationBehavior: .gracefullyShutdownGroup)
@@ -117,6 +127,7 @@ struct Transcribe: AsyncParsableCommand {
       throw error
     }
     await backend.stop()
+    if Terminal.hasLostReader { throw ExitCode(Terminal.statusWithoutReader) }
     if await work.outcome.hasFailures { throw ExitCode(1) }
   }
 }

@@ -40,7 +40,8 @@ struct Backend {
     let detection = try await SpeechDetection.start(settings, scratch: scratch, explain: explain, logger: logger)
     let longestWindow = min(settings.maximumWindowSeconds, EngineCatalog.longestWindowSeconds(of: engines))
     let slots = EngineSlots(engines: engines, longestWindowSeconds: longestWindow)
-    let watcher = DirectoryWatcher(path: settings.dropFolder, mode: settings.watchMode, logger: logger)
+    let watcher = DirectoryWatcher(
+      path: settings.dropFolder, mode: settings.watchMode, temporaryNames: settings.dropTemporaryNames, logger: logger)
     var limits = DecoderLimits()
     limits.maximumSeconds = Double(settings.limits.fileSeconds)
     let index = MediaIndex()
@@ -59,7 +60,8 @@ struct Backend {
         maximumListeningProcesses: settings.maximumListeningProcesses,
         maximumRecordings: settings.maximumRecordings, preparationSlots: settings.preparationSlots,
         cacheBytes: settings.cacheBytes,
-        diskFloorBytes: settings.diskFloorBytes, version: ProductVersion.current),
+        diskFloorBytes: settings.diskFloorBytes, dropQuiet: .seconds(settings.dropQuietSeconds),
+        version: ProductVersion.current),
       journal: journal, engines: slots, watcher: watcher, tools: tools,
       remote: settings.addressPolicy.map { WebMedia(policy: $0) as any RemoteMedia } ?? NoRemoteMedia(), logger: logger)
     try await watcher.start()

@@ -14,7 +14,9 @@ struct DataDirectoryLock: Sendable {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw SettingsError(description: "The data folder \(folder) cannot be made. Choose another with --data-dir.")
+      let reason =
+        access(folder, F_OK) == 0 ? "is a file, not a folder" : "cannot be made: \(Explanation.reason(of: error))"
+      throw SettingsError(description: "The data folder \(folder) \(reason). Choose another with --data-dir.")
     }
     descriptor = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {

@@ -14,6 +14,20 @@ struct ServerFlags: ParsableArguments {
   @Option(help: "Folder into which files for sessions are put. (SOTTO_DROP_FOLDER; default: drop in the data folder)")
   var dropFolder: String?
 
+  @Option(
+    help: """
+      Patterns of names under which files in the drop folder are left alone, such as default,*.wip; none for no such \
+      names. (SOTTO_DROP_TEMPORARY_NAMES; default: default)
+      """)
+  var dropTemporaryNames: String?
+
+  @Option(
+    help: """
+      Seconds without a change before a file of less than 1 MiB is taken from the drop folder, so that its writer may \
+      close it between pieces. (SOTTO_DROP_QUIET; default: 0.5)
+      """)
+  var dropQuiet: Double?
+
   @Option(help: "How the drop folder is watched: auto, inotify or poll. (SOTTO_WATCH; default: auto)")
   var watch: String?
 
@@ -94,6 +108,7 @@ struct ServerFlags: ParsableArguments {
   var values: [Setting: String] {
     let pairs: [(Setting, String?)] = [
       (.host, host), (.port, port.map(String.init)), (.dataDirectory, dataDir), (.dropFolder, dropFolder),
+      (.dropTemporaryNames, dropTemporaryNames), (.dropQuiet, dropQuiet.map { "\($0)" }),
       (.watch, watch), (.lookAhead, lookAhead.map { "\($0)" }), (.idleTimeout, idleTimeout.map(String.init)),
       (.maximumSessions, maxSessions.map(String.init)),
       (.maximumListeners, maxListeners.map(String.init)),

@@ -12,6 +12,10 @@ struct ServerSettings {
   var port: Int
   var dataDirectory: String
   var dropFolder: String
+  /// How long a short file in the drop folder has to be unchanged before it is taken.
+  var dropQuietSeconds: Double
+  /// Files in the drop folder that are left alone until they are renamed.
+  var dropTemporaryNames: TemporaryNames
   var engineNames: [String]
   var engines: EngineConfiguration
   var speechDetector: SpeechDetectorChoice
@@ -49,6 +53,8 @@ struct ServerSettings {
     port = try reader.integer(.port, default: 8080, in: 0...65_535)
     dataDirectory = Self.absolute(reader.text(.dataDirectory, default: Self.defaultDataDirectory))
     dropFolder = reader.text(.dropFolder).map(Self.absolute) ?? dataDirectory + "/drop"
+    dropQuietSeconds = try reader.seconds(.dropQuiet, default: 0.5, in: 0...60)
+    dropTemporaryNames = try Self.temporaryNames(reader)
     engineNames = reader.list(.engine)
     if engineNames.isEmpty { engineNames = ["auto"] }
     if engineNames.count > 1, engineNames.contains("auto") {

@@ -5,6 +5,8 @@ enum Setting: String, CaseIterable, Sendable {
   case port
   case dataDirectory = "data-dir"
   case dropFolder = "drop-folder"
+  case dropQuiet = "drop-quiet"
+  case dropTemporaryNames = "drop-temporary-names"
   case engine
   case slots
   case workers

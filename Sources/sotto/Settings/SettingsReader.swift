@@ -4,7 +4,7 @@ import Yams
 /// Brings together what is configured by flag, environment and file: flags win over environment, environment over file.
 ///
 /// A value that is no value of its kind is an error that names its place, never a silent default; so is a key of the file
-/// that nobody knows.
+/// that is unknown, and a variable that is nearly that of a setting.
 struct SettingsReader {
   private struct Found {
     let text: String
@@ -20,8 +20,10 @@ struct SettingsReader {
   ///   - file: the YAML (or JSON) configuration file, if one was named.
   init(flags: [Setting: String], environment: [String: String], file: String?) throws {
     if let file { try read(file: file) }
+    let variables = EnvironmentVariables(environment)
+    if let mistake = variables.mistake { throw mistake }
     for setting in Setting.allCases {
-      if let text = environment[setting.environmentName], !text.isEmpty {
+      if let text = variables[setting] {
         found[setting] = Found(text: text, place: setting.environmentName)
       }
     }
@@ -33,14 +35,16 @@ struct SettingsReader {
     do {
       text = try String(contentsOfFile: file, encoding: .utf8)
     } catch {
-      throw SettingsError(
-        description: "The configuration file \(file) cannot be read. Check the path given by --config.")
+      var isFolder: ObjCBool = false
+      let isThere = FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
+      let reason = isThere && isFolder.boolValue ? "is a folder, not a file" : "cannot be read"
+      throw SettingsError(description: "The configuration file \(file) \(reason). Check the path given by --config.")
     }
     let document: Any?
     do {
       document = try Yams.load(yaml: text)
     } catch {
-      throw SettingsError(description: "\(file) is no YAML: \(error)")
+      throw SettingsError(description: "\(file) is no YAML: \(Explanation.of(error))")
     }
     guard let document else { return }
     guard let values = document as? [String: Any] else {
@@ -49,7 +53,7 @@ struct SettingsReader {
     for (key, value) in values {
       guard let setting = Setting(rawValue: key.replacing("_", with: "-")) else {
         let known = Setting.allCases.map(\.rawValue).sorted().joined(separator: ", ")
-        throw SettingsError(description: "\(file): nobody knows the key \"\(key)\". Keys: \(known).")
+        throw SettingsError(description: "\(file): \"\(key)\" is no key. Keys: \(known).")
       }
       let items = value as? [Any] ?? [value]
       if [.apiKeys, .openAIKey].contains(setting), !items.allSatisfy({ $0 is String }) {

@@ -11,16 +11,24 @@ struct ProgramRun: Sendable {
 
   /// Runs `sotto` (or the worker) with a clean environment.
   static func run(
-    _ program: String = "sotto", _ arguments: [String], environment: [String: String] = [:], input: String = ""
+    _ program: String = "sotto", _ arguments: [String], environment: [String: String] = [:], input: Data = Data()
+  ) async throws -> ProgramRun {
+    try await run(
+      at: RunningServer.binFolder.appending(path: program).path, arguments, environment: environment, input: input)
+  }
+
+  /// Runs any program with a clean environment.
+  static func run(
+    at path: String, _ arguments: [String], environment: [String: String] = [:], input: Data = Data()
   ) async throws -> ProgramRun {
     var variables = environment
     variables["PATH"] = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     variables["HOME"] = NSTemporaryDirectory()
     let result = try await Subprocess.run(
-      .name("env"), arguments: Arguments([RunningServer.binFolder.appending(path: program).path] + arguments),
+      .name("env"), arguments: Arguments([path] + arguments),
       environment: .custom(
         Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) })),
-      input: .string(input), output: .string(limit: outputLimit), error: .string(limit: outputLimit))
+      input: .array(Array(input)), output: .string(limit: outputLimit), error: .string(limit: outputLimit))
     return ProgramRun(
       status: result.terminationStatus, output: result.standardOutput, complaints: result.standardError)
   }

@@ -70,11 +70,15 @@ struct ArrivalTests {
     try await claimants.run {
       let path = claimants.path("talk")
       try create(path).close()
-      try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: 600)], ofItemAtPath: path)
-      try await claimants.looked("empty")
+      // Looked at while no time passes: an empty file is left for two seconds.
+      for round in 1...2 {
+        try claimants.drop("mark-empty-\(round)")
+        claimants.watcher.lookThrough()
+        await claimants.intake.waitForClaims(round)
+      }
       #expect(await claimants.claimed().isEmpty)
       try Data("whole".utf8).write(to: URL(filePath: path))
-      try await claimants.passingTime { await claimants.intake.waitForArrivals(mode == .poll ? 3 : 2) }
+      try await claimants.passingTime { await claimants.intake.waitForArrivals(3) }
       #expect(await claimants.claimed() == ["talk"])
       #expect(try claimants.texts().contains("whole"))
     }
@@ -116,6 +120,52 @@ struct ArrivalTests {
         try await claimants.passingTime { await claimants.intake.waitForArrivals(round + 1) }
       }
       #expect(try claimants.texts() == ["first half", "second half"])
+    }
+  }
+
+  /// `>>` three times: it is one file, and no time passes without a change.
+  @Test(arguments: modes)
+  func aShortFileIsTakenWholeAlthoughItsWriterClosesItBetweenPieces(mode: Mode) async throws {
+    let quiet = Duration.milliseconds(750)
+    let claimants = try Claimants(mode: mode, quiet: quiet)
+    try await claimants.run {
+      let path = claimants.path("log")
+      for text in ["one ", "two ", "three"] {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        #expect(write(descriptor, text, text.utf8.count) == text.utf8.count)
+        close(descriptor)
+        if mode == .poll { claimants.watcher.lookThrough() }
+        await claimants.clock.waitForSleeper(of: quiet)
+        claimants.clock.advance(by: .milliseconds(300))
+      }
+      #expect(await claimants.claimed().isEmpty)
+      let clock = claimants.clock
+      let mover = Task {
+        while !Task.isCancelled {
+          await clock.waitForSleeper(of: quiet)
+          clock.advance(by: quiet)
+        }
+      }
+      await claimants.intake.waitForArrivals(1)
+      mover.cancel()
+      await mover.value
+      let texts = try claimants.texts()
+      #expect(texts == ["one two three"])
+    }
+  }
+
+  /// Its time says that it was changed tomorrow; it has been left alone for as long as any other.
+  @Test(arguments: modes)
+  func aTimeInTheFutureKeepsNoFileWaiting(mode: Mode) async throws {
+    let claimants = try Claimants(mode: mode)
+    try await claimants.run {
+      let hidden = claimants.dropFolder + "/.empty"
+      try Data().write(to: URL(filePath: hidden))
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: 86_400)], ofItemAtPath: hidden)
+      #expect(rename(hidden, claimants.path("empty")) == 0)
+      try await claimants.passingTime { await claimants.intake.waitForArrivals(1) }
+      #expect(await claimants.claimed() == ["empty"])
     }
   }
 

@@ -50,7 +50,7 @@ struct BurstTests {
     try FileManager.default.createDirectory(atPath: claimants.dropFolder, withIntermediateDirectories: true)
     let names = (0..<1_000).map { "\($0)" }
     for name in names { try claimants.drop(name) }
-    for name in names { claimants.handler.notice(.settled(EntryName("\(claimants.session)_\(name)"))) }
+    for name in names { claimants.handler.notice(.moved(EntryName("\(claimants.session)_\(name)"))) }
     await claimants.intake.waitForArrivals(1_000)
     #expect(await claimants.claimed() == names)
     #expect(await claimants.intake.batches.max() ?? 0 <= FileCreationHandler.batch)

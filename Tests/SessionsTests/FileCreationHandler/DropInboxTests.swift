@@ -3,7 +3,7 @@ import Testing
 @testable import Sessions
 
 struct DropInboxTests {
-  private let notice = DropNotice.settled(EntryName("a"))
+  private let notice = DropNotice.moved(EntryName("a"))
   private var inbox = DropInbox()
 
   private mutating func fill(_ count: Int) { for _ in 0..<count { _ = inbox.add(notice) } }
@@ -16,7 +16,7 @@ struct DropInboxTests {
   }
 
   @Test mutating func noticesComeOutInOrderAndInBoundedPieces() {
-    let notices: [DropNotice] = [.created(EntryName("a")), .settled(EntryName("a")), .found(EntryName("b"))]
+    let notices: [DropNotice] = [.created(EntryName("a")), .moved(EntryName("a")), .found(EntryName("b"))]
     for notice in notices { _ = inbox.add(notice) }
     let pieces = [inbox.take(limit: 2), inbox.take(limit: 2), inbox.take(limit: 2)]
     #expect(pieces == [.init(notices: Array(notices[..<2])), .init(notices: [notices[2]]), nil])
@@ -71,7 +71,7 @@ struct DropInboxTests {
 
   @Test func aNoticeKnowsItsName() {
     let name = EntryName("x")
-    for notice in [DropNotice.settled(name), .created(name), .found(name)] { #expect(notice.name == name) }
+    for notice in [DropNotice.moved(name), .created(name), .found(name)] { #expect(notice.name == name) }
   }
 
   @Test func aNameIsLookedAtOnceWhereItWasFinished() {
@@ -79,9 +79,9 @@ struct DropInboxTests {
     let b = EntryName("b")
     let c = EntryName("c")
     let notices: [DropNotice] = [
-      .created(a), .created(b), .settled(b), .created(c), .settled(a), .found(a), .settled(b), .created(c),
+      .created(a), .created(b), .moved(b), .created(c), .moved(a), .found(a), .moved(b), .created(c),
     ]
-    #expect(notices.onePerName() == [.settled(b), .created(c), .settled(a)])
+    #expect(notices.onePerName() == [.moved(b), .created(c), .moved(a)])
     #expect([DropNotice]().onePerName().isEmpty)
   }
 }

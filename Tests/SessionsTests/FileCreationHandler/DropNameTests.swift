@@ -43,7 +43,49 @@ struct DropNameTests {
     #expect(DropName(EntryName(".\(session)_talk.wav")) == .unfinished)
   }
 
-  @Test(arguments: ["talk.partial", "talk.part.wav", "part", "tmp", "talk.TMP"])
+  @Test(arguments: [
+    "talk.wav.filepart", "talk.PARTIAL", "talk.wav.crdownload", "talk.download", "talk.opdownload", "talk.wav.!sync",
+    "talk.wav.!qB", "talk.wav.aria2", "talk.wav.swp", "talk.TMP", "talk.wav~", "~syncthing~talk.wav.tmp",
+    "~SyncThing~talk.wav",
+  ])
+  func namesThatProgramsUseWhileTheyWriteAreUnfinished(text: String) {
+    #expect(DropName(EntryName(text)) == .unfinished)
+    #expect(name(text) == .unfinished)
+    #expect(name("." + text) == .unfinished)
+  }
+
+  @Test(arguments: [".~tmp~", ".syncthing.talk.wav", ".nfs000000000001", "._talk.wav", ".DS_Store", ".ds_store"])
+  func hiddenNamesOfProgramsAreUnfinishedAlsoBehindAPrefix(text: String) {
+    #expect(DropName(EntryName(text)) == .unfinished)
+    #expect(name(text) == .unfinished)
+  }
+
+  @Test func otherPatternsMayBeGiven() {
+    let temporary = TemporaryNames(patterns: ["*.WIP", "draft-?.*"])
+    func given(_ rest: String) -> DropName { DropName(EntryName("\(session)_\(rest)"), temporary: temporary) }
+    for rest in ["talk.wip", "Draft-1.wav", ".draft-1.wav"] { #expect(given(rest) == .unfinished, "\(rest)") }
+    for rest in ["talk.part", "draft-12.wav", "wip", "talk.wip.wav"] {
+      #expect(given(rest) == .session(session, rest: rest))
+    }
+    #expect(DropName(EntryName(".x"), temporary: TemporaryNames(patterns: [])) == .unfinished)
+  }
+
+  /// It is whole before it has this name, and what an interrupted start left must be found.
+  @Test func anUploadIsTakenWhateverNamesAreTemporary() {
+    let rest = "\(FileID()).wav"
+    let temporary = TemporaryNames(patterns: ["*.wav"])
+    #expect(DropName(EntryName("\(session)_\(rest)"), temporary: temporary) == .session(session, rest: rest))
+    #expect(DropName(EntryName("\(session)_talk.wav"), temporary: temporary) == .unfinished)
+    #expect(name("\(FileID()).crdownload") == .unfinished)
+  }
+
+  /// Each further star would double the work of a match that tries everything.
+  @Test(.timeLimit(.minutes(1))) func aPatternOfManyStarsEndsSoon() {
+    let temporary = TemporaryNames(patterns: [String(repeating: "*a", count: 60) + "b"])
+    #expect(!temporary.matches(String(repeating: "a", count: 255).utf8))
+  }
+
+  @Test(arguments: ["talk.part.wav", "part", "tmp", "talk.tmp2", "a~b.wav", "_talk.wav", "syncthing.wav"])
   func namesThatOnlyLookPartialAreTaken(rest: String) {
     #expect(name(rest) == .session(session, rest: rest))
   }
@@ -98,7 +140,7 @@ struct DropNameTests {
     for text in ["", "talk.wav", String(repeating: "ü", count: 127)] { #expect(TextBounds.fileName.cut(text) == text) }
   }
 
-  @Test(arguments: ["talk.part", "talk.tmp", "talk.PART"])
+  @Test(arguments: ["talk.part", "talk.tmp", "talk.PART", "talk.crdownload", "talk.aria2", "talk.swp"])
   func anExtensionThatMeansUnfinishedDoesNotStay(text: String) {
     #expect(DropName.safeExtension(of: text) == "bin")
     #expect(name("file.\(DropName.safeExtension(of: text))") != .unfinished)

@@ -1,53 +1,72 @@
+import Foundation
 import Testing
 
 @testable import Sessions
 
 struct DropReadinessTests {
   private static let name = EntryName("a")
-  private static let notices: [DropNotice] = [.settled(name), .created(name), .found(name)]
+  private static let notices: [DropNotice] = [.moved(name), .closed(name), .created(name), .found(name)]
+  private static let stamp = FileStamp(inode: 1, bytes: 1, seconds: 2, nanoseconds: 3)
 
-  private func file(_ bytes: Int = 1, links: Int = 1, age: Double, writersKnown: Bool = true) -> DropEntry {
-    .file(bytes: bytes, links: links, ageSeconds: age, writersKnown: writersKnown)
+  private func readiness(
+    _ bytes: Int = 1, links: Int = 1, writersKnown: Bool = true, quiet: Double = 0, after notice: DropNotice
+  ) -> DropEntry.Readiness {
+    DropEntry.file(bytes: bytes, links: links, stamp: Self.stamp, writersKnown: writersKnown)
+      .readiness(after: notice, quietSeconds: quiet)
+  }
+
+  private func still(_ seconds: Double, _ bytes: Int = 1) -> DropEntry.Readiness {
+    .afterStillness(seconds: seconds, bytes: bytes, Self.stamp)
   }
 
   @Test(arguments: notices)
   func aFileThatNobodyWritesIsFinished(notice: DropNotice) {
-    #expect(file(age: 0).readiness(after: notice) == .finished(bytes: 1))
+    #expect(readiness(after: notice) == .finished(bytes: 1))
   }
 
   @Test(arguments: notices)
   func anEmptyFileIsFinishedOnceItWasLeftAlone(notice: DropNotice) {
-    #expect(file(0, age: 1.9).readiness(after: notice) == .lookAgain)
-    #expect(file(0, age: 2).readiness(after: notice) == .finished(bytes: 0))
+    #expect(readiness(0, after: notice) == still(2, 0))
   }
 
   @Test(arguments: notices)
   func whatIsBeingWrittenIsLookedAtAgain(notice: DropNotice) {
-    #expect(DropEntry.beingWritten.readiness(after: notice) == .lookAgain)
+    #expect(DropEntry.beingWritten.readiness(after: notice, quietSeconds: 0) == .lookAgain)
   }
 
   @Test(arguments: notices)
   func whatIsNoFileIsLeft(notice: DropNotice) {
-    #expect(DropEntry.missing.readiness(after: notice) == .gone)
-    #expect(DropEntry.notRegular.readiness(after: notice) == .leave)
-    #expect(DropEntry.unreadable.readiness(after: notice) == .leave)
+    #expect(DropEntry.missing.readiness(after: notice, quietSeconds: 0) == .gone)
+    #expect(DropEntry.notRegular.readiness(after: notice, quietSeconds: 0) == .leave)
+    #expect(DropEntry.unreadable.readiness(after: notice, quietSeconds: 0) == .leave)
+  }
+
+  @Test func aShortFileThatWasClosedWaitsForAMomentOfQuiet() {
+    #expect(readiness(quiet: 0.5, after: .closed(Self.name)) == still(0.5))
+    #expect(readiness(quiet: 0.5, after: .found(Self.name)) == still(0.5))
+    let long = DropEntry.shortBytes
+    #expect(readiness(long, quiet: 0.5, after: .closed(Self.name)) == .finished(bytes: long))
+  }
+
+  @Test func aFileThatCameUnderItsNameAsItIsNeedsNoQuiet() {
+    #expect(readiness(quiet: 0.5, after: .moved(Self.name)) == .finished(bytes: 1))
+    #expect(readiness(links: 2, quiet: 0.5, after: .created(Self.name)) == .finished(bytes: 1))
   }
 
   @Test func whereWritersAreUnknownACloseIsBelieved() {
-    #expect(file(age: 0, writersKnown: false).readiness(after: .settled(Self.name)) == .finished(bytes: 1))
+    #expect(readiness(writersKnown: false, after: .closed(Self.name)) == .finished(bytes: 1))
   }
 
   @Test func whereWritersAreUnknownASecondNameIsThatOfAFinishedFile() {
-    #expect(file(links: 2, age: 0, writersKnown: false).readiness(after: .created(Self.name)) == .finished(bytes: 1))
+    #expect(readiness(links: 2, writersKnown: false, after: .created(Self.name)) == .finished(bytes: 1))
   }
 
   /// `ln partial final; rm partial`: nothing more is heard of it, and it looks like a file that has just been begun.
   @Test func whereWritersAreUnknownAnOnlyNameIsNotForgotten() {
-    #expect(file(age: 60, writersKnown: false).readiness(after: .created(Self.name)) == .lookAgain)
+    #expect(readiness(writersKnown: false, after: .created(Self.name)) == .lookAgain)
   }
 
   @Test func whereWritersAreUnknownAFileThatIsFoundWaitsUntilItWasLeftAlone() {
-    #expect(file(age: 9.9, writersKnown: false).readiness(after: .found(Self.name)) == .lookAgain)
-    #expect(file(age: 10, writersKnown: false).readiness(after: .found(Self.name)) == .finished(bytes: 1))
+    #expect(readiness(writersKnown: false, quiet: 0.5, after: .found(Self.name)) == still(10))
   }
 }

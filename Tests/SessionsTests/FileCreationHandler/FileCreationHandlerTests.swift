@@ -132,8 +132,6 @@ struct FileCreationHandlerTests {
       let session = try await server.open()
       try await server.waitUntilLooked(for: session)
       #expect(try await session.handle.files().isEmpty)
-      try FileManager.default.setAttributes(
-        [.modificationDate: Date(timeIntervalSinceNow: -600)], ofItemAtPath: session.dropPath("empty.wav"))
       server.clock.advance(by: .seconds(2))
       let end = try await session.waitForEnds()[0]
       #expect(end.failureCode == "empty_file")
@@ -189,7 +187,7 @@ struct FileCreationHandlerTests {
       let session = try await server.open()
       let bytes = Data(Wave.tone(seconds: 1))
       let partial = session.dropPath("talk.wav.part")
-      for path in [partial, session.dropPath("talk.tmp"), "\(server.dropFolder)/.\(session.id)_talk.wav"] {
+      for path in [partial, session.dropPath("talk.crdownload"), "\(server.dropFolder)/.\(session.id)_talk.wav"] {
         try bytes.write(to: URL(filePath: path))
       }
       try session.drop("marker.wav")
@@ -264,7 +262,7 @@ struct FileCreationHandlerTests {
       try session.drop("talk.wav")
       await withTaskGroup { group in
         for number in 0..<200 {
-          group.addTask { handler.notice(number.isMultiple(of: 2) ? .settled(entry) : .found(entry)) }
+          group.addTask { handler.notice(number.isMultiple(of: 2) ? .moved(entry) : .found(entry)) }
         }
       }
       server.watcher.lookThrough()
@@ -292,7 +290,8 @@ struct FileCreationHandlerTests {
     try await TestServer.run { server in
       let session = try await server.open()
       let rests: [[UInt8]] = [
-        Array("two\nlines.wav".utf8), Array("🎙️ Übung.WAV".utf8), [0xFF, 0xFE] + Array(".wav".utf8), Array("..".utf8),
+        Array("two\nlines\u{1B}[31m.wav".utf8), Array("🎙️ Übung.WAV".utf8), [0xFF, 0xFE] + Array(".wav".utf8),
+        Array("..".utf8), Array("\u{202E}vaw.exe\u{2066}".utf8),
       ]
       for rest in rests {
         let name = EntryName(bytes: Array("\(session.id)_".utf8) + rest)
@@ -301,11 +300,14 @@ struct FileCreationHandlerTests {
         try Data(Wave.tone(seconds: 1)).write(to: URL(filePath: hidden))
         #expect(rename(hidden, Array(path)) == 0)
       }
-      try await session.waitForEnds(4)
+      try await session.waitForEnds(5)
       let files = try await session.handle.files()
-      #expect(Set(files.map(\.record.name)) == ["two\nlines.wav", "🎙️ Übung.WAV", "\u{FFFD}\u{FFFD}.wav", ".."])
+      #expect(
+        Set(files.map(\.record.name)) == [
+          "twolines[31m.wav", "🎙️ Übung.WAV", "\u{FFFD}\u{FFFD}.wav", "..", "\u{FFFD}vaw.exe\u{FFFD}",
+        ])
       for file in files {
-        let ending = file.record.name == ".." ? "bin" : "wav"
+        let ending = file.record.name.lowercased().hasSuffix(".wav") ? "wav" : "bin"
         #expect(file.record.storedName == "\(session.id)_\(file.record.id).\(ending)")
       }
     }

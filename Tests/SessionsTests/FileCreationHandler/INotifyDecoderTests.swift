@@ -23,8 +23,8 @@ struct INotifyDecoderTests {
   }
 
   @Test func aClosedOrMovedFileIsSettled() {
-    #expect(facts(event(Int(IN_CLOSE_WRITE), "a.wav")) == [.settled(EntryName("a.wav"))])
-    #expect(facts(event(Int(IN_MOVED_TO), "a.wav")) == [.settled(EntryName("a.wav"))])
+    #expect(facts(event(Int(IN_CLOSE_WRITE), "a.wav")) == [.closed(EntryName("a.wav"))])
+    #expect(facts(event(Int(IN_MOVED_TO), "a.wav")) == [.moved(EntryName("a.wav"))])
   }
 
   @Test func aCreatedFileIsCreated() {
@@ -33,8 +33,8 @@ struct INotifyDecoderTests {
 
   @Test func namesKeepTheirBytes() {
     let name: [UInt8] = [0xFF, 0x0A, 0xF0, 0x9F]
-    #expect(facts(event(Int(IN_CLOSE_WRITE), name, padding: 12)) == [.settled(EntryName(bytes: name))])
-    #expect(facts(event(Int(IN_CLOSE_WRITE), name, padding: 0)) == [.settled(EntryName(bytes: name))])
+    #expect(facts(event(Int(IN_CLOSE_WRITE), name, padding: 12)) == [.closed(EntryName(bytes: name))])
+    #expect(facts(event(Int(IN_CLOSE_WRITE), name, padding: 0)) == [.closed(EntryName(bytes: name))])
   }
 
   @Test func severalEventsComeInOrder() {
@@ -42,7 +42,7 @@ struct INotifyDecoderTests {
       event(Int(IN_CREATE), "a") + event(Int(IN_CLOSE_WRITE), "a") + event(Int(IN_MOVED_TO), "longer name.wav")
     #expect(
       facts(bytes) == [
-        .created(EntryName("a")), .settled(EntryName("a")), .settled(EntryName("longer name.wav")),
+        .created(EntryName("a")), .closed(EntryName("a")), .moved(EntryName("longer name.wav")),
       ])
   }
 
@@ -68,7 +68,7 @@ struct INotifyDecoderTests {
     let whole = event(Int(IN_CLOSE_WRITE), "first")
     let bytes = whole + event(Int(IN_CLOSE_WRITE), "second")
     for count in 0..<bytes.count {
-      #expect(facts(Array(bytes.prefix(count))) == (count < whole.count ? [] : [.settled(EntryName("first"))]))
+      #expect(facts(Array(bytes.prefix(count))) == (count < whole.count ? [] : [.closed(EntryName("first"))]))
     }
   }
 

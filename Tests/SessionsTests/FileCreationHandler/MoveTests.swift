@@ -172,7 +172,7 @@ struct MoveTests {
     try disk.fill()
     let name = "\(session)_talk"
     try put("whole", "\(drop.path)/\(name)")
-    handler.notice(.settled(EntryName(name)))
+    handler.notice(.moved(EntryName(name)))
     await clock.waitForSleeper(of: .seconds(2))
     #expect(text("\(drop.path)/\(name)") == "whole")
     #expect(await intake.arrivals.isEmpty)

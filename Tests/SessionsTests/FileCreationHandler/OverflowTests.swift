@@ -97,7 +97,7 @@ struct OverflowTests {
     #expect(facts.contains(.overflow))
     let heard = facts.filter { fact in
       switch fact {
-      case .settled(let name), .created(let name): name.text.contains("unheard")
+      case .moved(let name), .closed(let name), .created(let name): name.text.contains("unheard")
       case .overflow, .folderGone: false
       }
     }

@@ -28,12 +28,11 @@ struct WaitingFilesTests {
   /// Makes files and has the handler look at them while there is no room; a name that is mentioned twice is noticed twice.
   private func leaveWaiting(_ names: [String]) async throws {
     for name in Set(names) { try Data([1]).write(to: URL(filePath: "\(folder.path)/\(self.name(name))")) }
-    for name in names { handler.notice(.settled(EntryName(self.name(name)))) }
+    for name in names { handler.notice(.moved(EntryName(self.name(name)))) }
     // Looked at last: once the handler sleeps because of it, it has looked at all.
     let empty = "\(folder.path)/\(self.name("empty"))"
     try Data().write(to: URL(filePath: empty))
-    try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: 600)], ofItemAtPath: empty)
-    handler.notice(.settled(EntryName(self.name("empty"))))
+    handler.notice(.moved(EntryName(self.name("empty"))))
     await clock.waitForSleeper(of: .seconds(2))
     #expect(await intake.claims.isEmpty)
   }

@@ -18,10 +18,11 @@ struct Claimants: Sendable {
   /// - Parameters:
   ///   - dropFolder: where it is to be; in the temporary folder unless said otherwise.
   ///   - room: how many files each session takes.
+  ///   - quiet: how long short files are left after their writer has closed them.
   ///   - makeSource: what tells of the folder; inotify unless said otherwise.
   init(
     _ count: Int = 1, mode: DirectoryWatcher.Mode = .inotify, dropFolder: String? = nil, room: Int = .max / 2,
-    afterClaim: @escaping @Sendable ([DropCandidate]) -> Void = { _ in },
+    quiet: Duration = .zero, afterClaim: @escaping @Sendable ([DropCandidate]) -> Void = { _ in },
     makeSource: @escaping DirectoryWatcher.MakeSource = { try INotifySource(folder: $0, deliver: $1) }
   ) throws {
     folder = try TemporaryFolder()
@@ -39,7 +40,7 @@ struct Claimants: Sendable {
       intakes.append(intake)
       handlers.append(
         FileCreationHandler(
-          session: session, folder: watcher.folder, intake: intake, clock: clock, logger: logger,
+          session: session, folder: watcher.folder, intake: intake, clock: clock, quiet: quiet, logger: logger,
           rescan: { [weak watcher] in watcher?.lookThrough(for: session) }))
     }
   }

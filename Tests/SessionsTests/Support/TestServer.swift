@@ -146,7 +146,6 @@ struct TestServer: Sendable {
   func waitUntilLooked(for session: TestSession) async throws {
     let hidden = "\(dropFolder)/.empty"
     try Data().write(to: URL(filePath: hidden))
-    try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: 600)], ofItemAtPath: hidden)
     try FileManager.default.moveItem(atPath: hidden, toPath: session.dropPath("empty.wav"))
     await clock.waitForSleeper(of: .seconds(2))
   }

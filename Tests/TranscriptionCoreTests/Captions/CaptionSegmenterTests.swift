@@ -36,6 +36,12 @@ struct CaptionSegmenterTests {
       ])
   }
 
+  @Test func noControlCharacterReachesACaption() {
+    let segments = Self.segments("a\u{0}b c\u{1B}[31m", Self.words("a\u{0}b c\u{1B}[31m"))
+    #expect(segments.map(\.text) == ["ab c[31m"])
+    #expect(segments[0].words.map(\.word) == ["ab", "c[31m"])
+  }
+
   @Test func prefersAPauseToTheEndOfASentence() {
     let text = "It ended here. but then came more"
     #expect(Self.segments(text, Self.words(text)).map(\.text) == ["It ended here.", "but then came more"])

@@ -22,7 +22,8 @@ struct HostAndOriginTests {
     ("GET /health HTTP/1.1\r\nHost: [::1]:80\r\n\r\n", "HTTP/1.1 200 "),
     ("GET /health HTTP/1.0\r\n\r\n", "HTTP/1.0 200 "),
     ("GET /health HTTP/1.0\r\nHost: sotto.lan\r\n\r\n", "HTTP/1.0 421 "),
-    ("nonsense\r\n\r\n", "HTTP/1.1 400 "),
+    // No word that the parser knows for a method.
+    ("nonsense\r\n\r\n", "HTTP/1.1 405 "), ("GET nonsense\r\n\r\n", "HTTP/1.1 400 "),
     ("GET http://sotto.lan/health HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 400 "),
     ("GET http://LOCALHOST/health HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200 "),
   ])

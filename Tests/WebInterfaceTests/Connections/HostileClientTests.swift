@@ -177,6 +177,47 @@ struct HostileClientTests {
     }
   }
 
+  @Test(arguments: ["/player/stream?format=mp3", "/events"])
+  func theHeadOfAnEndlessStreamSaysNoLength(path: String) async throws {
+    try await LiveServer.run { server in
+      let client = try await LooseClient.connect(to: server.port)
+      try await client.send("HEAD /v1/sessions/\(server.session.id)\(path) HTTP/1.1\r\n\(server.head)\r\n")
+      let answer = await client.receive(until: "\r\n\r\n")
+      #expect(answer.hasPrefix("HTTP/1.1 200 ") && !answer.lowercased().contains("content-length"), "\(answer)")
+      try await client.close()
+      await server.shutDown()
+    }
+  }
+
+  /// Some the parser knows and no path has, others it does not know.
+  @Test(arguments: ["PROPFIND", "PURGE", "FOO", "get"])
+  func anUnknownMethodIsNotAllowed(method: String) async throws {
+    try await LiveServer.run { server in
+      let client = try await LooseClient.connect(to: server.port)
+      try await client.send("\(method) /health HTTP/1.1\r\n\(server.head)\r\n")
+      let answer = await client.receive(until: "}}")
+      #expect(answer.hasPrefix("HTTP/1.1 405 ") && answer.contains("method_not_allowed"), "\(answer)")
+      #expect(answer.lowercased().contains("\r\nallow: get, head"), "\(answer)")
+      try await client.close()
+      await server.shutDown()
+    }
+  }
+
+  @Test func eventsOfTheOldProtocolArePlainBytesUpToAnEnd() async throws {
+    try await LiveServer.run { server in
+      let client = try await LooseClient.connect(to: server.port)
+      try await client.send("GET /v1/sessions/\(server.session.id)/events HTTP/1.0\r\n\(server.head)\r\n")
+      await server.session.waiting.reached(1)
+      await server.shutDown()
+      let answer = await client.receive(until: "never")
+      let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1)
+      #expect(answer.hasPrefix("HTTP/1.0 200 ") && !answer.lowercased().contains("chunked"), "\(answer)")
+      // Lines of events and comments, and no sizes between them.
+      let lines = parts.last?.split(separator: "\n") ?? []
+      #expect(!lines.isEmpty && lines.allSatisfy { $0.contains(":") }, "\(answer)")
+    }
+  }
+
   @Test func aClientOfTheOldProtocolGetsPlainBytesAndAnEnd() async throws {
     try await LiveServer.run(label: "short") { server in
       let client = try await LooseClient.connect(to: server.port)

@@ -59,6 +59,26 @@ struct MultipartDecoderTests {
     }
   }
 
+  /// Lines that end with a line feed alone, as hand-made clients write them.
+  @Test func readsABodyWithoutCarriageReturnsWhereverItIsCut() throws {
+    let body =
+      "--b0\nContent-Disposition: form-data; name=\"a\"\n\n1\n--b0 \t\n"
+      + "Content-Disposition: form-data; name=\"file\"; filename=\"x.wav\"\n\n\r\n--b0x\n\r\n--b0 y\n\n--b0--\n"
+    let expected = [
+      Part(head: MultipartPart(name: "a"), content: "1", isComplete: true),
+      Part(
+        head: MultipartPart(name: "file", fileName: "x.wav"), content: "\r\n--b0x\n\r\n--b0 y\n", isComplete: true),
+    ]
+    let bytes = Array(body.utf8)
+    for cut in 0...bytes.count {
+      #expect(try Self.decode([bytes[..<cut], bytes[cut...]]) == expected, "cut at \(cut)")
+    }
+    for size in 1...9 {
+      let chunks = stride(from: 0, to: bytes.count, by: size).map { bytes[$0..<min($0 + size, bytes.count)] }
+      #expect(try Self.decode(chunks) == expected, "pieces of \(size)")
+    }
+  }
+
   @Test func readsTheSameInPiecesOfAnySize() throws {
     let bytes = Array(Self.tricky.utf8)
     for size in 1...40 {
@@ -121,7 +141,10 @@ struct MultipartDecoderTests {
     ("name=\"file\"; filename=x.wav; filename*=UTF-8''%E2%82%AC.wav", "€.wav"),
     ("name=\"file\"; filename=\"übung.wav\"", "übung.wav"),
     ("name=file; FileName=plain.wav", "plain.wav"),
-    ("name=\"file\"; filename=\"\"", ""),
+    ("name=\"file\"; filename=\"\"", ""), ("name = \"file\" ; filename =\t\"a.wav\"", "a.wav"),
+    ("\r\n name=\"file\";\r\n\tfilename=\"folded.wav\"", "folded.wav"),
+    ("name=\"file\"; filename=\"a\u{2028}b.wav\"", "a\u{FFFD}b.wav"),
+    ("name=\"file\"; filename=\"\u{202E}gpj.exe\"", "\u{FFFD}gpj.exe"),
   ])
   func readsFileNames(disposition: String, name: String) {
     let part = MultipartPart(headerBlock: "\r\nContent-Disposition: form-data; \(disposition)")

@@ -32,6 +32,27 @@ struct OpenAIRoutesTests {
     }
   }
 
+  /// As PHP's clients call it.
+  @Test func takesAFileWithBrackets() async throws {
+    try await TestServer.run { server in
+      let answer = try await Self.transcribe(server, MultipartBody().file("abc", field: "file[]"))
+      #expect(answer.status == .ok)
+      let session = try await server.open()
+      let added = try await server.send(
+        .post, session, "/files", Self.headers, body: MultipartBody().file("abc", field: "file[]").body)
+      #expect(added.status == .accepted)
+    }
+  }
+
+  @Test func whatWebVTTWouldObeyIsWrittenAsText() {
+    let segment = Segment(id: 0, start: 0, end: 1, text: "a<b> & c\u{0} --> d", words: [], window: 0)
+    let transcript = Transcript(
+      file: FileID(), name: "a", language: nil, duration: 1, isFinal: true, engine: "e", model: "m", segments: [segment]
+    )
+    #expect(SubtitleDocument.webVTT(transcript).hasSuffix("\na&lt;b&gt; &amp; c -&gt; d\n\n"))
+    #expect(SubtitleDocument.subRip(transcript).hasSuffix("\na<b> & c -> d\n\n"))
+  }
+
   @Test func answersVerboseJSON() async throws {
     try await TestServer.run { server in
       let form = MultipartBody().field("response_format", "verbose_json").file("abc")

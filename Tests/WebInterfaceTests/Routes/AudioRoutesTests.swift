@@ -52,6 +52,19 @@ struct AudioRoutesTests {
     }
   }
 
+  @Test(arguments: [("\"other\"", 412), ("W/\"tag\"", 412), ("*", 200), ("\"other\", \"tag\"", 200)])
+  func answersOnlyForTheFileThatIsMeant(condition: String, status: Int) async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let id = try await server.upload("0123456789", to: session)
+      let condition = condition.replacing("\"tag\"", with: "\"tag-\(id)\"")
+      let response = try await server.send(.get, session, "/files/\(id)/audio", [.ifMatch: condition])
+      #expect(response.status.code == status)
+      #expect(response.headers[.eTag] == "\"tag-\(id)\"")
+      if status == 412 { try expectError(response, .preconditionFailed, code: "precondition_failed") }
+    }
+  }
+
   @Test func anEmptyFileHasNoRanges() {
     #expect(ByteRange("bytes=0-", size: 0) == .unsatisfiable)
     #expect(ByteRange("bytes=-5", size: 0) == .unsatisfiable)

@@ -7,6 +7,15 @@ import TranscriptionCore
 @testable import WebInterface
 
 struct PlayerRoutesTests {
+  @Test(arguments: ["+1", "-1", "\"1", "W/\"1\"", "\"\"", "1, 2"])
+  func whatIsNoRevisionIsRefused(condition: String) async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let response = try await server.send(.post, session, "/player/pause", [.ifMatch: condition])
+      try expectError(response, .badRequest, code: "invalid_header")
+    }
+  }
+
   @Test func showsTheState() async throws {
     try await TestServer.run { server in
       let session = try await server.open()

@@ -15,12 +15,14 @@ struct LiveServer {
   let routes: [String: [HTTPRequest.Method]]
   /// `Host` and the session's token, each with its line's end.
   let head: String
+  private let web: WebInterface
   private let group: ServiceGroup
 
   /// Runs until `body` has called ``shutDown()``, and is awaited.
   static func run(
     _ configuration: WebServerConfiguration = .init(port: 0), label: String? = nil,
-    behaviour: FakeSessionService.Behaviour = .init(), body: (LiveServer) async throws -> Void
+    behaviour: FakeSessionService.Behaviour = .init(), patience: Duration = .seconds(300),
+    body: (LiveServer) async throws -> Void
   ) async throws {
     let service = FakeSessionService(behaviour)
     var wishes = SessionPatch()
@@ -31,17 +33,33 @@ struct LiveServer {
     logger.logLevel = .critical
     let web = try WebInterface(
       service: service, configuration: configuration, logger: logger, onListening: { _, number in port.yield(number) })
-    let group = ServiceGroup(configuration: .init(services: [web], logger: logger))
+    let drain = web.drainService(patience: patience)
+    let group = ServiceGroup(configuration: .init(services: [web, drain], logger: logger))
     async let running: Void = group.run()
     try await body(
       LiveServer(
         session: try #require(service.sessions.first), port: try #require(await ports.first { _ in true }),
         service: service, routes: web.routes, head: "Host: localhost\r\nAuthorization: Bearer \(opened.token)\r\n",
-        group: group))
+        web: web, group: group))
     try await running
   }
 
   func shutDown() async { await group.triggerGracefulShutdown() }
+
+  /// Begins a stop and returns once the server knows, while it still accepts connections because a call is under way.
+  func beginShutdown() async throws {
+    await shutDown()
+    while try await answer("GET /health/ready HTTP/1.1\r\n\(head)").hasPrefix("HTTP/1.1 200 ") { await Task.yield() }
+  }
+
+  /// The whole answer to a request on a connection of its own.
+  func answer(_ request: String, body: String = "") async throws -> String {
+    let client = try await LooseClient.connect(to: port)
+    try await client.send("\(request)Connection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+    let answer = await client.receive(until: "never")
+    try? await client.close()
+    return answer
+  }
 
   /// Sends a request for the session on a connection of its own.
   func ask(_ path: String, _ more: String = "") async throws -> LooseClient {

@@ -11,7 +11,7 @@ import TranscriptionCore
 struct PlayerStreamTests {
   private let stream = PlayerStream(
     holder: PlaceHolder(session: SessionID(), owner: .unknown), playhead: Playhead(), decoding: SampleDecoder(),
-    processes: Seats.forListeningProcesses(limit: 9), clock: WallClock(),
+    processes: Seats.forListeningProcesses(limit: 9), clock: SteadyClock(),
     logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, mediaPath: { _ in nil })
 
   @Test(arguments: PacedAudioFormat.allCases)
