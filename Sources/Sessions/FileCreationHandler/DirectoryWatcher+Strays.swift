@@ -20,7 +20,7 @@ extension DirectoryWatcher {
       route(notice)
       return
     }
-    guard case .file(_, let links, _, _) = entry else { return }
+    guard case .file(_, let links, _, _, _) = entry else { return }
     if case .created = notice, links < 2 { return }
     let wasMoved = try await folder.quarantine(
       notice.name, reason: "The name does not begin with the id of an open session and an underscore.", now: clock.now,

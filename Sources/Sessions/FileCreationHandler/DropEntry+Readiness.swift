@@ -29,8 +29,8 @@ extension DropEntry {
       // The kernel announces a close before it has forgotten the writer, and a file that was made without a name has no
       // close that could be told apart.
       return .lookAgain
-    case .file(let bytes, let links, let stamp, let writersKnown):
-      let quiet = bytes < Self.shortBytes ? quietSeconds : 0
+    case .file(let bytes, let links, let stamp, let writersKnown, let isWhole):
+      let quiet = bytes < Self.shortBytes && !isWhole ? quietSeconds : 0
       var seconds =
         switch notice {
         case .closed: quiet

@@ -13,6 +13,7 @@ enum DropEntry: Sendable, Hashable {
   /// - Parameters:
   ///   - links: number of its names.
   ///   - stamp: tells whether it has changed since.
-  ///   - writersKnown: false where the file system cannot tell whether somebody still writes.
-  case file(bytes: Int, links: Int, stamp: FileStamp, writersKnown: Bool)
+  ///   - writersKnown: false where the file system cannot tell whether it is still being written.
+  ///   - isWhole: by its header nothing is missing.
+  case file(bytes: Int, links: Int, stamp: FileStamp, writersKnown: Bool, isWhole: Bool = false)
 }

@@ -45,6 +45,18 @@ enum FileProbe {
       inode: UInt64(status.st_ino), bytes: Int(status.st_size), seconds: status.st_mtim.tv_sec,
       nanoseconds: status.st_mtim.tv_nsec)
     return .file(
-      bytes: Int(status.st_size), links: Int(status.st_nlink), stamp: stamp, writersKnown: writersKnown)
+      bytes: Int(status.st_size), links: Int(status.st_nlink), stamp: stamp, writersKnown: writersKnown,
+      isWhole: isWhole(descriptor, bytes: Int(status.st_size)))
+  }
+
+  /// Whether a file is a WAV file that has all the bytes of which its header knows. Others do not say so at their beginning.
+  private static func isWhole(_ descriptor: Int32, bytes: Int) -> Bool {
+    var head = [UInt8](repeating: 0, count: 12)
+    guard pread(descriptor, &head, head.count, 0) == head.count, head.starts(with: "RIFF".utf8),
+      head[8...].elementsEqual("WAVE".utf8)
+    else { return false }
+    // Behind the name and the size itself; a header that was written first has none yet.
+    let size = head[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    return size > 36 && size + 8 <= bytes
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import Sessions
@@ -46,6 +47,24 @@ struct DropReadinessTests {
     #expect(readiness(quiet: 0.5, after: .found(Self.name)) == still(0.5))
     let long = DropEntry.shortBytes
     #expect(readiness(long, quiet: 0.5, after: .closed(Self.name)) == .finished(bytes: long))
+  }
+
+  @Test func aFileThatIsWholeByItsHeaderNeedsNoQuiet() throws {
+    let entry = DropEntry.file(bytes: 1, links: 1, stamp: Self.stamp, writersKnown: true, isWhole: true)
+    #expect(entry.readiness(after: .closed(Self.name), quietSeconds: 0.5) == .finished(bytes: 1))
+    let folder = try TemporaryFolder()
+    let wav = Wave.tone(seconds: 0.1)
+    for (bytes, isWhole) in [
+      (wav, true), (Array(wav.dropLast()), false), (Array(wav.prefix(44)), false), ([1, 2], false),
+    ] {
+      let path = folder.path + "/a.wav"
+      try Data(bytes).write(to: URL(filePath: path))
+      guard case .file(_, _, _, _, let seen) = FileProbe.inspect(path, in: AT_FDCWD) else {
+        Issue.record("no file")
+        return
+      }
+      #expect(seen == isWhole)
+    }
   }
 
   @Test func aFileThatCameUnderItsNameAsItIsNeedsNoQuiet() {

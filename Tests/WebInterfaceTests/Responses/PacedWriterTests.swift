@@ -32,7 +32,9 @@ struct PacedWriterTests {
   }
 
   @Test func eachPieceWaitsUntilTheOneBeforeIsTaken() async throws {
-    let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    // One of its own: others must not stand still with it.
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let eventLoop = group.next()
     let gate = DispatchSemaphore(value: 0)
     eventLoop.execute { gate.wait() }
     let record = Record()
@@ -46,6 +48,7 @@ struct PacedWriterTests {
     for _ in 0..<1_000 { await Task.yield() }
     gate.signal()
     try await writing.value
+    try await group.shutdownGracefully()
     #expect(record.entries.withLock { $0 } == ["written", "taken", "written", "taken", "written", "taken", "finished"])
   }
 }

@@ -44,7 +44,9 @@ struct PlayerStreamTests {
     // About a second in a row behind the jump, ten pieces of 60 ms (of more, on a busy machine), and what came before; all
     // that was played is over 6 s.
     let seconds = Double(samples) / AudioFormat.sampleRate
-    #expect(seconds > 1.4 && seconds < 5, "\(seconds) s")
+    // Pages of Ogg keep their times: what was missed is silence there, so the length says nothing of the jump.
+    let most = format == .opus ? Double.infinity : 5
+    #expect(seconds > 1.4 && seconds < most, "\(seconds) s")
   }
 
   @Test func nothingRunsAnyMoreWhenTheLastOneIsGone() async throws {
