@@ -49,13 +49,17 @@ struct MediaSurveyor: Sendable {
     survey.mixing = ChannelMixing(channels: layout.channels, layout: nil)
     survey.isCutShort = layout.isTruncated
     survey.leavesOut = layout.leavesOut || !part.isReadable(path: path)
+    if encoding == .float32 || encoding == .float64 { survey.divisor = try await divisor(of: file, layout) }
+    if survey.leavesOut { survey.notices.append(.leftOut) }
+    return survey
+  }
+
+  private func divisor(of file: MediaFile, _ layout: WAVLayout) async throws -> Float {
     do {
-      survey.divisor = try await SlicedIO.piece { try FloatScale.divisor(of: layout, read: file.read(at:count:)) }
+      return try await SlicedIO.piece { try FloatScale.divisor(of: layout, read: file.read(at:count:)) }
     } catch {
       throw FileFailure.unreadable
     }
-    if survey.leavesOut { survey.notices.append(.leftOut) }
-    return survey
   }
 
   // MARK: Containers

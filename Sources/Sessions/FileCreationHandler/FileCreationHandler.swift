@@ -259,7 +259,10 @@ actor FileCreationHandler {
   /// The size of a finished file; `nil` for everything else.
   private func finishedSize(of entry: DropEntry, _ notice: DropNotice) -> Int? {
     switch entry.readiness(after: notice, quietSeconds: quiet / .seconds(1)) {
-    case .finished(let bytes): return bytes
+    case .finished(let bytes):
+      // It may have to wait for room; then it is finished still, unless it has changed.
+      if case .file(_, _, let stamp, _, _) = entry { stillness.settle(notice.name, stamp) }
+      return bytes
     case .afterStillness(let seconds, let bytes, let stamp):
       // Kept until it is taken: it may have to wait for room.
       if stillness.seconds(of: notice.name, stamp, at: clock.now) >= seconds { return bytes }

@@ -16,5 +16,10 @@ struct Stillness {
     return 0
   }
 
+  /// The entry is finished as it is now, however long it has been so.
+  mutating func settle(_ name: EntryName, _ stamp: FileStamp) {
+    if seen[name] != nil || seen.count < Self.capacity { seen[name] = (stamp, .distantPast) }
+  }
+
   mutating func forget(_ name: EntryName) { seen[name] = nil }
 }
