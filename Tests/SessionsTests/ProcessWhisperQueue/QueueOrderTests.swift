@@ -27,6 +27,8 @@ struct QueueOrderTests {
       let session = try await server.open()
       let files = try await upload(4, to: session)
       await server.engine.waitForHeld(1)
+      // What is not prepared yet cannot come first.
+      try await session.wait(for: "file.started", 4)
       let wanted = [files[3], files[1], files[0], files[2]]
       let snapshot = try await session.handle.orderQueue([files[3], files[1]])
       #expect(snapshot.files.map(\.id) == wanted)

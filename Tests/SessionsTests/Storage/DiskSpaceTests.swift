@@ -56,6 +56,8 @@ struct DiskSpaceTests {
 
       try session.drop("waiting.wav")
       try await server.waitUntilLooked(for: session)
+      // Would be taken too once there is room.
+      try FileManager.default.removeItem(atPath: session.dropPath("empty.wav"))
       #expect(try await session.handle.files().isEmpty)
       #expect(FileManager.default.fileExists(atPath: session.dropPath("waiting.wav")))
       #expect(try await notices(session) == ["disk_low"])

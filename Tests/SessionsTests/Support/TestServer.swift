@@ -142,13 +142,12 @@ struct TestServer: Sendable {
   // MARK: Files
 
   /// Returns once the session's handler has looked at everything that inotify told it before: it looks in order, and an
-  /// empty file, which is removed then, makes it sleep.
+  /// empty file, which this leaves behind, makes it sleep.
   func waitUntilLooked(for session: TestSession) async throws {
     let hidden = "\(dropFolder)/.empty"
     try Data().write(to: URL(filePath: hidden))
     try FileManager.default.moveItem(atPath: hidden, toPath: session.dropPath("empty.wav"))
     await clock.waitForSleeper(of: .seconds(2))
-    try FileManager.default.removeItem(atPath: session.dropPath("empty.wav"))
   }
 
   /// Moves the clock on whenever a handler waits before it looks at a file again, as long as `body` runs.
