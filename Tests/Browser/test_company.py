@@ -121,8 +121,13 @@ def test_a_tug_of_war_ends_in_agreement(two: tuple[Screen, Screen], session: Ses
         for screen in two:
             screen.page.keyboard.press("k")
             screen.page.keyboard.press("l")
-    session.wait_until_quiet("player.changed")
-    is_playing = session.get("/player")["state"] == "playing"
+    # A command that was refused because the other came first is sent again, also after a moment of quiet.
+    for _ in range(SETTLING_LOOKS):
+        session.wait_until_quiet("player.changed")
+        is_playing = session.get("/player")["state"] == "playing"
+        if all(screen.button("Pause" if is_playing else "Play").is_visible() for screen in two):
+            break
+        two[0].page.wait_for_timeout(500)
     for screen in two:
         expect(screen.button("Pause" if is_playing else "Play")).to_be_visible()
     if is_playing:
