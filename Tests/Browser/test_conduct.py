@@ -16,7 +16,8 @@ from stage.session import Session
 from stage.witness import Witness
 
 SERIOUS = ("serious", "critical")
-FIRST_PAINT_BYTES = 100_000
+FIRST_PAINT_BYTES = 50_000
+WHOLE_PAGE_BYTES = 150_000
 SIZES = {"phone": PHONE, "laptop": LAPTOP}
 
 
@@ -79,18 +80,21 @@ def expect_no_sideways_scrolling(screen: Screen) -> None:
 
 
 def test_little_is_sent_before_the_page_is_seen(visit: Visit) -> None:
-    """Counts every answer that had begun when the first words were painted, with its head."""
+    """Counts the document and what the first paint waits for, with their heads, and all there is. Modules that happen to
+    arrive before the paint do not hold it up: how many do is a matter of the machine."""
     screen = visit()
     expect(screen.button("Open a session")).to_be_visible()
     sent = screen.page.evaluate(
         """() => {
-          const paint = performance.getEntriesByName("first-contentful-paint")[0].startTime;
           const answers = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));
           const sum = (some) => some.reduce((bytes, answer) => bytes + answer.transferSize, 0);
-          return { first: sum(answers.filter((answer) => answer.responseStart <= paint)), whole: sum(answers) };
+          const blocks = ({ entryType, renderBlockingStatus }) => entryType === "navigation"
+            || renderBlockingStatus === "blocking";
+          return { first: sum(answers.filter(blocks)), whole: sum(answers) };
         }""")
     print(f"{sent['first']} bytes before the first paint, {sent['whole']} in all")
     assert 1_000 < sent["first"] < FIRST_PAINT_BYTES
+    assert sent["first"] < sent["whole"] < WHOLE_PAGE_BYTES
 
 
 def test_the_theme_is_changed_and_kept(visit: Visit) -> None:
