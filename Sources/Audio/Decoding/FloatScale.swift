@@ -30,6 +30,6 @@ enum FloatScale {
       }
     }
     guard peak > implausible else { return 1 }
-    return ranges.first { peak <= $0 * 1.1 } ?? peak
+    return ranges.first { peak <= $0 * 1.1 } ?? ranges[ranges.count - 1]
   }
 }

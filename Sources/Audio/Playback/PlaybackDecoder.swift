@@ -66,8 +66,13 @@ package final class PlaybackDecoder: Sendable {
       let command = PlaybackCommand(
         path: path, survey: survey, part: part, position: isJoined ? 0 : position, rate: rate, canSeek: canSeek)
       if part == survey.parts.first, command.silence > 0 {
-        let samples = Int(command.silence / rate * Double(StreamPCM.samplesPerSecond))
-        await buffer.append([UInt8](repeating: 0, count: samples * StreamPCM.bytesPerSample))
+        var samples = Int(command.silence / rate * Double(StreamPCM.samplesPerSecond))
+        // A piece at a time: the buffer waits for its listener.
+        while samples > 0, !Task.isCancelled {
+          let piece = min(samples, StreamPCM.samplesPerSecond / 10)
+          samples -= piece
+          await buffer.append([UInt8](repeating: 0, count: piece * StreamPCM.bytesPerSample))
+        }
       }
       complaint = try await decode(command, limits: limits, into: buffer)
     }

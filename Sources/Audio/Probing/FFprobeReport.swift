@@ -7,6 +7,9 @@ struct FFprobeReport: Decodable {
     "format=format_name,duration,start_time,nb_streams:stream=codec_name,codec_type,sample_rate,channels,channel_layout,duration,"
     + "start_time:stream_disposition=default:stream_tags=DURATION"
 
+  /// Of a sound that begins later than this, in seconds, the header is not believed.
+  private static let longestDelay = 3_600.0
+
   struct Stream: Decodable {
     struct Disposition: Decodable {
       var `default`: Int?
@@ -95,6 +98,7 @@ struct FFprobeReport: Decodable {
   func delay(of stream: Stream) -> Double? {
     guard let start = stream.startTime.flatMap(Double.init), let fileStart = format?.startTime.flatMap(Double.init)
     else { return nil }
-    return max(0, start - fileStart)
+    let delay = max(0, start - fileStart)
+    return delay <= Self.longestDelay ? delay : nil
   }
 }

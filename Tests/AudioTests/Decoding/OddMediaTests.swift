@@ -148,6 +148,14 @@ struct OddMediaTests {
     #expect(abs((heard.samples.map { abs($0) }.max() ?? 0) - 0.5) < 0.02)
   }
 
+  /// Numbers that no recording has: whatever comes of them, nothing breaks.
+  @Test func floatsBeyondAllRangesDoNoHarm() async throws {
+    var wav = Beeps.wav(rate: 44_100, bits: 32, isFloat: true)
+    wav.replaceSubrange(wav.count - 4..<wav.count, with: [0xFF, 0xFF, 0x7F, 0x7F])
+    let heard = try await hear(try folder.write("a.wav", wav))
+    #expect(abs(heard.seconds - 2) < 0.1)
+  }
+
   @Test(arguments: [16_000, 44_100]) func bigEndianWAVIsRead(_ rate: Int) async throws {
     expect(
       try await hear(try folder.write("a.wav", Beeps.wav(rate: rate, isBig: true))), seconds: 2, onsets: [0.5])

@@ -38,15 +38,17 @@ struct ProcessThriftTests {
       let before = niceness(of: process)
       // Something new at each look, until it has used far more than is allowed without.
       let looks = Mutex(0)
+      let (stream, signal) = AsyncStream<Int>.makeStream()
       let watching = Task {
         await ProcessThrift.watch(process) {
           looks.withLock { looks in
             looks += 1
+            signal.yield(looks)
             return looks
           }
         }
       }
-      while looks.withLock({ $0 < 20 }) { try await Task.sleep(for: .milliseconds(5)) }
+      for await look in stream where look >= 20 { break }
       #expect(niceness(of: process) == before)
       watching.cancel()
       await watching.value
