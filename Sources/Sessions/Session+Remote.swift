@@ -3,21 +3,20 @@ import TranscriptionCore
 
 /// Media from elsewhere: files that are fetched, and sources that are recorded. Both become files like any other.
 extension Session {
-  nonisolated func fetch(
-    url: String, name: String?, idempotencyKey: String?
-  ) async throws(ServiceError) -> FileSnapshot {
+  nonisolated func fetch(url: String, _ request: UploadRequest) async throws(ServiceError) -> FileSnapshot {
     try await requireOpen()
     try TextBounds.url.check(url)
+    try request.check()
     await touch()
     let use = uses.begin()
     defer { withExtendedLifetime(use) {} }
     let address = try context.remote.address(url)
-    if let key = idempotencyKey, let known = await queue.file(withIdempotencyKey: key) {
+    if let key = request.idempotencyKey, let known = await queue.file(withIdempotencyKey: key) {
       return try await queue.file(known)
     }
     try await beginFetch()
     do {
-      let snapshot = try await fetch(address, name: name, idempotencyKey: idempotencyKey)
+      let snapshot = try await fetch(address, request)
       await endFetch()
       return snapshot
     } catch {
@@ -27,14 +26,14 @@ extension Session {
   }
 
   private nonisolated func fetch(
-    _ address: RemoteAddress, name: String?, idempotencyKey: String?
+    _ address: RemoteAddress, _ request: UploadRequest
   ) async throws(ServiceError) -> FileSnapshot {
     do {
       return try await context.remote.fetch(address) { file in
-        try await self.upload(
-          name: Self.name(wanted: name, file: file, address: address), idempotencyKey: idempotencyKey,
-          expectedBytes: file.length
-        ) { writer in
+        var request = request
+        request.name = Self.name(wanted: request.name, file: file, address: address)
+        request.expectedBytes = file.length
+        return try await self.upload(request) { writer in
           while let bytes = try await file.bytes.next() {
             // A fetch does not outlive its session.
             try await self.requireOpen()
@@ -94,7 +93,7 @@ extension Session {
       seat: seat,
       save: { [weak self] name, bytes in
         guard let self else { throw ServiceError.sessionNotFound }
-        return try await self.upload(name: name, idempotencyKey: nil, expectedBytes: bytes.count) { writer in
+        return try await self.upload(UploadRequest(name: name, expectedBytes: bytes.count)) { writer in
           try await writer.write(bytes)
         }.record.id
       },
@@ -113,8 +112,8 @@ extension Session {
   }
 
   /// The name that the user wished, or that the file has where it is, without folders and control characters.
-  private static func name(wanted: String?, file: RemoteFile, address: RemoteAddress) -> String {
-    let name = wanted ?? file.name ?? ""
+  private static func name(wanted: String, file: RemoteFile, address: RemoteAddress) -> String {
+    let name = wanted.isEmpty ? file.name ?? "" : wanted
     let last = name.unicodeScalars.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(Array.init) ?? []
     let visible = last.filter { $0.properties.generalCategory != .control }
     let tidy = TextBounds.fileName.cut(String(String.UnicodeScalarView(visible)))

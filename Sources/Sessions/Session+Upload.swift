@@ -5,26 +5,23 @@ import TranscriptionCore
 /// Uploads take the road of every file: to a hidden name in the drop folder, then renamed, then claimed.
 extension Session {
   nonisolated func upload(
-    name: String, idempotencyKey: String?, expectedBytes: Int?,
-    _ body: (any UploadWriter) async throws -> Void
+    _ request: UploadRequest, _ body: (any UploadWriter) async throws -> Void
   ) async throws -> FileSnapshot {
     try await requireOpen()
-    try TextBounds.fileName.check(name)
-    if let idempotencyKey { try TextBounds.idempotencyKey.check(idempotencyKey) }
+    try request.check()
     await touch()
     let use = uses.begin()
     defer { withExtendedLifetime(use) {} }
-    if let key = idempotencyKey {
+    if let key = request.idempotencyKey {
       if let known = await queue.file(withIdempotencyKey: key) { return try await queue.file(known) }
       try await beginUpload(key: key)
     }
     do {
-      let snapshot = try await admit(
-        name: name, idempotencyKey: idempotencyKey, expectedBytes: expectedBytes, body)
-      if let key = idempotencyKey { await endUpload(key: key) }
+      let snapshot = try await admit(request, body)
+      if let key = request.idempotencyKey { await endUpload(key: key) }
       return snapshot
     } catch {
-      if let key = idempotencyKey { await endUpload(key: key) }
+      if let key = request.idempotencyKey { await endUpload(key: key) }
       if let refusal = error as? ServiceError, refusal.code == "disk_low", let shortage = context.disk.shortage() {
         await tell(of: shortage)
       }
@@ -34,18 +31,22 @@ extension Session {
 
   /// Keeps a place in the queue and on the disk while the upload is received.
   private nonisolated func admit(
-    name: String, idempotencyKey: String?, expectedBytes: Int?, _ body: (any UploadWriter) async throws -> Void
+    _ request: UploadRequest, _ body: (any UploadWriter) async throws -> Void
   ) async throws -> FileSnapshot {
     let limit = context.limits.uploadBytes
-    if let expectedBytes, expectedBytes > limit { throw ServiceError.uploadTooLarge(limit: limit) }
+    if let expectedBytes = request.expectedBytes, expectedBytes > limit {
+      throw ServiceError.uploadTooLarge(limit: limit)
+    }
     let file = FileID(now: context.clock.now)
     let allowance = UploadAllowance(
-      file: file, holder: seatHolder, limit: limit, announced: expectedBytes ?? 0, queue: queue, disk: context.disk)
+      file: file, holder: seatHolder, limit: limit, announced: request.expectedBytes ?? 0, queue: queue,
+      disk: context.disk)
     try await allowance.begin()
     do {
-      let dropName = "\(id)_\(file).\(DropName.safeExtension(of: name))"
+      let dropName = "\(id)_\(file).\(DropName.safeExtension(of: request.name))"
       let upload = UploadRecord(
-        session: id, dropName: dropName, file: file, name: name, idempotencyKey: idempotencyKey)
+        session: id, dropName: dropName, file: file, name: request.name, idempotencyKey: request.idempotencyKey,
+        audioTrack: request.audioTrack)
       let snapshot = try await receive(upload, allowance: allowance, body)
       await allowance.end()
       return snapshot

@@ -78,11 +78,12 @@ actor Session {
     stream = PlayerStream(
       holder: PlaceHolder(session: id, owner: context.owner), playhead: playhead, decoding: context.tools.decoder,
       processes: context.listeningProcesses, clock: context.clock, logger: logger,
-      mediaPath: { file in
+      media: { file in
         guard let record = (try? await queue.file(file))?.record, record.failure?.isPermanent != true else {
           return nil
         }
-        return context.folders.mediaPath(of: id, storedName: record.storedName)
+        return MediaLocation(
+          path: context.folders.mediaPath(of: id, storedName: record.storedName), track: record.audioTrack)
       })
     peaks = PeakArchive(session: id, context: context, logger: logger)
     intake.attach(to: self)

@@ -39,10 +39,12 @@ final class SessionIntake: MediaIntake {
     let firstOrdinal = await session.takeOrdinals(files.count)
     let records = files.enumerated().map { place, file in
       let shown = displayName(of: file)
-      return MediaRecord(
+      var record = MediaRecord(
         id: file.id, session: session.id, name: shown, dropName: file.name.text,
         storedName: "\(session.id)_\(file.id).\(DropName.safeExtension(of: shown))", ordinal: firstOrdinal + place,
         bytes: file.bytes, createdAt: now, options: options, idempotencyKey: file.upload?.idempotencyKey)
+      record.audioTrack = file.upload?.audioTrack
+      return record
     }
     try await session.log.commit(
       records.map { .fileClaimed($0) }, events: records.map { .fileCreated($0.id, name: $0.name) })

@@ -1,5 +1,4 @@
 import Foundation
-import Subprocess
 import Testing
 
 /// Sources that the server records, with real ffmpeg processes and web servers of this machine.
@@ -27,16 +26,6 @@ struct RecordingTests {
     ProcessTree.descendants(of: server.processID).filter { $0.commandLine.contains("pipe:0") }
   }
 
-  /// Runs ffmpeg in a folder.
-  private func ffmpeg(_ arguments: [String], in folder: TemporaryFolder) async throws {
-    let result = try await Subprocess.run(
-      .name("env"),
-      arguments: Arguments(
-        ["--chdir=\(folder.url.path)", "ffmpeg", "-nostdin", "-loglevel", "error", "-y"] + arguments),
-      output: .discarded, error: .string(limit: 65_536))
-    try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
-  }
-
   /// A server with an open session, beside a web server that answers by a script.
   private func listening(
     to script: @escaping ScriptedWebServer.Script, _ arguments: [String] = [],
@@ -62,7 +51,7 @@ struct RecordingTests {
   @Test func aFileIsRecordedAsItPlaysAndEnds() async throws {
     let folder = try TemporaryFolder()
     try folder.write("a.wav", Recording.syllables(seconds: 7))
-    try await ffmpeg(["-i", "a.wav", "-ar", "44100", "a.mp3"], in: folder)
+    try await Encoder.ffmpeg(["-i", "a.wav", "-ar", "44100", "a.mp3"], in: folder)
     let sound = Array(try Data(contentsOf: URL(filePath: folder.path("a.mp3"))))
     try await ScriptedWebServer.run { _, _, answer in
       try await answer.respond(headers: ["Content-Type: audio/mpeg"], sound)
@@ -144,7 +133,7 @@ struct RecordingTests {
       try folder.write("key.info", Data("key.bin\nkey.bin\n".utf8))
       arguments += ["-hls_key_info_file", "key.info"]
     }
-    try await ffmpeg(arguments + ["list.m3u8"], in: folder)
+    try await Encoder.ffmpeg(arguments + ["list.m3u8"], in: folder)
     try await ScriptedWebServer.run { request, _, answer in
       if request.target == "/master" {
         let master = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=64000\nlist.m3u8\n"

@@ -55,9 +55,11 @@ struct SQLiteJournalTests {
   }
 
   @Test func forgetsAnUploadOnceItsFileIsClaimed() async throws {
-    let file = Samples.file(in: session)
+    var file = Samples.file(in: session)
+    file.audioTrack = 2
     let upload = UploadRecord(
-      session: session.id, dropName: file.dropName, file: file.id, name: file.name, idempotencyKey: "key")
+      session: session.id, dropName: file.dropName, file: file.id, name: file.name, idempotencyKey: "key", audioTrack: 2
+    )
     var other = upload
     other.dropName = "other"
     other.idempotencyKey = nil

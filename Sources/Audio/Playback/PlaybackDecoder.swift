@@ -21,7 +21,7 @@ package final class PlaybackDecoder: Sendable {
   ///   - predecessor: a decoder whose process is ended before this one's is started.
   ///   - onFailure: called at most once, when the file delivers nothing because it cannot be decoded.
   package init(
-    path: String, position: Double, rate: Double, limits: DecoderLimits, index: MediaIndex,
+    media: MediaLocation, position: Double, rate: Double, limits: DecoderLimits, index: MediaIndex,
     after predecessor: PlaybackDecoder?, onFailure: @escaping @Sendable (FileFailure) -> Void
   ) {
     let buffer = PlaybackBuffer(capacity: Self.capacity)
@@ -30,9 +30,10 @@ package final class PlaybackDecoder: Sendable {
     decoding = Task {
       await predecessor?.close()
       do {
-        let survey = try await index.survey(path: path, track: nil, limits: limits)
-        let canSeek = position > 0 ? try await index.canSeek(path: path, survey) : false
-        try await Self.decode(path, survey, from: position, rate: rate, canSeek: canSeek, limits: limits, into: buffer)
+        let survey = try await index.survey(path: media.path, track: media.track, limits: limits)
+        let canSeek = position > 0 ? try await index.canSeek(path: media.path, survey) : false
+        try await Self.decode(
+          media.path, survey, from: position, rate: rate, canSeek: canSeek, limits: limits, into: buffer)
       } catch {
         if !Task.isCancelled { onFailure(error as? FileFailure ?? .unreadable) }
       }

@@ -15,6 +15,7 @@ extension MediaRecord {
       options: options,
       idempotencyKey: row["idempotencyKey"])
     self.state = state
+    audioTrack = row["audioTrack"]
     sha256 = row["sha256"]
     duration = row["duration"]
     sampleRate = row["sampleRate"]
@@ -49,16 +50,16 @@ extension MediaRecord {
       INSERT INTO files (state, ordinal, bytes, sha256, duration, sampleRate, channels, codec, startedAt, finishedAt,
       isFullyPrepared, windowsTotal, windowsDone, windowsFailed, language, engine, model, failureCode, failureMessage,
       warningCode, warningMessage, notices, prepared, name, dropName, storedName, createdAt, options, idempotencyKey,
-      id, session)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      audioTrack, id, session)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       try changingValues() + [
         name, dropName, storedName, createdAt.timeIntervalSinceReferenceDate, try JSONColumn.text(options),
-        idempotencyKey, id.description, session.description,
+        idempotencyKey, audioTrack, id.description, session.description,
       ])
   }
 
-  /// Changes what changes in a file's life: its names, options and key are those of its claim.
+  /// Changes what changes in a file's life: its names, options, key and track are those of its claim.
   func update() throws -> JournalStatement {
     JournalStatement(
       """

@@ -8,13 +8,13 @@ extension UploadRecord {
     }
     self.init(
       session: session, dropName: row["dropName"], file: file, name: row["name"],
-      idempotencyKey: row["idempotencyKey"])
+      idempotencyKey: row["idempotencyKey"], audioTrack: row["audioTrack"])
   }
 
   func insertion() -> JournalStatement {
     JournalStatement(
-      "INSERT INTO uploads (session, dropName, file, name, idempotencyKey) VALUES (?, ?, ?, ?, ?)",
-      [session.description, dropName, file.description, name, idempotencyKey])
+      "INSERT INTO uploads (session, dropName, file, name, idempotencyKey, audioTrack) VALUES (?, ?, ?, ?, ?, ?)",
+      [session.description, dropName, file.description, name, idempotencyKey, audioTrack])
   }
 
   /// Forgets an announcement; no error where there was none, as for a file that another program put there.

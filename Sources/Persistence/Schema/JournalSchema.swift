@@ -32,6 +32,9 @@ enum JournalSchema {
     migrator.registerMigration("7 notices of files") { db in
       try db.execute(sql: "ALTER TABLE files ADD COLUMN notices TEXT")
     }
+    migrator.registerMigration("8 the audio track that an upload asks for") { db in
+      for table in ["uploads", "files"] { try db.execute(sql: "ALTER TABLE \(table) ADD COLUMN audioTrack INTEGER") }
+    }
     return migrator
   }
 

@@ -173,7 +173,8 @@ actor PeakArchive {
   }
 
   private func decode(_ record: MediaRecord) async throws {
-    let source = try await decoder.open(path: folders.mediaPath(of: session, storedName: record.storedName))
+    let source = try await decoder.open(
+      path: folders.mediaPath(of: session, storedName: record.storedName), track: record.audioTrack)
     do {
       var meter = PeakMeter()
       var place = 0

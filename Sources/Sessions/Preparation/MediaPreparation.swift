@@ -38,7 +38,7 @@ actor MediaPreparation {
     var fedEnd: Int
   }
 
-  private let path: String
+  private let media: MediaLocation
   private let tools: PreparationTools
   private let findsSpeech: Bool
   private let windowPath: @Sendable (Int) -> String
@@ -76,11 +76,12 @@ actor MediaPreparation {
   ///   - findsSpeech: false to cut without looking, for engines that take anything.
   ///   - peaksPath: where the file's peaks are kept; `nil` for nowhere.
   init(
-    path: String, known: [SpeechWindow], nextIndex: Int, prepared: PreparedAudio, isFullyKnown: Bool, findsSpeech: Bool,
+    media: MediaLocation, known: [SpeechWindow], nextIndex: Int, prepared: PreparedAudio, isFullyKnown: Bool,
+    findsSpeech: Bool,
     tools: PreparationTools, peaksPath: String? = nil, windowPath: @escaping @Sendable (Int) -> String
   ) {
     sketch = peaksPath.map { PeakSketch(path: $0) }
-    self.path = path
+    self.media = media
     self.tools = tools
     self.findsSpeech = findsSpeech
     self.windowPath = windowPath
@@ -272,7 +273,7 @@ actor MediaPreparation {
 
   private func openSource(at place: Int) async throws {
     if isClosed { throw CancellationError() }
-    let opened = try await tools.decoder.open(path: path, skippingSamples: place)
+    let opened = try await tools.decoder.open(path: media.path, track: media.track, skippingSamples: place)
     if isClosed {
       await opened.close()
       throw CancellationError()

@@ -44,7 +44,9 @@ extension Notice {
     case .moreTracks(let count, let heard):
       self.init(
         code: "more_tracks",
-        message: "The file has \(count) audio tracks; track \(heard) was transcribed.")
+        message:
+          "The file has \(count) audio tracks; track \(heard) was transcribed. To have another, send the file again and "
+          + "name the track (audio_track).")
     case .trackSilent(let track):
       self.init(
         code: "other_track_taken",

@@ -67,7 +67,7 @@ extension ProcessWhisperQueue {
     }
     _ = try? await SlicedIO.piece { try FileManager.default.removeItem(atPath: path) }
     let media = folders.mediaPath(of: session, storedName: record.storedName)
-    let source = try await tools.decoder.open(path: media)
+    let source = try await tools.decoder.open(path: media, track: record.audioTrack)
     do {
       var count = 0
       let step = Int(tools.stepSeconds * AudioFormat.sampleRate)

@@ -166,7 +166,8 @@ extension ProcessWhisperQueue {
     let session = session
     let folders = folders
     let preparation = MediaPreparation(
-      path: path, known: lost.map(\.window), nextIndex: (windows.map(\.window.index).max() ?? -1) + 1,
+      media: MediaLocation(path: path, track: record.audioTrack), known: lost.map(\.window),
+      nextIndex: (windows.map(\.window.index).max() ?? -1) + 1,
       prepared: entry.record.prepared, isFullyKnown: entry.record.isFullyPrepared,
       findsSpeech: engines.engine(named: entry.engine)?.needsVoiceActivity ?? true, tools: tools,
       peaksPath: folders.peaksPath(of: file, in: session),
@@ -177,7 +178,7 @@ extension ProcessWhisperQueue {
 
   private func lookAt(_ file: FileID, path: String) async throws {
     let began = clock.now
-    let probe = try await tools.prober.probe(path: path)
+    let probe = try await tools.prober.probe(path: path, track: machine[file]?.record.audioTrack)
     let isSmall = (machine[file]?.record.bytes ?? .max) <= Self.smallFileBytes
     let digest = isSmall ? try await MediaDigest.sha256(ofFileAt: path) : nil
     machine.update(file) {

@@ -35,14 +35,12 @@ package protocol SessionHandle: Sendable {
   /// Takes one upload: lends a writer, and once `body` returns puts the file on the road that every file takes.
   ///
   /// - Parameters:
-  ///   - name: what the user calls the file; display text only.
-  ///   - idempotencyKey: a repeated key answers with the file of the first time and does not call `body`.
-  ///   - expectedBytes: the announced length, where known, for an early refusal.
+  ///   - request: what is said of the file. A repeated key answers with the file of the first time and does not call
+  ///     `body`.
   ///   - body: writes the bytes. If it throws, nothing stays behind and the error is passed on.
-  /// - Throws: ``ServiceError`` or whatever `body` throws.
+  /// - Throws: ``ServiceError`` or what `body` throws.
   func upload(
-    name: String, idempotencyKey: String?, expectedBytes: Int?,
-    _ body: (any UploadWriter) async throws -> Void
+    _ request: UploadRequest, _ body: (any UploadWriter) async throws -> Void
   ) async throws -> FileSnapshot
 
   /// All files in playlist order.
@@ -140,9 +138,9 @@ package protocol SessionHandle: Sendable {
   ///
   /// - Parameters:
   ///   - url: http or https.
-  ///   - name: what the user calls the file; `nil` for what it is called there.
-  ///   - idempotencyKey: as for an upload; a repeated key connects to nothing.
-  func fetch(url: String, name: String?, idempotencyKey: String?) async throws(ServiceError) -> FileSnapshot
+  ///   - request: what is said of the file, as for an upload; an empty name stands for what the file is called there. A
+  ///     repeated key connects to nothing.
+  func fetch(url: String, _ request: UploadRequest) async throws(ServiceError) -> FileSnapshot
 
   /// Records a source into files of this session until it ends or is stopped.
   ///

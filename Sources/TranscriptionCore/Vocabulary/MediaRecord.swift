@@ -42,6 +42,8 @@ package struct MediaRecord: Sendable, Hashable {
   /// The session's options at the time of the claim.
   package var options: SessionOptions
   package var idempotencyKey: String?
+  /// The audio track that was asked for, counted from 1; `nil` where the server chooses.
+  package var audioTrack: Int?
 
   /// Takes note of something, once for each code and message.
   package mutating func add(_ notice: Notice) {

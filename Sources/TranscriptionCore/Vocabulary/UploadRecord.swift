@@ -7,14 +7,17 @@ package struct UploadRecord: Sendable, Hashable {
   package var file: FileID
   package var name: String
   package var idempotencyKey: String?
+  /// See ``UploadRequest/audioTrack``.
+  package var audioTrack: Int?
 
   package init(
-    session: SessionID, dropName: String, file: FileID, name: String, idempotencyKey: String?
+    session: SessionID, dropName: String, file: FileID, name: String, idempotencyKey: String?, audioTrack: Int? = nil
   ) {
     self.session = session
     self.dropName = dropName
     self.file = file
     self.name = name
     self.idempotencyKey = idempotencyKey
+    self.audioTrack = audioTrack
   }
 }

@@ -16,6 +16,8 @@ struct TranscriptionForm {
   let task: TranscriptionTask
   private(set) var format = Format.json
   private(set) var streams = false
+  /// The audio track that is wanted, counted from 1.
+  private(set) var audioTrack: Int?
   private let models: ModelCatalog
   private var engine: EngineDescription?
   /// Whether the caller asked for that engine, and not for whichever the server has.
@@ -67,6 +69,7 @@ struct TranscriptionForm {
       try TextBounds.hotwords.check(bytes: hotwords.reduce(0) { $0 + $1.utf8.count })
     case "temperature": try Self.checkTemperature(value)
     case "timestamp_granularities": try addGranularities(value)
+    case "audio_track": audioTrack = try UploadRequest.audioTrack(value)
     case "stream": streams = try Self.flag(value, name: "stream")
     default: break
     }

@@ -15,6 +15,7 @@ struct FilePayload: Encodable {
   private enum CodingKeys: String, CodingKey {
     case id, name, state, duration, channels, codec, bytes, sha256, progress, position, windows, language, error,
       warning, notices
+    case audioTrack = "audio_track"
     case sampleRate = "sample_rate"
     case createdAt = "created_at"
     case etaSeconds = "eta_seconds"
@@ -30,6 +31,7 @@ struct FilePayload: Encodable {
     try container.encode(record.sampleRate, forKey: .sampleRate)
     try container.encode(record.channels, forKey: .channels)
     try container.encode(record.codec, forKey: .codec)
+    try container.encode(record.audioTrack, forKey: .audioTrack)
     try container.encode(record.bytes, forKey: .bytes)
     try container.encode(record.sha256, forKey: .sha256)
     try container.encode(record.createdAt, forKey: .createdAt)

@@ -10,6 +10,7 @@ struct FileRoutes: Sendable {
   let maximumJSONBytes: Int
 
   private static let maximumKeyLength = 255
+  private static let trackField = "audio_track"
 
   func add(to table: inout RouteTable) {
     let path = "/v1/sessions/{session}/files"
@@ -44,30 +45,36 @@ struct FileRoutes: Sendable {
       QueryReader(request).text("name").map { FileName.clean($0) }
       ?? request.headers[.contentDisposition].flatMap { HeaderParameters($0).fileName } ?? ""
     var body = BodyReader(request)
-    let file = try await session.upload(
+    let upload = UploadRequest(
       name: name.isEmpty ? "upload" : name, idempotencyKey: key,
-      expectedBytes: request.headers[.contentLength].flatMap { Int($0) }
-    ) { writer in
+      expectedBytes: request.headers[.contentLength].flatMap { Int($0) }, audioTrack: try Self.audioTrack(request))
+    let file = try await session.upload(upload) { writer in
       while let chunk = try await body.next() { try await writer.write(Array(buffer: chunk)) }
     }
     return try Self.accepted([AcceptedFilePayload(file)])
   }
 
-  /// Each part named `file` is a file; other parts are skipped. Files are taken one by one as they come, so when one is
+  /// Each part named `file` is a file; a field `audio_track` holds for those behind it; other parts are skipped. Files are taken one by one as they come, so when one is
   /// refused the ones before it stay, and the answer says which.
   private func uploadForm(
     _ request: Request, to session: any SessionHandle, key: String?
   ) async throws -> Response {
     var reader = try MultipartReader(request, limits: limits)
     var files: [AcceptedFilePayload] = []
+    var track = try Self.audioTrack(request)
     do {
       while let part = try await reader.nextPart() {
+        if part.name == Self.trackField, !part.isFile {
+          guard files.isEmpty else { throw Self.trackIsLate }
+          track = try UploadRequest.audioTrack(try await reader.text(of: part))
+          continue
+        }
         // What a browser sends for a file field in which nothing was chosen has an empty name.
         guard part.isFile, part.fileName != "" else { continue }
-        let file = try await session.upload(
+        let upload = UploadRequest(
           name: part.fileName ?? "upload",
-          idempotencyKey: key.map { files.isEmpty ? $0 : "\($0)#\(files.count + 1)" }, expectedBytes: nil
-        ) { writer in
+          idempotencyKey: key.map { files.isEmpty ? $0 : "\($0)#\(files.count + 1)" }, audioTrack: track)
+        let file = try await session.upload(upload) { writer in
           while let chunk = try await reader.nextChunk() { try await writer.write(Array(buffer: chunk)) }
         }
         files.append(AcceptedFilePayload(file))
@@ -94,7 +101,10 @@ struct FileRoutes: Sendable {
     }
     let file = try await ResponseLifetime.run(on: context.channel, grant: nil) { over in
       try await over.beforeEnd {
-        try await session.fetch(url: wish.url, name: wish.name.map(FileName.clean), idempotencyKey: key)
+        try await session.fetch(
+          url: wish.url,
+          UploadRequest(
+            name: wish.name.map(FileName.clean) ?? "", idempotencyKey: key, audioTrack: wish.audioTrack))
       }
     }
     return try Self.accepted([AcceptedFilePayload(file)])
@@ -137,6 +147,15 @@ struct FileRoutes: Sendable {
   private static func accepted(_ files: [AcceptedFilePayload]) throws -> Response {
     try .json(FilesPayload(files: files), status: .accepted)
   }
+
+  private static func audioTrack(_ request: Request) throws(ServiceError) -> Int? {
+    try QueryReader(request).integer(trackField, in: UploadRequest.audioTracks)
+  }
+
+  private static let trackIsLate = ServiceError(
+    .invalidRequest, code: "invalid_field",
+    message: "The field audio_track stands behind a file. Send it before the files that it is meant for.",
+    parameter: trackField)
 
   private static func idempotencyKey(_ request: Request) throws(ServiceError) -> String? {
     guard let key = request.headers[.idempotencyKey], !key.isEmpty else { return nil }

@@ -55,14 +55,19 @@ struct OpenAIRoutes: Sendable {
   ) async throws -> FileID {
     let name = part.fileName ?? ""
     let opened = form.wishes
-    return try await session.upload(
-      name: name.isEmpty ? "audio" : name, idempotencyKey: nil, expectedBytes: nil
-    ) { writer in
+    let upload = UploadRequest(name: name.isEmpty ? "audio" : name, audioTrack: form.audioTrack)
+    return try await session.upload(upload) { writer in
       while let chunk = try await reader.nextChunk() { try await writer.write(Array(buffer: chunk)) }
       _ = try await Self.readFields(of: &reader, into: &form, untilFile: false)
+      guard form.audioTrack == upload.audioTrack else { throw Self.trackIsLate }
       if form.wishes != opened { _ = try await session.change(form.wishes) }
     }.record.id
   }
+
+  /// Every other field may stand behind the file: it is not needed until the whole form is there.
+  private static let trackIsLate = ServiceError(
+    .invalidRequest, code: "invalid_value",
+    message: "The field audio_track stands behind the file. Send it before the file.", parameter: "audio_track")
 
   /// Reads fields up to the file, which is returned unread, or up to the end.
   private static func readFields(

@@ -16,6 +16,8 @@ struct LocalTranscription: Service {
   let format: TranscriptFormat
   let subtitles: SubtitleOptions
   let wishes: SessionPatch
+  /// The audio track of every file, counted from 1; `nil` to choose for each.
+  let audioTrack: Int?
   let isQuiet: Bool
   let outcome = Outcome()
 
@@ -52,7 +54,9 @@ struct LocalTranscription: Service {
 
   private func add(_ input: TranscriptionInput, to session: any SessionHandle) async throws -> FileID {
     let file = try input.open()
-    let snapshot = try await session.upload(name: input.name, idempotencyKey: nil, expectedBytes: file.size) { writer in
+    let snapshot = try await session.upload(
+      UploadRequest(name: input.name, expectedBytes: file.size, audioTrack: audioTrack)
+    ) { writer in
       try await file.read { try await writer.write($0) }
     }
     return snapshot.record.id

@@ -50,6 +50,9 @@ struct Transcribe: AsyncParsableCommand {
   @Flag(help: "Tell speakers apart, where there is a model for it.")
   var diarize = false
 
+  @Option(help: "Audio track, counted from 1; else the file's default, or the first that is not silent.")
+  var audioTrack: Int?
+
   @Option(help: "Words to expect: a hint for engines that take one.")
   var prompt: String?
 
@@ -63,6 +66,9 @@ struct Transcribe: AsyncParsableCommand {
       _ = try TranscriptDestination(TranscriptionInputs(files).all, format: format, folder: outputDir)
     } catch {
       throw ValidationError(VisibleText.line(error.description))
+    }
+    guard audioTrack.map({ UploadRequest.audioTracks.contains($0) }) ?? true else {
+      throw ValidationError("--audio-track is the number of a track, from 1")
     }
     guard maxLineWidth ?? 1 > 0, maxLineCount ?? 1 > 0 else {
       throw ValidationError("--max-line-width and --max-line-count are at least 1")
@@ -113,7 +119,7 @@ struct Transcribe: AsyncParsableCommand {
       settings, explain: { if !quiet { Terminal.complain($0) } }, logger: logger)
     let work = LocalTranscription(
       service: backend.registry, inputs: inputs, destination: destination, format: format, subtitles: subtitles,
-      wishes: wishes, isQuiet: quiet)
+      wishes: wishes, audioTrack: audioTrack, isQuiet: quiet)
     var configuration = ServiceGroupConfiguration(
       services: backend.services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
         .init(service: work, successTerminationBehavior: .gracefullyShutdownGroup)

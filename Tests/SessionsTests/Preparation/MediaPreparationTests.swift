@@ -37,7 +37,8 @@ struct MediaPreparationTests {
   ) -> MediaPreparation {
     let folder = folder.path
     return MediaPreparation(
-      path: path, known: known, nextIndex: nextIndex, prepared: prepared, isFullyKnown: prepared.isComplete,
+      media: MediaLocation(path: path), known: known, nextIndex: nextIndex, prepared: prepared,
+      isFullyKnown: prepared.isComplete,
       findsSpeech: findsSpeech,
       tools: PreparationTools(
         prober: MediaProber(), decoder: decoder, detector: FakeSpeechDetector(), maximumWindowSeconds: 10,
@@ -209,7 +210,8 @@ struct MediaPreparationTests {
     let folder = folder.path
     let all = (0..<5).map { number in
       MediaPreparation(
-        path: path, known: [], nextIndex: 0, prepared: PreparedAudio(), isFullyKnown: false, findsSpeech: true,
+        media: MediaLocation(path: path), known: [], nextIndex: 0, prepared: PreparedAudio(), isFullyKnown: false,
+        findsSpeech: true,
         tools: tools, windowPath: { "\(folder)/\(number)-\($0).f32" })
     }
     for preparation in all { _ = try await preparation.advance(to: 0) }

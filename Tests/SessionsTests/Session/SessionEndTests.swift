@@ -144,7 +144,7 @@ struct SessionEndTests {
     try await TestServer.run { server in
       let session = try await server.open()
       await #expect(throws: ServiceError.sessionNotFound) {
-        try await session.handle.upload(name: "a.wav", idempotencyKey: nil, expectedBytes: nil) { writer in
+        try await session.handle.upload(UploadRequest(name: "a.wav")) { writer in
           try await writer.write([1])
           _ = try await session.handle.end()
           try await writer.write([2])

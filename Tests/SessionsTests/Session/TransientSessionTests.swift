@@ -73,7 +73,7 @@ struct TransientSessionTests {
   @Test func anUploadThatTakesLongKeepsIt() async throws {
     try await TestServer.run { server in
       let session = try await server.open(isTransient: true)
-      _ = try await session.handle.upload(name: "a.wav", idempotencyKey: nil, expectedBytes: nil) { writer in
+      _ = try await session.handle.upload(UploadRequest(name: "a.wav")) { writer in
         for _ in 0..<4 { await server.pass(100) }
         try await writer.write(Wave.tone(seconds: 1))
       }

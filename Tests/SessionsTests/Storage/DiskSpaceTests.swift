@@ -132,7 +132,7 @@ struct DiskSpaceTests {
     _ bytes: Int, times: Int, in session: TestSession, _ body: () async throws -> Void
   ) async throws {
     guard times > 0 else { return try await body() }
-    _ = try await session.handle.upload(name: "promise.wav", idempotencyKey: nil, expectedBytes: bytes) { writer in
+    _ = try await session.handle.upload(UploadRequest(name: "promise.wav", expectedBytes: bytes)) { writer in
       try await writer.write([UInt8](repeating: 0, count: 8_000))
       try await announce(bytes, times: times - 1, in: session, body)
     }
@@ -142,7 +142,7 @@ struct DiskSpaceTests {
     try await TestServer.run(setup) { server in
       let session = try await server.open()
       let error = await #expect(throws: ServiceError.self) {
-        try await session.handle.upload(name: "a.wav", idempotencyKey: nil, expectedBytes: (9 << 20) + 1) { _ in
+        try await session.handle.upload(UploadRequest(name: "a.wav", expectedBytes: (9 << 20) + 1)) { _ in
           Issue.record("the body of a refused request is not read")
         }
       }
@@ -156,7 +156,7 @@ struct DiskSpaceTests {
     try await TestServer.run(setup) { server in
       let session = try await server.open()
       let error = await #expect(throws: ServiceError.self) {
-        try await session.handle.upload(name: "a.wav", idempotencyKey: nil, expectedBytes: nil) { writer in
+        try await session.handle.upload(UploadRequest(name: "a.wav")) { writer in
           for _ in 0..<10 { try await writer.write([UInt8](repeating: 0, count: 1 << 20)) }
         }
       }

@@ -23,7 +23,7 @@ struct TestSession: Sendable {
   func upload(
     _ name: String = "talk.wav", _ bytes: [UInt8] = Wave.tone(seconds: 1), key: String? = nil, expectedBytes: Int? = nil
   ) async throws -> FileSnapshot {
-    try await handle.upload(name: name, idempotencyKey: key, expectedBytes: expectedBytes) { writer in
+    try await handle.upload(UploadRequest(name: name, idempotencyKey: key, expectedBytes: expectedBytes)) { writer in
       try await writer.write(bytes)
     }
   }

@@ -35,7 +35,7 @@ struct UploadTests {
     try await TestServer.run { server in
       let session = try await server.open()
       let first = try await session.upload(key: "k")
-      let second = try await session.handle.upload(name: "other.wav", idempotencyKey: "k", expectedBytes: nil) { _ in
+      let second = try await session.handle.upload(UploadRequest(name: "other.wav", idempotencyKey: "k")) { _ in
         Issue.record("the body of a repeated request is not read")
       }
       #expect(second.record.id == first.record.id)
@@ -61,7 +61,7 @@ struct UploadTests {
     try await TestServer.run { server in
       let session = try await server.open()
       let error = await #expect(throws: ServiceError.self) {
-        try await session.handle.upload(name: "a.wav", idempotencyKey: "k", expectedBytes: nil) { writer in
+        try await session.handle.upload(UploadRequest(name: "a.wav", idempotencyKey: "k")) { writer in
           try await session.upload(key: "k")
           try await writer.write(Wave.tone(seconds: 1))
         }
@@ -75,7 +75,7 @@ struct UploadTests {
     try await TestServer.run(setup(files: 1, uploadBytes: 1_000)) { server in
       let session = try await server.open()
       let error = await #expect(throws: ServiceError.self) {
-        try await session.handle.upload(name: "a.wav", idempotencyKey: nil, expectedBytes: nil) { writer in
+        try await session.handle.upload(UploadRequest(name: "a.wav")) { writer in
           try await writer.write([UInt8](repeating: 0, count: 1_000))
           #expect(try server.droppedNames().count == 1)
           try await writer.write([0])
@@ -94,7 +94,7 @@ struct UploadTests {
     try await TestServer.run(setup(uploadBytes: 1_000)) { server in
       let session = try await server.open()
       let error = await #expect(throws: ServiceError.self) {
-        try await session.handle.upload(name: "a.wav", idempotencyKey: nil, expectedBytes: 1_001) { _ in
+        try await session.handle.upload(UploadRequest(name: "a.wav", expectedBytes: 1_001)) { _ in
           Issue.record("the body of a refused request is not read")
         }
       }
@@ -106,7 +106,7 @@ struct UploadTests {
     try await TestServer.run(setup(files: 1)) { server in
       let session = try await server.open()
       await #expect(throws: Hangup.self) {
-        try await session.handle.upload(name: "a.wav", idempotencyKey: "k", expectedBytes: nil) { writer in
+        try await session.handle.upload(UploadRequest(name: "a.wav", idempotencyKey: "k")) { writer in
           try await writer.write([1, 2, 3])
           throw Hangup()
         }
@@ -182,9 +182,7 @@ struct UploadTests {
         for _ in 0..<12 {
           group.addTask {
             do {
-              _ = try await session.handle.upload(
-                name: "a.wav", idempotencyKey: nil, expectedBytes: announced
-              ) { writer in
+              _ = try await session.handle.upload(UploadRequest(name: "a.wav", expectedBytes: announced)) { writer in
                 for _ in 0..<3 { try await writer.write([UInt8](repeating: 0, count: 10_000)) }
               }
               return nil as String?
@@ -207,7 +205,7 @@ struct UploadTests {
     try await TestServer.run(setup(files: 1)) { server in
       let session = try await server.open()
       await #expect(throws: Hangup.self) {
-        try await session.handle.upload(name: "a.wav", idempotencyKey: nil, expectedBytes: nil) { _ in
+        try await session.handle.upload(UploadRequest(name: "a.wav")) { _ in
           try session.drop("waiting.wav")
           try await server.waitUntilLooked(for: session)
           throw Hangup()

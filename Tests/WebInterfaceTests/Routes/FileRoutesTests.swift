@@ -33,6 +33,31 @@ struct FileRoutesTests {
     }
   }
 
+  @Test func takesTheTrackThatIsAskedFor() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      func tracks() -> [Int?] { session.state.withLock { $0.files.map(\.record.audioTrack) } }
+      _ = try await server.send(.post, session, "/files?audio_track=2", body: "x")
+      for wrong in ["0", "-1", "1001", "two", "1.5"] {
+        let refused = try await server.send(.post, session, "/files?audio_track=\(wrong)", body: "x")
+        try expectError(refused, .badRequest, parameter: "audio_track")
+      }
+      let body = MultipartBody().field("audio_track", "3").file("a").file("b")
+      let type: HTTPFields = [.contentType: MultipartBody.contentType]
+      #expect(try await server.send(.post, session, "/files", type, body: body.body).status == .accepted)
+      #expect(tracks() == [2, 3, 3])
+      let late = MultipartBody().file("a").field("audio_track", "3")
+      let refused = try await server.send(.post, session, "/files", type, body: late.body)
+      try expectError(refused, .badRequest, code: "invalid_field", parameter: "audio_track")
+      let fetched = #"{"url":"http://example.org/a","audio_track":4}"#
+      #expect(try await server.send(.post, session, "/files/from-url", body: fetched).status == .accepted)
+      #expect(tracks() == [2, 3, 3, nil, 4])
+      let last = try #require(session.state.withLock { $0.files.last })
+      let shown = try JSONValue(try await server.send(.get, session, "/files/\(last.record.id)").body)
+      #expect(shown["audio_track"] == .number(4))
+    }
+  }
+
   @Test func listsFilesInPages() async throws {
     try await TestServer.run { server in
       let session = try await server.open()
@@ -178,7 +203,8 @@ struct FileRoutesTests {
       #expect(list["files"]?[0] == file)
       #expect(
         file.keys == [
-          "bytes", "channels", "codec", "created_at", "duration", "error", "eta_seconds", "id", "language", "name",
+          "audio_track", "bytes", "channels", "codec", "created_at", "duration", "error", "eta_seconds", "id",
+          "language", "name",
           "notices", "position", "progress", "sample_rate", "sha256", "state", "warning", "windows",
         ])
       #expect(file["duration"] == .null)

@@ -20,15 +20,15 @@ extension FakeSession {
   }
 
   func upload(
-    name: String, idempotencyKey: String?, expectedBytes: Int?,
-    _ body: (any UploadWriter) async throws -> Void
+    _ request: UploadRequest, _ body: (any UploadWriter) async throws -> Void
   ) async throws -> FileSnapshot {
+    try request.check()
     let known = state.withLock { state in
-      state.expectedBytes.append(expectedBytes)
-      return idempotencyKey.flatMap { key in state.files.first { $0.record.idempotencyKey == key } }
+      state.expectedBytes.append(request.expectedBytes)
+      return request.idempotencyKey.flatMap { key in state.files.first { $0.record.idempotencyKey == key } }
     }
     if let known { return known }
-    if name == "refused.wav" {
+    if request.name == "refused.wav" {
       throw ServiceError(
         .limitReached, code: "queue_full", message: "Full.", retryAfterSeconds: 7, position: 3, etaSeconds: 7.5,
         audioSecondsAhead: 90,
@@ -42,15 +42,17 @@ extension FakeSession {
       uploadsBroken.reach()
       throw error
     }
-    return add(writer.bytes.withLock { $0 }, name: name, idempotencyKey: idempotencyKey)
+    return add(writer.bytes.withLock { $0 }, request)
   }
 
-  private func add(_ bytes: [UInt8], name: String, idempotencyKey: String?) -> FileSnapshot {
+  private func add(_ bytes: [UInt8], _ request: UploadRequest) -> FileSnapshot {
     let file = state.withLock { state in
       var record = MediaRecord(
-        id: FileID(), session: id, name: name, dropName: name, storedName: name, ordinal: state.files.count,
+        id: FileID(), session: id, name: request.name, dropName: request.name, storedName: request.name,
+        ordinal: state.files.count,
         bytes: bytes.count, createdAt: Date(timeIntervalSince1970: 0), options: state.options,
-        idempotencyKey: idempotencyKey)
+        idempotencyKey: request.idempotencyKey)
+      record.audioTrack = request.audioTrack
       record.state = .queued
       let file = FileSnapshot(record: record, progress: 0, position: state.files.count, etaSeconds: nil)
       state.files.append(file)

@@ -45,12 +45,14 @@ extension FakeSession {
     }
   }
 
-  func fetch(url: String, name: String?, idempotencyKey: String?) async throws(ServiceError) -> FileSnapshot {
+  func fetch(url: String, _ request: UploadRequest) async throws(ServiceError) -> FileSnapshot {
     guard url.hasPrefix("http") else {
       throw ServiceError(.invalidRequest, code: "invalid_url", message: "No address.", parameter: "url")
     }
     do {
-      return try await upload(name: name ?? "fetched", idempotencyKey: idempotencyKey, expectedBytes: nil) { writer in
+      var request = request
+      if request.name.isEmpty { request.name = "fetched" }
+      return try await upload(request) { writer in
         try await writer.write(Array(url.utf8))
       }
     } catch {

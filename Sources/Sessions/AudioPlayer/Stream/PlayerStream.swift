@@ -21,7 +21,7 @@ actor PlayerStream {
   private let clock: any SessionClock
   private nonisolated let logger: Logger
   /// Where a file's bytes are; `nil` when it is gone or has no sound.
-  private let mediaPath: @Sendable (FileID) async -> String?
+  private let media: @Sendable (FileID) async -> MediaLocation?
 
   private var channels: [PacedAudioFormat: StreamChannel] = [:]
   private var cursor = PlaybackCursor(samplesPerSecond: StreamPCM.sampleRate, frameSamples: PlayerStream.frameSamples)
@@ -55,7 +55,7 @@ actor PlayerStream {
 
   init(
     holder: PlaceHolder, playhead: Playhead, decoding: SampleDecoder, processes: Seats, clock: any SessionClock,
-    logger: Logger, mediaPath: @escaping @Sendable (FileID) async -> String?
+    logger: Logger, media: @escaping @Sendable (FileID) async -> MediaLocation?
   ) {
     self.holder = holder
     self.playhead = playhead
@@ -63,7 +63,7 @@ actor PlayerStream {
     self.processes = processes
     self.clock = clock
     self.logger = logger
-    self.mediaPath = mediaPath
+    self.media = media
   }
 
   var hasListeners: Bool { channels.values.contains { !$0.broadcast.isDeserted } }
@@ -211,8 +211,8 @@ actor PlayerStream {
 
   private func startDecoder(_ source: PlaybackCursor.Source, at position: Double) async {
     let isSilent = silentFiles.withLock { $0[source.file]?.isPermanent == true }
-    let path = isSilent ? nil : await mediaPath(source.file)
-    guard !isClosed, let path else { return await closeDecoder() }
+    let media = isSilent ? nil : await media(source.file)
+    guard !isClosed, let media else { return await closeDecoder() }
     do throws(ServiceError) {
       if decoderSeat == nil { decoderSeat = try processes.take(for: holder, at: clock.now) }
     } catch {
@@ -220,7 +220,7 @@ actor PlayerStream {
       return await stopDecoder()
     }
     decoder = PlaybackDecoder(
-      path: path, position: position, rate: source.rate, limits: decoding.limits, index: decoding.index,
+      media: media, position: position, rate: source.rate, limits: decoding.limits, index: decoding.index,
       after: decoder
     ) { [weak self] failure in
       self?.report(failure, of: source.file)

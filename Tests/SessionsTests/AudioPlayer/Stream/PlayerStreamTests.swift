@@ -12,7 +12,7 @@ struct PlayerStreamTests {
   private let stream = PlayerStream(
     holder: PlaceHolder(session: SessionID(), owner: .unknown), playhead: Playhead(), decoding: SampleDecoder(),
     processes: Seats.forListeningProcesses(limit: 9), clock: SteadyClock(),
-    logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, mediaPath: { _ in nil })
+    logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, media: { _ in nil })
 
   @Test(arguments: PacedAudioFormat.allCases)
   func whoFellBehindGoesOnWithTheNewestAndStillDecodes(_ format: PacedAudioFormat) async throws {
