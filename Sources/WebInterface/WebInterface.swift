@@ -81,14 +81,15 @@ package struct WebInterface: Service {
     router.add(middleware: DrainMiddleware(drain: drain))
     var table = RouteTable(router: router)
     let finder = SessionFinder(service: service)
-    SessionRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
+    let bodies = JSONBodies(limit: configuration.maximumJSONBytes)
+    SessionRoutes(finder: finder, bodies: bodies).add(to: &table)
     FileRoutes(
-      finder: finder, limits: MultipartLimits(configuration), maximumJSONBytes: configuration.maximumJSONBytes
+      finder: finder, limits: MultipartLimits(configuration), bodies: bodies
     ).add(to: &table)
     AudioRoutes(finder: finder).add(to: &table)
     WaveRoutes(finder: finder).add(to: &table)
-    QueueRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
-    PlayerRoutes(finder: finder, maximumJSONBytes: configuration.maximumJSONBytes).add(to: &table)
+    QueueRoutes(finder: finder, bodies: bodies).add(to: &table)
+    PlayerRoutes(finder: finder, bodies: bodies).add(to: &table)
     ListeningRoutes(finder: finder).add(to: &table)
     EventRoutes(
       finder: finder, pingInterval: configuration.pingInterval, eventsPerTurn: configuration.eventsPerTurn

@@ -33,6 +33,19 @@ enum ResponseLifetime {
     }
   }
 
+  /// For downloads: runs `body` with a signal that ends when the grant is over, for whatever reason. A shutdown lets them
+  /// come to their end.
+  static func run<Value>(grant: SessionGrant, _ body: (EndSignal) async throws -> Value) async throws -> Value {
+    let over = EndSignal()
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        if await grant.ended() != nil { over.end() }
+      }
+      defer { group.cancelAll() }
+      return try await body(over)
+    }
+  }
+
   /// The signal of a channel's client, for work that a shutdown lets come to its end. A channel without a
   /// ``ConnectionHandler`` is closed already, or one of a test; its own end is the signal then.
   static func clientIsGone(_ channel: any Channel) async -> EndSignal {

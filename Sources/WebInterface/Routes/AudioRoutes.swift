@@ -40,21 +40,32 @@ struct AudioRoutes: Sendable {
     if let condition = request.headers[.ifNoneMatch], EntityTag.matches(ifNoneMatch: condition, tag) {
       return Response(status: .notModified, headers: headers)
     }
+    let grant = try await finder.grant(request, context)
     var range = ByteRange(request.headers[.range], size: media.bytes)
     if let condition = request.headers[.ifRange], condition != tag, condition != modified { range = .whole }
     switch range {
     case .whole:
       let body = try await files.loadFile(path: media.path, context: context, chunkLength: Self.chunkBytes)
-      return Response(status: .ok, headers: headers, body: body)
+      return Response(status: .ok, headers: headers, body: Self.bounded(body, by: grant))
     case .part(let bytes):
       headers[.contentRange] = "bytes \(bytes.lowerBound)-\(bytes.upperBound)/\(media.bytes)"
       let body = try await files.loadFile(
         path: media.path, range: bytes, context: context, chunkLength: Self.chunkBytes)
-      return Response(status: .partialContent, headers: headers, body: body)
+      return Response(status: .partialContent, headers: headers, body: Self.bounded(body, by: grant))
     case .unsatisfiable:
       throw HTTPError(
         .rangeNotSatisfiable, headers: [.contentRange: "bytes */\(media.bytes)", .acceptRanges: "bytes"],
         message: "The file has \(media.bytes) bytes; the range lies outside.")
+    }
+  }
+
+  /// A body that breaks off when the credential opens the session no more, or the session has ended: a slow reader would
+  /// otherwise keep the bytes of a removed file for hours. The client sees that the length is not the announced one.
+  private static func bounded(_ body: ResponseBody, by grant: SessionGrant) -> ResponseBody {
+    ResponseBody(contentLength: body.contentLength) { writer in
+      try await ResponseLifetime.run(grant: grant) { over in
+        try await body.write(EndingWriter(writer, until: over))
+      }
     }
   }
 }

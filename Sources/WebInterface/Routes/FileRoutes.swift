@@ -7,7 +7,7 @@ import TranscriptionCore
 struct FileRoutes: Sendable {
   let finder: SessionFinder
   let limits: MultipartLimits
-  let maximumJSONBytes: Int
+  let bodies: JSONBodies
 
   private static let maximumKeyLength = 255
   private static let trackField = "audio_track"
@@ -95,7 +95,7 @@ struct FileRoutes: Sendable {
   private func fetch(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .change)
     let key = try Self.idempotencyKey(request)
-    guard let wish = try await JSONBody.decode(RemoteFilePayload.self, from: request, limit: maximumJSONBytes) else {
+    guard let wish = try await bodies.decode(RemoteFilePayload.self, from: request) else {
       throw ServiceError(
         .invalidRequest, code: "invalid_field", message: "The field url is missing.", parameter: "url")
     }

@@ -6,7 +6,7 @@ import TranscriptionCore
 /// command conditional on it.
 struct PlayerRoutes: Sendable {
   let finder: SessionFinder
-  let maximumJSONBytes: Int
+  let bodies: JSONBodies
 
   private static let rates = 0.25...4.0
   /// Four months: longer than any file, and small enough for all arithmetic with samples.
@@ -40,21 +40,21 @@ struct PlayerRoutes: Sendable {
   }
 
   private func play(_ request: Request) async throws -> PlayerCommand {
-    let wish = try await JSONBody.decode(PlayPayload.self, from: request, limit: maximumJSONBytes)
+    let wish = try await bodies.decode(PlayPayload.self, from: request)
     if let position = wish?.position { try Self.check(position: position) }
     if let rate = wish?.rate { try Self.check(rate: rate) }
     return .play(file: wish?.file, position: wish?.position, rate: wish?.rate)
   }
 
   private func seek(_ request: Request) async throws -> PlayerCommand {
-    let wish = try await JSONBody.decode(SeekPayload.self, from: request, limit: maximumJSONBytes)
+    let wish = try await bodies.decode(SeekPayload.self, from: request)
     guard let position = wish?.position else { throw Self.missing("position") }
     try Self.check(position: position)
     return .seek(position: position)
   }
 
   private func rate(_ request: Request) async throws -> PlayerCommand {
-    let wish = try await JSONBody.decode(RatePayload.self, from: request, limit: maximumJSONBytes)
+    let wish = try await bodies.decode(RatePayload.self, from: request)
     guard let rate = wish?.rate else { throw Self.missing("rate") }
     try Self.check(rate: rate)
     return .rate(rate)
@@ -62,7 +62,7 @@ struct PlayerRoutes: Sendable {
 
   private func record(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .change)
-    let wish = try await JSONBody.decode(RecordPayload.self, from: request, limit: maximumJSONBytes)
+    let wish = try await bodies.decode(RecordPayload.self, from: request)
     if wish?.live == true {
       throw ServiceError(
         .invalidRequest, code: "unsupported_source",

@@ -4,7 +4,7 @@ import TranscriptionCore
 /// The session's queue: looking at it, pausing it and going on, its order and its end.
 struct QueueRoutes: Sendable {
   let finder: SessionFinder
-  let maximumJSONBytes: Int
+  let bodies: JSONBodies
 
   func add(to table: inout RouteTable) {
     table.on(.get, "/v1/sessions/{session}/queue", use: show)
@@ -34,7 +34,7 @@ struct QueueRoutes: Sendable {
   private func order(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .change)
     guard
-      let wish = try await JSONBody.decode(OrderPayload.self, from: request, limit: maximumJSONBytes)
+      let wish = try await bodies.decode(OrderPayload.self, from: request)
     else {
       throw ServiceError(
         .invalidRequest, code: "invalid_field", message: "The field files is missing.", parameter: "files")

@@ -6,7 +6,7 @@ import TranscriptionCore
 /// Opening, listing, reading, changing and ending sessions.
 struct SessionRoutes: Sendable {
   let finder: SessionFinder
-  let maximumJSONBytes: Int
+  let bodies: JSONBodies
 
   private static let viewerSeconds = 1...(366 * 24 * 3600)
 
@@ -28,7 +28,7 @@ struct SessionRoutes: Sendable {
   private func open(_ request: Request, _ context: WebContext) async throws -> Response {
     let credential = CredentialReader.bearer(of: request)
     try finder.service.authorize(credential)
-    let wishes = try await JSONBody.decode(SessionPatch.self, from: request, limit: maximumJSONBytes)
+    let wishes = try await bodies.decode(SessionPatch.self, from: request)
     let opened = try await finder.service.open(
       wishes ?? SessionPatch(), credential: credential, transient: false, origin: context.origin)
     return try .json(
@@ -59,7 +59,7 @@ struct SessionRoutes: Sendable {
 
   private func change(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .change)
-    let wishes = try await JSONBody.decode(SessionPatch.self, from: request, limit: maximumJSONBytes)
+    let wishes = try await bodies.decode(SessionPatch.self, from: request)
     return try .json(SessionPayload(try await session.change(wishes ?? SessionPatch()), canDiarize: canDiarize))
   }
 
@@ -75,7 +75,7 @@ struct SessionRoutes: Sendable {
 
   private func addViewer(_ request: Request, _ context: WebContext) async throws -> Response {
     let session = try await finder.session(request, context, for: .change)
-    let wish = try await JSONBody.decode(ViewerRequestPayload.self, from: request, limit: maximumJSONBytes)
+    let wish = try await bodies.decode(ViewerRequestPayload.self, from: request)
     let seconds = wish?.expiresInSeconds ?? 3600
     guard Self.viewerSeconds.contains(seconds) else {
       throw ServiceError(

@@ -6,6 +6,7 @@ import json
 import time
 
 from harness.attack import attack
+from harness.figures import MIB, Bounds
 from harness.media import wav
 from harness.scene import Scene, Session
 from harness.source import SlowSource
@@ -136,3 +137,18 @@ def form_tails(scene: Scene) -> None:
         scene.until(lambda: scene.metric("sotto_sessions") <= sessions + 1, 8, 0.3),
         f"{scene.metric('sotto_sessions') - sessions:.0f} sessions of callers who went are open",
     )
+
+
+@attack("unfinished-json", bounds=Bounds(peak_memory=96 * MIB))
+def unfinished_json(scene: Scene) -> None:
+    """200 JSON bodies of a megabyte each that lack their last byte, sent without a token.
+
+    Rule: they hold at most 96 MiB together, and small bodies are read meanwhile.
+    """
+    before = scene.server.figures().memory
+    for _ in range(scene.times(200, 1000)):
+        connection = scene.connect()
+        connection.offer(request("POST", "/v1/sessions", headers={"Content-Length": "1000000"}) + b" " * 999_999)
+    status = scene.ask("POST", "/v1/sessions", b'{"label":"' + b"x" * 200 + b'"}', timeout=5).status
+    scene.expect(status == 201, f"a small body is answered {status}")
+    scene.note(f"they took {(scene.server.figures().memory - before) // MIB} MiB")

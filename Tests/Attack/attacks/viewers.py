@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness import media
 from harness.attack import attack
 from harness.scene import Scene, Session
 from harness.wire import Connection, Gone, NoAnswer
@@ -21,7 +22,20 @@ def _streams(scene: Scene, session: Session, token: str) -> dict[str, Connection
             status = connection.head().status
             scene.expect(status == 200, f"{name} is answered {status}")
         opened[name] = connection
+    opened["download"] = _download(scene, session, token)
     return opened
+
+
+def _download(scene: Scene, session: Session, token: str) -> Connection:
+    """One whose client takes nothing yet, of a file larger than what the kernel holds for it."""
+    if not session.ask("GET", "/files").json()["files"]:
+        session.upload(media.wav(seconds=1000, rate=16_000), "long.wav")
+    file = session.ask("GET", "/files").json()["files"][0]["id"]
+    connection = scene.connect(receive_buffer=4096)
+    connection.send(session.request("GET", f"/files/{file}/audio", token=token))
+    status = connection.head().status
+    scene.expect(status == 200, f"a download is answered {status}")
+    return connection
 
 
 def _ends(name: str, connection: Connection) -> bool:
