@@ -22,7 +22,15 @@ package struct TemporaryNames: Sendable, Hashable {
   /// Whether any pattern matches the whole of a name.
   func matches(_ name: some Sequence<UInt8>) -> Bool {
     let name = Self.lowercased(name)
-    return bytes.contains { Self.matches(name[...], $0[...]) }
+    return bytes.contains { Self.mayMatch(name, $0) && Self.matches(name[...], $0[...]) }
+  }
+
+  /// By both ends alone, which rules out nearly every name.
+  private static func mayMatch(_ name: [UInt8], _ pattern: [UInt8]) -> Bool {
+    func fits(_ byte: UInt8?, _ wanted: UInt8?) -> Bool {
+      byte == wanted || wanted == UInt8(ascii: "*") || wanted == UInt8(ascii: "?")
+    }
+    return fits(name.last, pattern.last) && fits(name.first, pattern.first)
   }
 
   /// Goes back to the last `*` only, so the work is bounded by the product of both lengths.
