@@ -39,6 +39,16 @@ struct SpeechTests {
     }
   }
 
+  /// What a new user tries first gives every word.
+  @Test func theSampleOfTheRepositoryIsUnderstood() async throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs").standardized
+    let words = try String(contentsOf: folder.appending(path: "sample.txt"), encoding: .utf8)
+    let run = try await ProgramRun.run(
+      "sotto", ["transcribe", folder.appending(path: "sample.wav").path, "--quiet"] + Self.engine)
+    #expect(run.status == .exited(0), "\(run.complaints)")
+    #expect(WordErrors.rate(of: run.output, against: words) <= 0.05, "\(run.output)")
+  }
+
   /// The server adds nothing to the engine's words and takes nothing away. The recording is short enough to be one window
   /// from end to end.
   @Test func theServersWordsAreTheBareEngines() async throws {

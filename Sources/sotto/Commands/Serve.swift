@@ -74,8 +74,12 @@ struct Serve: AsyncParsableCommand {
     await backend.stop()
   }
 
+  private static let sample = "docs/sample.wav"
+
   private static func example(_ address: String, needsKey: Bool) -> String {
     let key = needsKey ? " -H 'Authorization: Bearer YOUR-API-KEY'" : ""
-    return "curl -s\(key) \(address)/v1/audio/transcriptions -F model=whisper-1 -F file=@recording.wav"
+    // Started from its repository, the line can be pasted as it is.
+    let recording = FileManager.default.fileExists(atPath: sample) ? sample : "recording.wav"
+    return "curl -s\(key) \(address)/v1/audio/transcriptions -F model=whisper-1 -F file=@\(recording)"
   }
 }
