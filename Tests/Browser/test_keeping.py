@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from conftest import Visit
 from stage.cable import Cable
@@ -77,6 +77,24 @@ def test_a_lost_connection_says_until_when_it_is_kept(visit: Visit, server: Serv
     expect(screen.page.get_by_text("Kept for 24 h after its last use")).to_be_visible()
     cable.cut()
     expect(screen.banner).to_contain_text("The session is kept until ")
+
+
+def test_a_connection_lost_while_a_session_opens_is_said_once_and_tried_again(
+        visit: Visit, server: Server, witness: Witness) -> None:
+    witness.expect(r"net::ERR_")
+    cable = Cable(server.address)
+    screen = visit(address=cable.address)
+
+    def cut(route: Route) -> None:
+        cable.cut()
+        route.abort()
+
+    screen.page.route("**/files", cut, times=1)
+    screen.open_session()
+    expect(screen.banner).to_contain_text("The session is kept until ")
+    expect(screen.page.get_by_text("The server cannot be reached.")).to_have_count(0)
+    cable.mend()
+    expect(screen.banner).to_be_hidden()
 
 
 def test_what_was_ended_is_remembered_by_name(visit: Visit, witness: Witness) -> None:

@@ -111,7 +111,9 @@ def test_speed_is_chosen_and_kept(screen: Screen) -> None:
     screen.page.get_by_label("Speed").select_option("1.5")
     screen.button("Play").click()
     screen.expect_playing()
-    assert screen.page.evaluate("document.querySelector('#audio').playbackRate") == 1.5
+    # A screen that is a little behind or ahead plays up to 3 % faster or slower.
+    rate = screen.page.evaluate("document.querySelector('#audio').playbackRate")
+    assert rate == pytest.approx(1.5, rel=0.031)
     screen.page.keyboard.press(",")
     expect(screen.page.get_by_label("Speed")).to_have_value("1.25")
     screen.page.get_by_label("Speed").select_option("1")

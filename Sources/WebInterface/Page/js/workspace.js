@@ -68,8 +68,7 @@ export class Workspace {
     this.reading.track = this.picture.track;
     this.#feed = new EventFeed(api, {
       event: (type, event) => this.#event(type, event),
-      lost: () => banner(
-        "connection", `Connection lost. Trying again by itself; what plays goes on. ${this.keeping.warning}`.trim()),
+      lost: () => this.#lost(),
       restored: ({ long }) => this.#restored(long),
       check: () => this.#stillThere(),
     });
@@ -112,6 +111,7 @@ export class Workspace {
       if (this.#isEnding) return;
       await new Promise((resolve) => setTimeout(resolve, 3_000));
     }
+    banner("connection", null);
     this.#feed.open(page.newest ?? page.last);
     this.#stops.push(this.shared.keepTime(), this.pace.keep());
     checkHealth();
@@ -152,7 +152,8 @@ export class Workspace {
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (!error.isGone) toast(error.message, { isError: true });
+      if (error.isUnreachable) this.#lost();
+      else if (!error.isGone) toast(error.message, { isError: true });
       return false;
     }
   }
@@ -290,6 +291,11 @@ export class Workspace {
   #countGap(id) {
     const windows = this.#book.get(id)?.windows;
     if (this.#book.has(id)) this.#book.put({ id, windows: { ...windows, failed: (windows?.failed ?? 0) + 1 } });
+  }
+
+  #lost() {
+    banner(
+      "connection", `Connection lost. Trying again by itself; what plays goes on. ${this.keeping.warning}`.trim());
   }
 
   #restored(long) {
