@@ -132,6 +132,19 @@ def test_the_files_fit(screen: Screen) -> None:
     assert abs(left - right) <= 1, (left, right)
 
 
+@pytest.mark.parametrize("width", [390, 1024, 1280, 1366])
+def test_no_word_of_the_buttons_is_cut(visit: Visit, session: Session, width: int) -> None:
+    screen = visit(viewport={"width": width, "height": 800})
+    screen.enter(session)
+    show_pane(screen, "Files")
+    expect(screen.button("Whole folder")).to_be_visible()
+    cut = screen.page.evaluate("""() => [...document.querySelectorAll('#work aside button, #work aside button span')]
+        .filter((node) => node.getClientRects().length > 0 && node.scrollWidth > node.clientWidth + 1
+            && getComputedStyle(node).display !== 'inline' && !node.closest('.file-list'))
+        .map((node) => node.textContent)""")
+    assert cut == []
+
+
 def test_the_engine_stands_at_the_foot_of_an_empty_list(visit: Visit) -> None:
     screen = visit(viewport=SIZES["laptop"])
     screen.open_session()
