@@ -46,8 +46,8 @@ final class SessionIntake: MediaIntake {
       record.audioTrack = file.upload?.audioTrack
       return record
     }
-    try await session.log.commit(
-      records.map { .fileClaimed($0) }, events: records.map { .fileCreated($0.id, name: $0.name) })
+    // Events name a file once it can be asked for: when it has arrived, or cannot.
+    try await session.log.commit(records.map { .fileClaimed($0) })
     return records
   }
 

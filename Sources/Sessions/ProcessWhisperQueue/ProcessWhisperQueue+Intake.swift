@@ -99,11 +99,14 @@ extension ProcessWhisperQueue {
     }
     let outlooks = machine.outlooks().reduce(into: [FileID: QueueMachine.Outlook]()) { $0[$1.file] = $1.outlook }
     let entries = records.compactMap { machine[$0.id] }
-    let events = entries.map { entry in
+    let events = entries.flatMap { entry -> [SessionEvent] in
       let outlook = outlooks[entry.record.id]
-      return SessionEvent.fileQueued(
-        entry.record.id, position: outlook?.position ?? 0,
-        etaSeconds: outlook.flatMap { pace.eta($0, engine: entry.engine) })
+      return [
+        .fileCreated(entry.record.id, name: entry.record.name),
+        .fileQueued(
+          entry.record.id, position: outlook?.position ?? 0,
+          etaSeconds: outlook.flatMap { pace.eta($0, engine: entry.engine) }),
+      ]
     }
     do throws(ServiceError) {
       try await log.commit(entries.map { .fileChanged($0.record) }, events: events)

@@ -197,7 +197,8 @@ actor ProcessWhisperQueue {
     failed.failure = failure
     failed.finishedAt = clock.now
     machine.add(makeEntry(for: failed))
-    try await commit([.fileChanged(failed)], events: [.fileFailed(record.id, failure)])
+    try await commit(
+      [.fileChanged(failed)], events: [.fileCreated(record.id, name: record.name), .fileFailed(record.id, failure)])
     finished(record.id)
   }
 

@@ -230,4 +230,29 @@ struct UploadTests {
       try await session.upload()
     }
   }
+
+  /// Clients ask for a file as soon as an event names it.
+  @Test func aFileThatAnEventNamesIsThere() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let handle = session.handle
+      let asking = Task {
+        var seen = 0
+        var last = 0
+        while seen < 50 {
+          let page = try await handle.events(after: last, limit: 1_000, wait: .seconds(60))
+          for event in page.events where event.type == "file.created" {
+            let file = try #require(event.file)
+            _ = try await handle.file(file)
+            _ = try await handle.windows(of: file)
+            _ = try await handle.media(file)
+            seen += 1
+          }
+          last = page.events.last?.seq ?? last
+        }
+      }
+      for number in 0..<50 { try session.drop("\(number).wav") }
+      try await asking.value
+    }
+  }
 }
