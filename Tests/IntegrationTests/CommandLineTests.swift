@@ -235,6 +235,6 @@ struct CommandLineTests {
     #expect(!ended.log.contains(ended.value))
     #expect(!ended.log.contains("private-name"))
     // The caption's text, a number: never a part of another number, such as a request's duration.
-    #expect(!ended.log.contains(/(?<![0-9])0\.625(?![0-9])/))
+    #expect(!ended.log.contains(/(^|[^0-9])0\.625([^0-9]|$)/))
   }
 }
