@@ -40,6 +40,8 @@ struct FFprobeReport: Decodable {
       case channels, duration, disposition, tags
     }
 
+    var isLossless: Bool { ["flac", "alac", "tta", "wavpack"].contains(codec) || codec?.hasPrefix("pcm_") ?? false }
+
     var isDefault: Bool { disposition?.default == 1 }
 
     /// Length in seconds by the stream's own header.
@@ -75,6 +77,14 @@ struct FFprobeReport: Decodable {
 
     /// MPEG transport and program streams.
     var isMPEGStream: Bool { ["mpegts", "mpeg"].contains(name) }
+
+    /// Frames without times: ffmpeg makes these up from the format of the first one.
+    var isElementaryStream: Bool {
+      ["mp3", "aac", "ac3", "eac3", "amr", "dts", "loas", "truehd", "mlp"].contains(name)
+    }
+
+    /// Streams have no length of their own: what is told of them is the file's.
+    var hasOneDuration: Bool { name == "asf" }
 
     /// Nothing announces a length: what ffprobe tells is the time of what comes last.
     var announcesNothing: Bool { isMPEGStream || name == "ogg" }

@@ -16,6 +16,8 @@ struct MediaSurvey: Sendable, Hashable {
   var delay: Double?
   /// ffmpeg counts times from the first sound and not from the start of the file, as in MPEG streams.
   var countsFromSound = false
+  /// Frames have no times; samples follow each other.
+  var isContinuous = false
   /// Seconds until the end of the sound, by a header that can be believed; `nil` where there is none.
   var announced: Double?
   /// A header knows of bytes that are not there.

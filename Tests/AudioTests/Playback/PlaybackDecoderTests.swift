@@ -1,0 +1,63 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Audio
+
+/// What a listener gets is what the transcript's times say.
+@Suite(.enabled(if: AudioFixtures.hasFFmpeg, "ffmpeg is not installed"))
+struct PlaybackDecoderTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Takes sound until a tone begins.
+  ///
+  /// - Returns: seconds before the tone, and the most that lay ready at once.
+  private func toneBegins(_ path: String, position: Double) async throws -> (seconds: Double, mostSeconds: Double) {
+    let decoder = PlaybackDecoder(
+      path: path, position: position, rate: 1, limits: DecoderLimits(), index: MediaIndex(), after: nil
+    ) { Issue.record("\($0)") }
+    var bytes = 0
+    var most = 0
+    while true {
+      let taken = decoder.take(samples: 100 * StreamPCM.samplesPerSecond)
+      most = max(most, taken.count)
+      let loud = stride(from: 0, to: taken.count - 1, by: 2).first { at in
+        abs(Int(Int16(bitPattern: UInt16(taken[at]) | UInt16(taken[at + 1]) << 8))) > 3_000
+      }
+      bytes += loud ?? taken.count
+      if loud != nil || bytes > 200 * StreamPCM.samplesPerSecond * StreamPCM.bytesPerSample { break }
+      if taken.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+    }
+    await decoder.close()
+    let second = Double(StreamPCM.samplesPerSecond * StreamPCM.bytesPerSample)
+    return (Double(bytes) / second, Double(most) / second)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func beforeALateTrackThereIsSilenceThatIsMadeAsItIsTaken() async throws {
+    let wav = try folder.write("late.wav", Beeps.wav(rate: 48_000))
+    let path = folder.path("late.mkv")
+    try await AudioFixtures.ffmpeg(
+      ["-f", "lavfi", "-i", "testsrc=duration=41:size=16x16:rate=1", "-itsoffset", "40", "-i", wav, "-map", "0:v"]
+        + ["-map", "1:a", "-c:v", "mpeg4", "-c:a", "flac", path])
+    let whole = try await toneBegins(path, position: 0)
+    #expect(abs(whole.seconds - 40.5) < 0.1 && whole.mostSeconds < 1.2)
+    let later = try await toneBegins(path, position: 30)
+    #expect(abs(later.seconds - 10.5) < 0.1)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aPlaceInJoinedRecordingsIsThatOfTheTranscript() async throws {
+    let bare = ["-id3v2_version", "0", "-write_xing", "0"]
+    var all: [UInt8] = []
+    for rate in [44_100, 48_000, 22_050, 44_100] {
+      let wav = try folder.write("\(rate).wav", Beeps.wav(rate: rate))
+      let part = folder.path("\(rate).mp3")
+      try await AudioFixtures.ffmpeg(["-i", wav] + bare + [part])
+      all += Array(try Data(contentsOf: URL(filePath: part)))
+    }
+    let path = try folder.write("all.mp3", all)
+    let begins = try await toneBegins(path, position: 5.9)
+    #expect(abs(begins.seconds - 0.85) < 0.15, "\(begins.seconds)")
+  }
+}
