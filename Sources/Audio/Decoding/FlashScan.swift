@@ -26,7 +26,7 @@ struct FlashScan: Sendable, Hashable {
       // Audio, video, data; anything else is behind the last tag.
       guard let type = header.first, [8, 9, 18].contains(type & 0x1F), type & 0xC0 == 0 else { return false }
       let end = header.count == 11 ? offset + 11 + number(header[1..<4]) : .max
-      guard end <= fileSize else {
+      guard end == fileSize || end <= fileSize - 4 else {
         isCut = true
         return false
       }

@@ -209,6 +209,9 @@ struct WAVLayout: Sendable, Hashable {
       bytesPerSecond = bytes.number(8, 4, isBig)
       let blockAlign = bytes.number(12, 2, isBig)
       let bits = bytes.number(14, 2, isBig)
+      // ADPCM and GSM say how many samples a block has; not all writers know the mean rate of these.
+      let samplesInABlock = bytes.count >= 20 && [2, 0x11, 0x31].contains(tag) ? bytes.number(18, 2, isBig) : 0
+      if samplesInABlock > 0 { bytesPerSecond = blockAlign * sampleRate / samplesInABlock }
       guard Self.isPossible(sampleRate: sampleRate, channels: channels) else { return nil }
       if tag == 0xFFFE {
         guard bytes.count >= 26 else { return nil }
