@@ -22,6 +22,10 @@ struct ChannelMixer {
   private static let stereoGain = Float(0.5).squareRoot()
   /// Energy of the sum against that of both sides: 2 for the same on both, 1 for two that have nothing in common.
   private static let cancelled = Float(0.25)
+  /// Energy of second differences against that of first ones, of a tone of about 250 Hz at 16 kHz: lower are low effects.
+  private static let lowestVoice = Float(0.01)
+  /// -20 dB.
+  private static let unheard = Float(0.01)
   /// Below this mean square nothing is to be decided.
   private static let silence = Float(1e-10)
 
@@ -88,7 +92,38 @@ struct ChannelMixer {
   }
 
   private func decideGains(_ input: UnsafeBufferPointer<Float>) -> [Float] {
-    mixing == .stereo && channels == 2 ? stereoGains(input) : discreteGains(input)
+    switch mixing {
+    case .stereo where channels == 2: stereoGains(input)
+    case .surround(let lowEffects) where lowEffects < channels: surroundGains(input, lowEffects)
+    default: discreteGains(input)
+    }
+  }
+
+  /// As ffmpeg mixes surround: the centre whole, left and right with sqrt(1/2), others with a half, and no low effects; unless
+  /// these alone are heard, and not low: then there is a microphone on that channel.
+  private func surroundGains(_ input: UnsafeBufferPointer<Float>, _ lowEffects: Int) -> [Float] {
+    var energies = [Float](repeating: 0, count: channels)
+    var bend: Float = 0
+    for index in stride(from: 2 * channels, to: input.count, by: 1) {
+      let difference = input[index] - input[index - channels]
+      energies[index % channels] += difference * difference
+      if index % channels == lowEffects {
+        let second = difference - (input[index - channels] - input[index - 2 * channels])
+        bend += second * second
+      }
+    }
+    let energy = energies[lowEffects]
+    let others = energies.reduce(0, +) - energy
+    let isVoice =
+      energy > Self.silence * Float(input.count) && bend > Self.lowestVoice * energy && others < Self.unheard * energy
+    if isVoice { return (0..<channels).map { $0 == lowEffects ? 1 : 0 } }
+    let hasCentre = lowEffects > 2
+    let gains = (0..<channels).map { channel -> Float in
+      if channel == lowEffects { return 0 }
+      return channel < 2 ? Self.stereoGain : channel == 2 && hasCentre ? 1 : 0.5
+    }
+    let sum = gains.reduce(0, +)
+    return gains.map { $0 / sum }
   }
 
   private func stereoGains(_ input: UnsafeBufferPointer<Float>) -> [Float] {

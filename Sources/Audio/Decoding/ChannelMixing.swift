@@ -6,15 +6,38 @@ enum ChannelMixing: Sendable, Hashable {
   case stereo
   /// Channels of which nothing is known, as field recorders and audio workstations write them: one microphone each.
   case discrete
+  /// Speakers of which one, from 0, is for low effects: formats that cannot do without a layout give it to separate
+  /// microphones as well.
+  case surround(lowEffects: Int)
 
-  /// - Parameter layout: as ffprobe names it; `nil` where the file does not say.
-  init(channels: Int, layout: String?) {
+  /// - Parameters:
+  ///   - layout: as ffprobe names it; `nil` where the file does not say.
+  ///   - isLossless: by the codec; only such files are written by recorders of separate microphones.
+  init(channels: Int, layout: String?, isLossless: Bool = false) {
     switch channels {
     case ...1: self = .byLayout
     case 2: self = .stereo
     default:
-      let isKnown = layout.map { !$0.isEmpty && $0 != "unknown" && !$0.hasSuffix(" channels") } ?? false
-      self = isKnown ? .byLayout : .discrete
+      guard let layout, !layout.isEmpty, layout != "unknown", !layout.hasSuffix(" channels") else {
+        self = .discrete
+        return
+      }
+      let lowEffects = isLossless ? Self.lowEffects(of: layout) : nil
+      self = lowEffects.map { .surround(lowEffects: $0) } ?? .byLayout
+    }
+  }
+
+  /// `.1` is the channel of low effects; it follows the front speakers.
+  private static func lowEffects(of layout: String) -> Int? {
+    guard layout.dropFirst().hasPrefix(".1") else { return nil }
+    return layout == "2.1" || layout == "6.1(front)" ? 2 : 3
+  }
+
+  /// Whether a ``ChannelMixer`` is given all channels.
+  var isOfAllChannels: Bool {
+    switch self {
+    case .byLayout, .stereo: false
+    case .discrete, .surround: true
     }
   }
 
@@ -23,7 +46,7 @@ enum ChannelMixing: Sendable, Hashable {
     switch self {
     case .byLayout: ["-ac", "1"]
     case .stereo: ["-ac", "2"]
-    case .discrete: []
+    case .discrete, .surround: []
     }
   }
 

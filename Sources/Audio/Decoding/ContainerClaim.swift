@@ -1,7 +1,7 @@
 /// Tells of containers whose header knows their size whether the end is missing, as ffmpeg says nothing of that. Pure.
 enum ContainerClaim {
   /// Enough of a file's beginning.
-  static let headBytes = 1_024
+  static let headBytes = 8_192
 
   /// - Parameters:
   ///   - head: the first ``headBytes`` of the file.
@@ -22,8 +22,26 @@ enum ContainerClaim {
     if head.starts(with: ".snd".utf8) { return known(big(head, 8, 4)).map { $0 + big(head, 4, 4) } }
     // The GUID's first four bytes are the word; a size of 64 bits follows the sixteen.
     if head.starts(with: "riff".utf8) { return little(head, 16, 8) > 0 ? little(head, 16, 8) : nil }
+    if head.starts(with: windowsHeader) { return windowsFileSize(head) }
     if head.starts(with: "FLV".utf8) { return flashFileSize(head) }
     return nil
+  }
+
+  private static let windowsHeader: [UInt8] = [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]
+  private static let windowsProperties: [UInt8] = [
+    0xA1, 0xDC, 0xAB, 0x8C, 0x47, 0xA9, 0xCF, 0x11, 0x8E, 0xE4, 0x00, 0xC0, 0x0C, 0x20, 0x53, 0x65,
+  ]
+
+  /// Of the file properties of ASF (WMA, WMV); broadcasts do not know it.
+  private static func windowsFileSize(_ head: [UInt8]) -> Int? {
+    let length = 92
+    guard
+      let at = (0..<max(0, head.count - length)).first(where: {
+        head[$0] == 0xA1 && head[$0..<$0 + 16].elementsEqual(windowsProperties)
+      }), head[at + 88] & 1 == 0
+    else { return nil }
+    let size = little(head, at + 40, 8)
+    return size > 0 ? size : nil
   }
 
   /// The number `filesize` in the metadata, an AMF0 double.

@@ -32,7 +32,7 @@ struct FFmpegDecoder: Sendable {
     progress.begin(at: 0)
     var outcomes: [Outcome] = []
     for part in survey.parts {
-      let placement: SampleTimeline.Start = outcomes.isEmpty ? .file(delay: survey.delay) : .next
+      let placement: SampleTimeline.Start = outcomes.isEmpty ? .file(delay: survey.placedDelay) : .next
       outcomes.append(try await decode(part, from: 0, placement, into: chunks))
     }
     try conclude(outcomes)
@@ -83,7 +83,8 @@ struct FFmpegDecoder: Sendable {
   /// track begins, ``SampleTimeline`` does it.
   private var outputArguments: [String] {
     let scaling = survey.divisor == 1 ? "" : "volume=1/\(Int(survey.divisor)):precision=double,"
-    return ["-map", "0:a:\(survey.track)", "-vn", "-sn", "-dn", "-af", scaling + "aresample=async=1"]
+    let filling = survey.isContinuous ? "anull" : "aresample=async=1"
+    return ["-map", "0:a:\(survey.track)", "-vn", "-sn", "-dn", "-af", scaling + filling]
       + survey.mixing.outputArguments
       + ["-ar", "16000", "-c:a", "pcm_f32le", "-f", "matroska", "pipe:1"]
   }
@@ -110,7 +111,7 @@ struct FFmpegDecoder: Sendable {
     into chunks: AsyncThrowingChannel<[Float], any Error>
   ) async throws {
     var reader = MatroskaReader()
-    var timeline = SampleTimeline(start: start, position: progress.samples)
+    var timeline = SampleTimeline(start: start, position: progress.samples, isContinuous: survey.isContinuous)
     var mixer: ChannelMixer?
     var toSkip = max(0, skippingSamples - progress.samples)
     var iterator = output.makeAsyncIterator()

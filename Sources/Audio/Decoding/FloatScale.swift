@@ -15,21 +15,25 @@ enum FloatScale {
   static func divisor(
     of layout: WAVLayout, read: (_ offset: Int, _ count: Int) throws -> [UInt8]
   ) rethrows -> Float {
-    guard let encoding = layout.encoding, encoding == .float32 || encoding == .float64, !layout.isBigEndian else {
-      return 1
-    }
+    guard let encoding = layout.encoding, encoding == .float32 || encoding == .float64 else { return 1 }
     let bytes = encoding.bytesPerSample
     let samples = layout.dataBytes / bytes
     let step = max(samplesAtAPlace, samples / places)
     var peak: Float = 0
     for first in stride(from: 0, to: samples, by: step) {
       let count = min(samplesAtAPlace, samples - first) * bytes
-      for value in encoding.unboundedSamples(from: try read(layout.dataOffset + first * bytes, count))
-      where value.isFinite {
-        peak = max(peak, abs(value))
-      }
+      var stored = try read(layout.dataOffset + first * bytes, count)
+      if layout.isBigEndian { stored = reversed(stored, each: bytes) }
+      for value in encoding.unboundedSamples(from: stored) where value.isFinite { peak = max(peak, abs(value)) }
     }
     guard peak > implausible else { return 1 }
     return ranges.first { peak <= $0 * 1.1 } ?? ranges[ranges.count - 1]
+  }
+
+  private static func reversed(_ bytes: [UInt8], each width: Int) -> [UInt8] {
+    bytes.indices.map { index in
+      let place = index / width * width + width - 1 - index % width
+      return bytes.indices.contains(place) ? bytes[place] : 0
+    }
   }
 }

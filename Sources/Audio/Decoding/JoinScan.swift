@@ -1,10 +1,12 @@
-/// Finds out, a piece at a time, where recordings begin that were joined to one file byte by byte: ffmpeg reads the first
-/// one of them and says nothing. Pure.
+/// Finds out, a piece at a time, where recordings begin that were joined to one file byte by byte, of which ffmpeg reads the
+/// first one and says nothing, and whether the file ends in the middle of something. Pure.
 enum JoinScan: Sendable, Hashable {
   case ogg(OggChainScan)
   case flac(PatternScan)
   case matroska(PatternScan)
   case mp4(BoxScan)
+  case frames(FrameScan)
+  case flash(FlashScan)
 
   /// - Parameter head: the first ``SeekSupport/headBytes`` of the file.
   /// - Returns: `nil` for files of which joined ones are read whole by ffmpeg, or not known.
@@ -18,6 +20,10 @@ enum JoinScan: Sendable, Hashable {
       self = .matroska(PatternScan(pattern: [0x1A, 0x45, 0xDF, 0xA3]))
     } else if head[4..<8].elementsEqual("ftyp".utf8) {
       self = .mp4(BoxScan())
+    } else if head.starts(with: "FLV".utf8) {
+      self = .flash(FlashScan())
+    } else if let scan = FrameScan(head: head) {
+      self = .frames(scan)
     } else {
       return nil
     }
@@ -29,7 +35,24 @@ enum JoinScan: Sendable, Hashable {
     case .ogg(let scan): scan.links
     case .flac(let scan), .matroska(let scan): scan.places
     case .mp4(let scan): scan.places
+    case .frames: []
+    case .flash(let scan): scan.places
     }
+  }
+
+  /// The file ends in the middle of a page, a tag or a frame.
+  var isCut: Bool {
+    switch self {
+    case .ogg(let scan): scan.isCut
+    case .frames(let scan): scan.isCut
+    case .flash(let scan): scan.isCut
+    case .flac, .matroska, .mp4: false
+    }
+  }
+
+  /// How much sound there is, where that was counted.
+  var seconds: Double? {
+    if case .frames(let scan) = self, scan.seconds > 0, !scan.isDamaged { scan.seconds } else { nil }
   }
 
   /// Looks at the next piece.
@@ -53,6 +76,12 @@ enum JoinScan: Sendable, Hashable {
       }
     case .mp4(var scan):
       defer { self = .mp4(scan) }
+      return try scan.readOn(fileSize: fileSize, read: read)
+    case .frames(var scan):
+      defer { self = .frames(scan) }
+      return try scan.readOn(fileSize: fileSize, read: read)
+    case .flash(var scan):
+      defer { self = .flash(scan) }
       return try scan.readOn(fileSize: fileSize, read: read)
     }
   }

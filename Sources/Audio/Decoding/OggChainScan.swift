@@ -20,6 +20,8 @@ struct OggChainScan: Sendable, Hashable {
   private var areStreamsBegun = false
   /// Where recordings after the first one begin, in bytes; at most ``maximumLinks``.
   private(set) var links: [Int] = []
+  /// The file ends in the middle of a page.
+  private(set) var isCut = false
 
   /// Looks at the next pages.
   ///
@@ -40,7 +42,10 @@ struct OggChainScan: Sendable, Hashable {
         blockStart = offset
       }
       let header = block[(offset - blockStart)...].prefix(Self.largestHeaderBytes)
-      guard header.count >= Self.headerBytes else { return links.isEmpty }
+      guard header.count >= Self.headerBytes else {
+        isCut = header.starts(with: "OggS".utf8)
+        return links.isEmpty
+      }
       guard header.starts(with: "OggS".utf8) else { return false }
       let beginsStream = header[header.startIndex + 5] & 2 != 0
       if beginsStream, areStreamsBegun {
@@ -51,6 +56,7 @@ struct OggChainScan: Sendable, Hashable {
       areStreamsBegun = areStreamsBegun || !beginsStream
       let segments = header.dropFirst(Self.headerBytes).prefix(Int(header[header.startIndex + 26]))
       offset += Self.headerBytes + segments.count + segments.reduce(0) { $0 + Int($1) }
+      isCut = offset > fileSize
       pages += 1
     }
     return nil

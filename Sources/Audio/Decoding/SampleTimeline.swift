@@ -28,18 +28,23 @@ struct SampleTimeline {
   private static let longestRepeat = 10 * AudioFormat.samplesPerSecond
 
   private let start: Start
+  private let isContinuous: Bool
   /// The sample of the file that comes next.
   private var position: Int
   /// What is added to a block's time to get its place in the file, in samples; `nil` before the first block.
   private var origin: Int?
 
-  /// - Parameter position: samples of the file that came before.
-  init(start: Start, position: Int) {
+  /// - Parameters:
+  ///   - position: samples of the file that came before.
+  ///   - isContinuous: times mean nothing; each block follows the one before.
+  init(start: Start, position: Int, isContinuous: Bool = false) {
     self.start = start
+    self.isContinuous = isContinuous
     self.position = position
   }
 
   mutating func place(_ block: MatroskaReader.Block, channels: Int) -> Piece {
+    if isContinuous { return Piece(samples: block.samples) }
     let time = block.time * (AudioFormat.samplesPerSecond / 1_000)
     let origin = self.origin ?? firstOrigin(time)
     self.origin = origin

@@ -11,6 +11,10 @@ package final class SeekIndex: Sendable {
     var isSafe: Bool
     /// Where recordings after the first one begin, in bytes.
     var beginnings: [Int] = []
+    /// The file ends in the middle of a page, a tag or a frame.
+    var isCut = false
+    /// How much sound there is, where that was counted.
+    var seconds: Double?
   }
 
   private enum Entry {
@@ -53,7 +57,8 @@ package final class SeekIndex: Sendable {
       }
     }
     if let isSafe = try scan.readOn(fileSize: file.size, read: file.read(at:count:)) {
-      return keep(Findings(isSafe: isSafe, beginnings: scan.beginnings), of: file)
+      return keep(
+        Findings(isSafe: isSafe, beginnings: scan.beginnings, isCut: scan.isCut, seconds: scan.seconds), of: file)
     }
     keep(.scanning(scan), of: file)
     return nil

@@ -1,6 +1,7 @@
-/// Where the samples of a WAV file are and how they are stored.
+/// Where the samples of a WAV file, or of another file of bare samples, are and how they are stored.
 ///
-/// Read from the RIFF chunks (also RF64 with its `ds64` chunk, and RIFX, which is big-endian), believing the file's real size
+/// Read from the RIFF chunks (also RF64 and BW64 with their `ds64` chunk, and RIFX, which is big-endian), or from the headers
+/// of Wave64, AIFF, AU and CAF (`WAVLayout+….swift`), believing the file's real size
 /// more than the sizes that its header claims: recorders that stream or crash leave 0, 0xFFFFFFFF or other numbers that mean
 /// nothing, damaged files lie, and programs that append forget the header.
 struct WAVLayout: Sendable, Hashable {
@@ -11,6 +12,8 @@ struct WAVLayout: Sendable, Hashable {
   var channels: Int
   /// The header says where the speaker of each channel stands.
   var namesSpeakers = false
+  /// Of compressed sound, by the header; 0 where it does not say.
+  var bytesPerSecond = 0
   var dataOffset: Int
   /// Bytes of sound that are really there, whole frames only.
   var dataBytes: Int
@@ -26,6 +29,11 @@ struct WAVLayout: Sendable, Hashable {
     encoding.map { (dataBytes + joined.reduce(0) { $0 + $1.count }) / ($0.bytesPerSample * channels) }
   }
 
+  /// Of compressed sound as well, from its mean rate.
+  var estimatedDuration: Double? {
+    duration ?? (bytesPerSecond > 0 ? Double(dataBytes) / Double(bytesPerSecond) : nil)
+  }
+
   var duration: Double? { frames.map { Double($0) / Double(sampleRate) } }
 
   var isNative: Bool {
@@ -33,7 +41,7 @@ struct WAVLayout: Sendable, Hashable {
   }
 
   /// Headers with more chunks than this before the sound are not believed.
-  private static let maximumChunks = 256
+  static let maximumChunks = 256
   /// Files that are joined to one.
   private static let maximumParts = 1_024
 
@@ -42,7 +50,7 @@ struct WAVLayout: Sendable, Hashable {
   /// - Parameters:
   ///   - fileSize: bytes in the file.
   ///   - read: up to `count` bytes at an offset.
-  /// - Returns: `nil` if this is no WAV file that makes sense.
+  /// - Returns: `nil` if this is no such file that makes sense.
   static func parse(
     fileSize: Int, read: (_ offset: Int, _ count: Int) throws -> [UInt8]
   ) rethrows -> WAVLayout? {
@@ -68,13 +76,30 @@ struct WAVLayout: Sendable, Hashable {
       && channels == other.channels
   }
 
+  /// A part, and where what follows it begins.
+  typealias Part = (layout: WAVLayout, soundEnd: Int)
+
   /// - Parameter base: where the part's header begins.
-  /// - Returns: the part, and where what follows it begins.
   private static func parsePart(
     at base: Int, fileSize: Int, read: (_ offset: Int, _ count: Int) throws -> [UInt8]
-  ) rethrows -> (layout: WAVLayout, soundEnd: Int)? {
+  ) rethrows -> Part? {
     let head = try read(base, 12)
-    guard head.count == 12, head.text(8) == "WAVE", ["RIFF", "RF64", "RIFX"].contains(head.text(0)) else { return nil }
+    guard head.count == 12 else { return nil }
+    switch head.text(0) {
+    case "RIFF", "RF64", "BW64", "RIFX":
+      guard head.text(8) == "WAVE" else { return nil }
+      return try parseRIFF(head, at: base, fileSize: fileSize, read: read)
+    case "riff": return try parseWave64(at: base, fileSize: fileSize, read: read)
+    case "FORM": return try parseAIFF(head, at: base, fileSize: fileSize, read: read)
+    case ".snd": return try parseAU(at: base, fileSize: fileSize, read: read)
+    case "caff": return try parseCAF(at: base, fileSize: fileSize, read: read)
+    default: return nil
+    }
+  }
+
+  private static func parseRIFF(
+    _ head: [UInt8], at base: Int, fileSize: Int, read: (_ offset: Int, _ count: Int) throws -> [UInt8]
+  ) rethrows -> Part? {
     let isBig = head.text(0) == "RIFX"
     let riffSize = head.number(4, 4, isBig)
     var format: Format?
@@ -93,15 +118,15 @@ struct WAVLayout: Sendable, Hashable {
         if body.count == 16 { wideDataSize = body.number(8, 8, isBig) }
       case "data":
         guard let format else { return nil }
-        let present = max(0, fileSize - offset)
-        var claim = claimedBytes(
-          size: size, wideSize: wideDataSize, present: present, isUnfinished: riffSize + 8 != fileSize - base)
-        if let known = claim, known < present, try goesOn(at: offset + known, fileSize: fileSize, format, read: read) {
-          claim = nil
-        }
-        let layout = layout(format: format, isBig, dataOffset: offset, claim: claim, present: present)
-        let end = offset + min(present, claim ?? present)
-        return (layout, end + end % 2)
+        let claim = claimedBytes(
+          size: size, wideSize: wideDataSize, present: max(0, fileSize - offset),
+          isUnfinished: riffSize + 8 != fileSize - base)
+        var part = try part(format, isBig, dataOffset: offset, claim: claim, fileSize: fileSize, read: read)
+        part.soundEnd += part.soundEnd % 2
+        // Chunks that follow the sound, up to where the file ends by its header.
+        let end = base + 8 + riffSize + riffSize % 2
+        if claim != nil, part.soundEnd < end, end < fileSize { part.soundEnd = end }
+        return part
       default: break
       }
       offset += size + size % 2
@@ -109,15 +134,23 @@ struct WAVLayout: Sendable, Hashable {
     return nil
   }
 
-  private static func layout(
-    format: Format, _ isBig: Bool, dataOffset: Int, claim: Int?, present: Int
-  ) -> WAVLayout {
+  /// - Parameter claim: bytes of sound by the header; `nil` when it does not know.
+  static func part(
+    _ format: Format, _ isBig: Bool, dataOffset: Int, claim: Int?, fileSize: Int,
+    read: (_ offset: Int, _ count: Int) throws -> [UInt8]
+  ) rethrows -> Part {
+    let present = max(0, fileSize - dataOffset)
+    var claim = claim
+    if let known = claim, known < present, try goesOn(at: dataOffset + known, fileSize: fileSize, format, read: read) {
+      claim = nil
+    }
     let usable = min(present, claim ?? present)
     let frame = format.encoding.map { $0.bytesPerSample * format.channels } ?? 1
-    return WAVLayout(
+    let layout = WAVLayout(
       encoding: format.encoding, isBigEndian: isBig, sampleRate: format.sampleRate, channels: format.channels,
-      namesSpeakers: format.namesSpeakers, dataOffset: dataOffset, dataBytes: usable - usable % frame,
-      isTruncated: claim.map { $0 > present } ?? false)
+      namesSpeakers: format.namesSpeakers, bytesPerSecond: format.bytesPerSecond, dataOffset: dataOffset,
+      dataBytes: usable - usable % frame, isTruncated: claim.map { $0 > present } ?? false)
+    return (layout, dataOffset + usable)
   }
 
   /// How much sound the header says there is; `nil` when it does not know: then the sound goes on to the end of the file.
@@ -145,27 +178,41 @@ struct WAVLayout: Sendable, Hashable {
         return false
       }
       let size = head.count == 8 ? head.number(4, 4, false) : 0
-      let isName = name.allSatisfy { (0x20...0x7E).contains($0) }
-      if isName, size <= left || ["RIFF", "RF64", "RIFX"].contains(head.text(0)) { return false }
+      let isName = name.count == 4 && name.allSatisfy { (0x20...0x7E).contains($0) }
+      if ["riff", "FORM", ".snd", "caff"].contains(where: { name.elementsEqual($0.utf8) }) { return false }
+      if isName, size <= left || ["RIFF", "RF64", "BW64", "RIFX"].contains(head.text(0)) { return false }
     }
     return true
   }
 
-  /// The `fmt ` chunk.
-  private struct Format {
+  /// The `fmt ` chunk, or what stands for it.
+  struct Format {
     var encoding: SampleEncoding?
     var sampleRate: Int
     var channels: Int
     var namesSpeakers = false
+    var bytesPerSecond = 0
+
+    init?(encoding: SampleEncoding?, sampleRate: Int, channels: Int, namesSpeakers: Bool = false) {
+      guard let encoding, Self.isPossible(sampleRate: sampleRate, channels: channels) else { return nil }
+      self.encoding = encoding
+      self.sampleRate = sampleRate
+      self.channels = channels
+      self.namesSpeakers = namesSpeakers
+    }
 
     init?(_ bytes: [UInt8], _ isBig: Bool) {
       guard bytes.count >= 16 else { return nil }
       var tag = bytes.number(0, 2, isBig)
       channels = bytes.number(2, 2, isBig)
       sampleRate = bytes.number(4, 4, isBig)
+      bytesPerSecond = bytes.number(8, 4, isBig)
       let blockAlign = bytes.number(12, 2, isBig)
       let bits = bytes.number(14, 2, isBig)
-      guard (1...64).contains(channels), (1...768_000).contains(sampleRate) else { return nil }
+      // ADPCM and GSM say how many samples a block has; not all writers know the mean rate of these.
+      let samplesInABlock = bytes.count >= 20 && [2, 0x11, 0x31].contains(tag) ? bytes.number(18, 2, isBig) : 0
+      if samplesInABlock > 0 { bytesPerSecond = blockAlign * sampleRate / samplesInABlock }
+      guard Self.isPossible(sampleRate: sampleRate, channels: channels) else { return nil }
       if tag == 0xFFFE {
         guard bytes.count >= 26 else { return nil }
         namesSpeakers = bytes.number(20, 4, isBig) != 0
@@ -174,6 +221,10 @@ struct WAVLayout: Sendable, Hashable {
       // Fewer bits than fit stand at the upper end, so the size of the place is what counts.
       let whole = blockAlign % channels == 0 ? blockAlign / channels * 8 : 0
       encoding = whole >= bits ? Self.encoding(tag: tag, bits: whole) : nil
+    }
+
+    private static func isPossible(sampleRate: Int, channels: Int) -> Bool {
+      (1...64).contains(channels) && (1...768_000).contains(sampleRate)
     }
 
     private static func encoding(tag: Int, bits: Int) -> SampleEncoding? {
@@ -192,10 +243,10 @@ struct WAVLayout: Sendable, Hashable {
 
 extension [UInt8] {
   /// An unsigned number of `count` bytes.
-  fileprivate func number(_ at: Int, _ count: Int, _ isBig: Bool) -> Int {
+  func number(_ at: Int, _ count: Int, _ isBig: Bool) -> Int {
     let bytes = self[at..<at + count]
     return Int(truncatingIfNeeded: (isBig ? Array(bytes) : bytes.reversed()).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
   }
 
-  fileprivate func text(_ at: Int) -> String { String(decoding: self[at..<at + 4], as: UTF8.self) }
+  func text(_ at: Int) -> String { String(decoding: self[at..<at + 4], as: UTF8.self) }
 }

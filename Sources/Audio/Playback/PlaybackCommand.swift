@@ -26,18 +26,18 @@ struct PlaybackCommand {
   }
 
   /// Whether ffmpeg brings all channels, to be mixed by a ``ChannelMixer``; otherwise it brings ``StreamPCM``.
-  var isMixedHere: Bool { survey.mixing == .discrete }
+  var isMixedHere: Bool { survey.mixing.isOfAllChannels }
 
   /// Seconds of the file that pass in silence before its sound begins.
   var silence: Double { max(0, (survey.delay ?? 0) - position) }
 
   private func filters(from offset: Double) -> String {
     var filters = survey.divisor == 1 ? [] : ["volume=1/\(Int(survey.divisor)):precision=double"]
-    filters.append("aresample=async=1")
+    if !survey.isContinuous { filters.append("aresample=async=1") }
     let offset = survey.countsFromSound ? offset - (survey.delay ?? 0) : offset
     if offset > 0 { filters.append("atrim=start=\(Self.text(offset))") }
     filters += Self.tempos(rate).map { "atempo=\(Self.text($0))" }
-    return filters.joined(separator: ",")
+    return filters.isEmpty ? "anull" : filters.joined(separator: ",")
   }
 
   /// One filter slows down to a half at most, and above 2 it leaves out sound; so several share what is more.

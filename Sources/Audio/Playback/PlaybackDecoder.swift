@@ -59,8 +59,9 @@ package final class PlaybackDecoder: Sendable {
     _ path: String, _ survey: MediaSurvey, from position: Double, rate: Double, canSeek: Bool, limits: DecoderLimits,
     into buffer: PlaybackBuffer
   ) async throws {
-    // How long joined recordings are is not known before they are decoded: what is before the place is thrown away.
-    let isJoined = survey.parts.count > 1
+    // How long joined recordings are is not known before they are decoded, and times of frames that change their format are
+    // made up: what is before the place is thrown away.
+    let isJoined = survey.parts.count > 1 || (survey.isContinuous && !canSeek)
     if isJoined { buffer.skip(samples: Int(position / rate * Double(StreamPCM.samplesPerSecond))) }
     var complaint = ""
     for part in survey.parts {
@@ -99,7 +100,7 @@ package final class PlaybackDecoder: Sendable {
         async let complaint = ComplaintCollector.collect(execution.standardError)
         async let _: Void = ProcessThrift.watch(execution.processIdentifier.value) { buffer.delivered }
         if playback.isMixedHere {
-          try await mix(execution.standardOutput, into: buffer)
+          try await mix(execution.standardOutput, playback.survey.mixing, into: buffer)
         } else {
           var iterator = execution.standardOutput.makeAsyncIterator()
           while !Task.isCancelled, let chunk = try await iterator.next() {
@@ -116,7 +117,9 @@ package final class PlaybackDecoder: Sendable {
     return complaint
   }
 
-  private static func mix(_ output: SubprocessOutputSequence, into buffer: PlaybackBuffer) async throws {
+  private static func mix(
+    _ output: SubprocessOutputSequence, _ mixing: ChannelMixing, into buffer: PlaybackBuffer
+  ) async throws {
     var reader = MatroskaReader()
     var mixer: ChannelMixer?
     var iterator = output.makeAsyncIterator()
@@ -124,7 +127,7 @@ package final class PlaybackDecoder: Sendable {
       for block in try reader.read(chunk.withUnsafeBytes { Array($0) }) {
         if mixer == nil {
           mixer = ChannelMixer(
-            channels: reader.channels, mixing: .discrete, position: 0, sampleRate: StreamPCM.samplesPerSecond)
+            channels: reader.channels, mixing: mixing, position: 0, sampleRate: StreamPCM.samplesPerSecond)
         }
         await buffer.append(StreamPCM.bytes(ofMono: mixer?.mix(block.samples) ?? []))
       }

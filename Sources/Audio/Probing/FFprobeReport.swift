@@ -40,6 +40,8 @@ struct FFprobeReport: Decodable {
       case channels, duration, disposition, tags
     }
 
+    var isLossless: Bool { ["flac", "alac", "tta", "wavpack"].contains(codec) || codec?.hasPrefix("pcm_") ?? false }
+
     var isDefault: Bool { disposition?.default == 1 }
 
     /// Length in seconds by the stream's own header.
@@ -76,6 +78,19 @@ struct FFprobeReport: Decodable {
     /// MPEG transport and program streams.
     var isMPEGStream: Bool { ["mpegts", "mpeg"].contains(name) }
 
+    /// Frames without times: ffmpeg makes these up from the format of the first one.
+    var isElementaryStream: Bool {
+      ["mp3", "aac", "ac3", "eac3", "amr", "dts", "loas", "truehd", "mlp"].contains(name)
+    }
+
+    /// Streams have no length of their own: what is told of them is the file's.
+    var hasOneDuration: Bool { name == "asf" }
+
+    /// Headers say when each stream begins, or that all begin together.
+    var hasTableOfStarts: Bool {
+      isElementaryStream || ["mov,mp4,m4a,3gp,3g2,mj2", "flv", "avi", "flac", "wav", "aiff"].contains(name)
+    }
+
     /// Nothing announces a length: what ffprobe tells is the time of what comes last.
     var announcesNothing: Bool { isMPEGStream || name == "ogg" }
 
@@ -96,8 +111,19 @@ struct FFprobeReport: Decodable {
 
   /// Seconds by which a stream begins later than the file, where both are told.
   func delay(of stream: Stream) -> Double? {
-    guard let start = stream.startTime.flatMap(Double.init), let fileStart = format?.startTime.flatMap(Double.init)
-    else { return nil }
+    stream.startTime.flatMap(Double.init).flatMap { delay(from: $0) }
+  }
+
+  /// Whether a stream that is said to begin with the file may begin later: of one that does not come within the first
+  /// seconds, ffprobe tells the start of the file, unless the container has a table of its streams.
+  func mayMisstateDelay(of stream: Stream) -> Bool {
+    let others = streams.contains { $0.type != "audio" }
+    return others && (delay(of: stream) ?? 0) == 0 && format?.hasTableOfStarts != true
+  }
+
+  /// Seconds by which something at a time of the file's clock is later than the file, where that can be.
+  func delay(from start: Double) -> Double? {
+    guard let fileStart = format?.startTime.flatMap(Double.init) else { return nil }
     let delay = max(0, start - fileStart)
     return delay <= Self.longestDelay ? delay : nil
   }

@@ -16,6 +16,8 @@ struct MediaSurvey: Sendable, Hashable {
   var delay: Double?
   /// ffmpeg counts times from the first sound and not from the start of the file, as in MPEG streams.
   var countsFromSound = false
+  /// Frames have no times; samples follow each other.
+  var isContinuous = false
   /// Seconds until the end of the sound, by a header that can be believed; `nil` where there is none.
   var announced: Double?
   /// A header knows of bytes that are not there.
@@ -28,6 +30,9 @@ struct MediaSurvey: Sendable, Hashable {
   /// Sound that is this much shorter than announced is missing something: codecs and containers round, cut off what they put
   /// before and after, and count in frames.
   static func tolerance(of announced: Double) -> Double { max(0.75, announced * 0.02) }
+
+  /// The delay that times of the decoded sound do not tell themselves.
+  var placedDelay: Double? { countsFromSound ? delay : nil }
 
   /// Whether sound that ends here, in seconds, is not all that was announced.
   func isMissingSound(after end: Double) -> Bool {

@@ -18,7 +18,7 @@ struct MediaSurveyor: Sendable {
     switch try await MediaContents.examine(path: path) {
     case .wav(let file, let layout):
       guard let encoding = layout.encoding, layout.channels <= 2 || !layout.namesSpeakers else {
-        return try await ask(path: path, bytes: file.size, track: track)
+        return try await ask(path: path, bytes: file.size, track: track, layout)
       }
       return try await survey(of: file, layout, encoding, path: path)
     case .rawSpeech(let file):
@@ -39,7 +39,8 @@ struct MediaSurveyor: Sendable {
     of file: MediaFile, _ layout: WAVLayout, _ encoding: SampleEncoding, path: String
   ) async throws -> MediaSurvey {
     let probe = MediaProbe(
-      duration: layout.duration, sampleRate: layout.sampleRate, channels: layout.channels, codec: encoding.codecName)
+      duration: layout.duration, sampleRate: layout.sampleRate, channels: layout.channels,
+      codec: "pcm_" + encoding.demuxerName(isBigEndian: layout.isBigEndian))
     let part = MediaPart(
       form: .samples(
         demuxer: encoding.demuxerName(isBigEndian: layout.isBigEndian), sampleRate: layout.sampleRate,
@@ -64,7 +65,8 @@ struct MediaSurveyor: Sendable {
 
   // MARK: Containers
 
-  private func ask(path: String, bytes: Int, track: Int?) async throws -> MediaSurvey {
+  /// - Parameter layout: of a file whose header was read.
+  private func ask(path: String, bytes: Int, track: Int?, _ layout: WAVLayout? = nil) async throws -> MediaSurvey {
     let (report, warnings) = try await withThrowingTaskGroup(of: (FFprobeReport, String).self) { group in
       group.addTask { try await askFFprobe(path: path, niceness: .preparing(bytes: bytes)) }
       group.addTask {
@@ -78,41 +80,70 @@ struct MediaSurveyor: Sendable {
     let streams = report.audioStreams
     guard !streams.isEmpty else { throw FileFailure.noAudio }
     if let track, !streams.indices.contains(track - 1) { throw FileFailure.noSuchTrack(track, of: streams.count) }
-    let (head, findings) = try await look(at: path)
-    let parts = Self.parts(findings.beginnings, bytes: bytes)
+    let ends = try await look(at: path, report)
+    let parts = Self.parts(ends.findings.beginnings, bytes: bytes)
+    let isEstimate = warnings.contains("Estimating duration from bitrate")
+    let isElementary = report.format?.isElementaryStream ?? false
+    let counted = isElementary ? ends.findings.seconds : nil
     func survey(of index: Int) -> MediaSurvey {
       let stream = streams[index]
-      let isEstimate = warnings.contains("Estimating duration from bitrate")
-      let own = stream.ownDuration.flatMap { Self.credible($0, bytes: bytes) }
+      // Of a stream of which nothing came, ffprobe tells the file's own length.
+      let isOwnTold = !report.mayMisstateDelay(of: stream)
+      let own = isOwnTold ? stream.ownDuration.flatMap { Self.credible($0, bytes: bytes) } : nil
       let end = stream.taggedEnd.flatMap { Self.credible($0, bytes: bytes) }
       let whole = report.format?.knownDuration.flatMap { Self.credible($0, bytes: bytes) }
       let delay = report.delay(of: stream)
       var survey = MediaSurvey(
         probe: MediaProbe(
-          duration: parts.count == 1 ? own ?? end ?? whole : nil, sampleRate: stream.sampleRate.flatMap { Int($0) },
-          channels: stream.channels, codec: stream.codec),
+          duration: parts.count == 1 ? layout?.estimatedDuration ?? counted ?? own ?? end ?? whole : nil,
+          sampleRate: stream.sampleRate.flatMap { Int($0) }, channels: stream.channels, codec: stream.codec),
         parts: parts, bytes: bytes, track: index, trackCount: streams.count, delay: delay)
-      survey.mixing = ChannelMixing(channels: stream.channels ?? 1, layout: stream.channelLayout)
+      survey.mixing = ChannelMixing(
+        channels: stream.channels ?? 1, layout: stream.channelLayout, isLossless: stream.isLossless)
       survey.countsFromSound = report.format?.isMPEGStream ?? false
-      if parts.count == 1, !isEstimate, report.format?.announcesNothing != true {
+      survey.isContinuous = isElementary
+      if let counted {
+        survey.announced = counted
+      } else if parts.count == 1, !isEstimate, layout == nil, report.format?.announcesNothing != true {
         // The file's duration is that of its longest stream.
-        survey.announced = own.map { $0 + (delay ?? 0) } ?? end ?? (report.format?.streamCount == 1 ? whole : nil)
+        let isOwn = report.format?.hasOneDuration != true || report.format?.streamCount == 1
+        survey.announced =
+          isOwn ? own.map { $0 + (delay ?? 0) } ?? end ?? (report.format?.streamCount == 1 ? whole : nil) : nil
       }
       survey.isCutShort =
-        ContainerClaim.isCutShort(head: head, fileSize: bytes)
-        || warnings.contains("filesize and duration do not match")
+        ends.isCutShort || layout?.isTruncated ?? false
+        || (own != nil && warnings.contains("filesize and duration do not match"))
       return survey
     }
-    return try await TrackChoice(path: path, limits: limits, wanted: track.map { $0 - 1 }).choose(
+    var chosen = try await TrackChoice(path: path, limits: limits, wanted: track.map { $0 - 1 }).choose(
       among: streams.indices.map(survey), defaults: streams.map(\.isDefault))
+    if report.mayMisstateDelay(of: streams[chosen.track]),
+      let start = try await firstPacket(path: path, track: chosen.track, bytes: bytes)
+    {
+      chosen.delay = report.delay(from: start)
+    }
+    return chosen
   }
 
-  private func look(at path: String) async throws -> (head: [UInt8], SeekIndex.Findings) {
+  /// - Returns: also whether the file's two ends say that something is missing.
+  private func look(
+    at path: String, _ report: FFprobeReport
+  ) async throws -> (isCutShort: Bool, findings: SeekIndex.Findings) {
+    let isMPEGStream = report.format?.isMPEGStream ?? false
     do {
-      let head = try await BlockingIO.run {
-        try MediaFile(path: path).read(at: 0, count: ContainerClaim.headBytes)
+      let isCutShort = try await BlockingIO.run {
+        let file = try MediaFile(path: path)
+        if isMPEGStream {
+          let start = max(0, file.size - MPEGTail.bytes)
+          return MPEGTail.isCut(try file.read(at: start, count: MPEGTail.bytes))
+        }
+        return ContainerClaim.isCutShort(
+          head: try file.read(at: 0, count: ContainerClaim.headBytes), fileSize: file.size)
       }
-      return (head, try await seeking.findings(path: path))
+      let findings = try await seeking.findings(path: path)
+      let isFlash = report.format?.name?.contains("flv") ?? false
+      let hasEnd = isFlash || report.format?.name == "ogg" || report.format?.isElementaryStream ?? false
+      return (isCutShort || (hasEnd && findings.isCut), findings)
     } catch is SystemCallError {
       throw FileFailure.unreadable
     }
@@ -129,16 +160,49 @@ struct MediaSurveyor: Sendable {
   }
 
   private func askFFprobe(path: String, niceness: Niceness) async throws -> (FFprobeReport, warnings: String) {
+    let output = try await ffprobe(path, ["-show_entries", FFprobeReport.entries, "-of", "json"], niceness)
+    guard output.succeeded, let report = FFprobeReport(json: output.answer) else {
+      throw MediaTool.failure(complaint: output.complaint, path: path)
+    }
+    return (report, output.complaint)
+  }
+
+  /// The time of a track's first packet, in seconds of the file's own clock; `nil` where it cannot be found in time.
+  private func firstPacket(path: String, track: Int, bytes: Int) async throws -> Double? {
+    let arguments = [
+      "-select_streams", "a:\(track)", "-show_entries", "packet=pts_time", "-read_intervals", "%+#1", "-of",
+      "default=noprint_wrappers=1:nokey=1",
+    ]
+    return try await withThrowingTaskGroup(of: Double?.self) { group in
+      group.addTask {
+        try await ffprobe(path, arguments, .preparing(bytes: bytes)).answer.split(separator: "\n").first.flatMap {
+          Double($0)
+        }
+      }
+      group.addTask {
+        try await Task.sleep(for: .seconds(limits.stallSeconds))
+        return nil
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? nil
+    }
+  }
+
+  private struct Output {
+    var answer: String
+    var complaint: String
+    var succeeded: Bool
+  }
+
+  private func ffprobe(_ path: String, _ wanted: [String], _ niceness: Niceness) async throws -> Output {
     let arguments =
       ["-hide_banner", "-loglevel", "warning", "-threads", "1"] + MediaPart.wholeFile.inputArguments(path: path)
-      + ["-show_entries", FFprobeReport.entries, "-of", "json"]
+      + wanted
     guard let command = ConfinedCommand(tool: "ffprobe", arguments: arguments, limits: limits, niceness: niceness)
     else {
       throw FileFailure.decoderMissing
     }
-    let answer: String
-    let complaint: String
-    let succeeded: Bool
+    let output: Output
     do {
       try await DescriptorRoom.wait()
       let result = try await run(
@@ -149,17 +213,14 @@ struct MediaSurveyor: Sendable {
         async let _: Void = ProcessThrift.watch(execution.processIdentifier.value) { 0 }
         return await ComplaintCollector.collect(execution.standardError)
       }
-      answer = result.standardOutput
-      complaint = result.closureResult
-      succeeded = result.terminationStatus.isSuccess
+      output = Output(
+        answer: result.standardOutput, complaint: result.closureResult,
+        succeeded: result.terminationStatus.isSuccess)
     } catch {
       try Task.checkCancellation()
       throw FileFailure.decoderMissing
     }
     try Task.checkCancellation()
-    guard succeeded, let report = FFprobeReport(json: answer) else {
-      throw MediaTool.failure(complaint: complaint, path: path)
-    }
-    return (report, complaint)
+    return output
   }
 }

@@ -1,7 +1,7 @@
 import TranscriptionCore
 
 /// Chooses the audio track that is transcribed and played: the one that is asked for, else the file's default, else the first
-/// that can be decoded and is not silent.
+/// that can be decoded and is not silent, or else the loudest.
 struct TrackChoice: Sendable {
   let path: String
   let limits: DecoderLimits
@@ -12,6 +12,8 @@ struct TrackChoice: Sendable {
   private static let trialSeconds = 60
   /// -54 dB: quieter is the noise of an input to which nothing is connected.
   private static let audible: Float = 0.002
+  /// 20 dB: of tracks that are all quieter than that, another one is taken if it is so much louder than the first.
+  private static let clearlyLouder: Float = 10
 
   /// - Parameters:
   ///   - surveys: of every track; at least one.
@@ -22,12 +24,18 @@ struct TrackChoice: Sendable {
     if let wanted { return heard(surveys[wanted], of: surveys.count) }
     let first = defaults.firstIndex(of: true) ?? 0
     let order = [first] + surveys.indices.filter { $0 != first }
-    for index in order where try await isAudible(surveys[index]) {
-      var chosen = heard(surveys[index], of: surveys.count)
-      if index != first { chosen.notices.insert(.trackSilent(first + 1), at: 0) }
-      return chosen
+    var loudest = (index: first, peak: Float(0))
+    for index in order {
+      let peak = try await peak(of: surveys[index])
+      if peak > loudest.peak * (loudest.index == first ? Self.clearlyLouder : 1) { loudest = (index, peak) }
+      if peak > Self.audible {
+        loudest.index = index
+        break
+      }
     }
-    return heard(surveys[first], of: surveys.count)
+    var chosen = heard(surveys[loudest.index], of: surveys.count)
+    if loudest.index != first { chosen.notices.insert(.trackSilent(first + 1), at: 0) }
+    return chosen
   }
 
   private func heard(_ survey: MediaSurvey, of count: Int) -> MediaSurvey {
@@ -36,26 +44,25 @@ struct TrackChoice: Sendable {
     return survey
   }
 
-  private func isAudible(_ survey: MediaSurvey) async throws -> Bool {
+  /// The loudest sample, up to where a track is audible; 0 for one that cannot be decoded.
+  private func peak(of survey: MediaSurvey) async throws -> Float {
+    var peak: Float = 0
     let source = FFmpegSource(path: path, survey: survey, limits: limits, skippingSamples: 0, seekSeconds: 0)
     do {
       for _ in 0..<Self.trialSeconds {
         let samples = try await source.read(maximumSamples: AudioFormat.samplesPerSecond)
-        if samples.contains(where: { abs($0) > Self.audible }) {
-          await source.close()
-          return true
-        }
-        if samples.isEmpty { break }
+        for sample in samples { peak = max(peak, abs(sample)) }
+        if samples.isEmpty || peak > Self.audible { break }
       }
     } catch let failure as FileFailure {
       await source.close()
       if failure == .decoderMissing { throw failure }
-      return false
+      return 0
     } catch {
       await source.close()
       throw error
     }
     await source.close()
-    return false
+    return peak
   }
 }

@@ -62,4 +62,27 @@ struct ChannelMixerTests {
     // Within a block it takes the rest of the block to decide.
     #expect(rest.dropFirst(4_000 + 160).elementsEqual(whole.dropFirst(start + 4_000 + 160)))
   }
+
+  /// FLAC and ALAC call the fourth of six microphones a channel of low effects.
+  @Test func aVoiceOnTheChannelOfLowEffectsIsHeardAndLowEffectsAreNot() {
+    let voice = Self.mix(Self.frames([0, 0, 0, 1, 0, 0], seconds: 1), channels: 6, .surround(lowEffects: 3))
+    #expect(abs(Self.peak(voice) - 0.3) < 0.02)
+    let film = Self.frames([0.1, 0.1, 1, 0, 0.1, 0.1], seconds: 1)
+    var loud = film
+    for frame in 0..<film.count / 6 { loud[frame * 6 + 3] = Float(sin(2 * .pi * 45 * Double(frame) / 16_000)) * 0.9 }
+    let mixed = Self.mix(film, channels: 6, .surround(lowEffects: 3))
+    #expect(Self.mix(loud, channels: 6, .surround(lowEffects: 3)) == mixed)
+    // As ffmpeg mixes it: 0.3 in the centre, a tenth of it elsewhere.
+    #expect(abs(Self.peak(mixed) - 0.3 * (1 + 0.1 * (2 * 0.7071 + 1)) / (1 + 2 * 0.7071 + 1)) < 0.002)
+    let rumble = (0..<16_000).flatMap { [0, 0, 0, Float(sin(2 * .pi * 45 * Double($0) / 16_000)), 0, 0] }
+    #expect(Self.peak(Self.mix(rumble, channels: 6, .surround(lowEffects: 3))) == 0)
+  }
+
+  @Test func onlyLosslessFilesMayGiveALayoutToMicrophones() {
+    #expect(ChannelMixing(channels: 6, layout: "5.1", isLossless: true) == .surround(lowEffects: 3))
+    #expect(ChannelMixing(channels: 3, layout: "2.1", isLossless: true) == .surround(lowEffects: 2))
+    #expect(ChannelMixing(channels: 8, layout: "7.1", isLossless: true) == .surround(lowEffects: 3))
+    #expect(ChannelMixing(channels: 6, layout: "5.1(side)") == .byLayout)
+    #expect(ChannelMixing(channels: 4, layout: "quad", isLossless: true) == .byLayout)
+  }
 }

@@ -41,4 +41,9 @@ struct SampleTimelineTests {
     _ = timeline.place(block(0, frames: 64_000), channels: 4)
     #expect(timeline.place(block(1_000), channels: 4).silence == 0)
   }
+
+  @Test func timesThatMeanNothingMoveNothing() {
+    var timeline = SampleTimeline(start: .file(delay: 0), position: 0, isContinuous: true)
+    for time in [0, 30_000, 10] { #expect(timeline.place(block(time), channels: 1).silence == 0) }
+  }
 }
