@@ -5,6 +5,8 @@ enum JoinScan: Sendable, Hashable {
   case flac(PatternScan)
   case matroska(PatternScan)
   case mp4(BoxScan)
+  /// ASF: WMA and WMV.
+  case windows(PatternScan)
   case frames(FrameScan)
   case flash(FlashScan)
 
@@ -20,6 +22,8 @@ enum JoinScan: Sendable, Hashable {
       self = .matroska(PatternScan(pattern: [0x1A, 0x45, 0xDF, 0xA3]))
     } else if head[4..<8].elementsEqual("ftyp".utf8) {
       self = .mp4(BoxScan())
+    } else if head.elementsEqual(ContainerClaim.windowsHeader.prefix(head.count)) {
+      self = .windows(PatternScan(pattern: ContainerClaim.windowsHeader))
     } else if head.starts(with: "FLV".utf8) {
       self = .flash(FlashScan())
     } else if let scan = FrameScan(head: head) {
@@ -33,7 +37,7 @@ enum JoinScan: Sendable, Hashable {
   var beginnings: [Int] {
     switch self {
     case .ogg(let scan): scan.links
-    case .flac(let scan), .matroska(let scan): scan.places
+    case .flac(let scan), .matroska(let scan), .windows(let scan): scan.places
     case .mp4(let scan): scan.places
     case .frames: []
     case .flash(let scan): scan.places
@@ -46,7 +50,7 @@ enum JoinScan: Sendable, Hashable {
     case .ogg(let scan): scan.isCut
     case .frames(let scan): scan.isCut
     case .flash(let scan): scan.isCut
-    case .flac, .matroska, .mp4: false
+    case .flac, .matroska, .mp4, .windows: false
     }
   }
 
@@ -77,6 +81,14 @@ enum JoinScan: Sendable, Hashable {
     case .mp4(var scan):
       defer { self = .mp4(scan) }
       return try scan.readOn(fileSize: fileSize, read: read)
+    case .windows(var scan):
+      defer { self = .windows(scan) }
+      // A count of the header's objects and two bytes of fixed value follow its size. Never a single recording for ffmpeg,
+      // whose index of such files is not exact.
+      let isLookedThrough = try scan.readOn(fileSize: fileSize, read: read) {
+        $0[16 + 8 + 4] == 1 && $0[16 + 8 + 5] == 2
+      }
+      return isLookedThrough == nil ? nil : false
     case .frames(var scan):
       defer { self = .frames(scan) }
       return try scan.readOn(fileSize: fileSize, read: read)

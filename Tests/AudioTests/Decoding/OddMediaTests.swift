@@ -74,9 +74,11 @@ struct OddMediaTests {
     #expect(!heard.isTruncated)
   }
 
-  @Test(arguments: ["ogg", "opus", "flac", "webm", "mka"])
+  @Test(arguments: ["ogg", "opus", "flac", "webm", "mka", "wma"])
   func filesThatWereJoinedAreHeardWhole(_ name: String) async throws {
-    let codec = ["ogg": "libvorbis", "opus": "libopus", "flac": "flac", "webm": "libopus", "mka": "flac"]
+    let codec = [
+      "ogg": "libvorbis", "opus": "libopus", "flac": "flac", "webm": "libopus", "mka": "flac", "wma": "wmav2",
+    ]
     let arguments = ["-c:a", try #require(codec[name])]
     let first = try await encode(Beeps.wav(rate: 48_000), arguments, "a.\(name)")
     let second = try await encode(
