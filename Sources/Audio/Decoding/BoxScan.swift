@@ -1,4 +1,5 @@
-/// Walks over the outermost boxes of an MP4 or QuickTime file, a piece at a time, to where another such file begins. Pure.
+/// Walks over the outermost boxes of an MP4 or QuickTime file, a piece at a time, to where another such file begins, or to
+/// where it was cut. Pure.
 ///
 /// Source of the layout: ISO/IEC 14496-12, section 4.2.
 struct BoxScan: Sendable, Hashable {
@@ -7,8 +8,13 @@ struct BoxScan: Sendable, Hashable {
   private static let maximumPlaces = 512
 
   private(set) var places: [Int] = []
+  /// The file ends in the middle of a fragment.
+  private(set) var isCut = false
+  /// Where the header of a fragment begins that is not all there: ffmpeg reads nothing of a file that ends in one.
+  private(set) var readableEnd: Int?
   private var offset = 0
   private var boxes = 0
+  private var hasFragments = false
 
   /// - Returns: whether the file is a single one; `nil` while that is not known.
   mutating func readOn(fileSize: Int, read: (_ offset: Int, _ count: Int) throws -> [UInt8]) rethrows -> Bool? {
@@ -22,7 +28,12 @@ struct BoxScan: Sendable, Hashable {
       var size = Self.number(header[0..<4])
       if size == 1, header.count == 16 { size = Self.number(header[8..<16]) }
       // 0 is a box to the end of the file; anything else below a header's size is damage.
-      guard size >= 8, size <= fileSize - offset else { return places.isEmpty }
+      guard size >= 8, size <= fileSize - offset else {
+        isCut = hasFragments && size >= 8
+        if isCut, header[4..<8].elementsEqual("moof".utf8) { readableEnd = offset }
+        return places.isEmpty
+      }
+      if header[4..<8].elementsEqual("moof".utf8) { hasFragments = true }
       offset += size
       boxes += 1
     }

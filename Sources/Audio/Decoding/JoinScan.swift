@@ -50,8 +50,14 @@ enum JoinScan: Sendable, Hashable {
     case .ogg(let scan): scan.isCut
     case .frames(let scan): scan.isCut
     case .flash(let scan): scan.isCut
-    case .flac, .matroska, .mp4, .windows: false
+    case .mp4(let scan): scan.isCut
+    case .flac, .matroska, .windows: false
     }
+  }
+
+  /// Where what can be read of the file ends, in bytes, if that is before its end.
+  var readableEnd: Int? {
+    if case .mp4(let scan) = self { scan.readableEnd } else { nil }
   }
 
   /// How much sound there is, where that was counted.

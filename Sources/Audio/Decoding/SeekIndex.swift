@@ -15,6 +15,8 @@ package final class SeekIndex: Sendable {
     var isCut = false
     /// How much sound there is, where that was counted.
     var seconds: Double?
+    /// Where what can be read of the file ends, in bytes, if that is before its end.
+    var readableEnd: Int?
   }
 
   private enum Entry {
@@ -58,7 +60,9 @@ package final class SeekIndex: Sendable {
     }
     if let isSafe = try scan.readOn(fileSize: file.size, read: file.read(at:count:)) {
       return keep(
-        Findings(isSafe: isSafe, beginnings: scan.beginnings, isCut: scan.isCut, seconds: scan.seconds), of: file)
+        Findings(
+          isSafe: isSafe, beginnings: scan.beginnings, isCut: scan.isCut, seconds: scan.seconds,
+          readableEnd: scan.readableEnd), of: file)
     }
     keep(.scanning(scan), of: file)
     return nil

@@ -67,8 +67,10 @@ struct MediaSurveyor: Sendable {
 
   /// - Parameter layout: of a file whose header was read.
   private func ask(path: String, bytes: Int, track: Int?, _ layout: WAVLayout? = nil) async throws -> MediaSurvey {
+    let findings = try await findings(path: path)
+    let input = findings.readableEnd.map { MediaPart(regions: [0..<$0]) } ?? .wholeFile
     let (report, warnings) = try await withThrowingTaskGroup(of: (FFprobeReport, String).self) { group in
-      group.addTask { try await askFFprobe(path: path, niceness: .preparing(bytes: bytes)) }
+      group.addTask { try await askFFprobe(path: path, input, niceness: .preparing(bytes: bytes)) }
       group.addTask {
         try await Task.sleep(for: .seconds(limits.stallSeconds))
         throw FileFailure.decoderStalled
@@ -80,11 +82,11 @@ struct MediaSurveyor: Sendable {
     let streams = report.audioStreams
     guard !streams.isEmpty else { throw FileFailure.noAudio }
     if let track, !streams.indices.contains(track - 1) { throw FileFailure.noSuchTrack(track, of: streams.count) }
-    let ends = try await look(at: path, report)
-    let parts = Self.parts(ends.findings.beginnings, bytes: bytes)
+    let isCut = try await isCut(path: path, report, findings)
+    let parts = Self.parts(findings.beginnings, readableEnd: findings.readableEnd, bytes: bytes)
     let isEstimate = warnings.contains("Estimating duration from bitrate")
     let isElementary = report.format?.isElementaryStream ?? false
-    let counted = isElementary ? ends.findings.seconds : nil
+    let counted = isElementary ? findings.seconds : nil
     func survey(of index: Int) -> MediaSurvey {
       let stream = streams[index]
       // Of a stream of which nothing came, ffprobe tells the file's own length.
@@ -111,24 +113,30 @@ struct MediaSurveyor: Sendable {
           isOwn ? own.map { $0 + (delay ?? 0) } ?? end ?? (report.format?.streamCount == 1 ? whole : nil) : nil
       }
       survey.isCutShort =
-        ends.isCutShort || layout?.isTruncated ?? false
+        isCut || layout?.isTruncated ?? false
         || (own != nil && warnings.contains("filesize and duration do not match"))
       return survey
     }
     var chosen = try await TrackChoice(path: path, limits: limits, wanted: track.map { $0 - 1 }).choose(
       among: streams.indices.map(survey), defaults: streams.map(\.isDefault))
     if report.mayMisstateDelay(of: streams[chosen.track]),
-      let start = try await firstPacket(path: path, track: chosen.track, bytes: bytes)
+      let start = try await firstPacket(path: path, input, track: chosen.track, bytes: bytes)
     {
       chosen.delay = report.delay(from: start)
     }
     return chosen
   }
 
-  /// - Returns: also whether the file's two ends say that something is missing.
-  private func look(
-    at path: String, _ report: FFprobeReport
-  ) async throws -> (isCutShort: Bool, findings: SeekIndex.Findings) {
+  private func findings(path: String) async throws -> SeekIndex.Findings {
+    do {
+      return try await seeking.findings(path: path)
+    } catch is SystemCallError {
+      throw FileFailure.unreadable
+    }
+  }
+
+  /// Whether the file's two ends say that something is missing.
+  private func isCut(path: String, _ report: FFprobeReport, _ findings: SeekIndex.Findings) async throws -> Bool {
     let isMPEGStream = report.format?.isMPEGStream ?? false
     do {
       let isCutShort = try await BlockingIO.run {
@@ -140,18 +148,18 @@ struct MediaSurveyor: Sendable {
         return ContainerClaim.isCutShort(
           head: try file.read(at: 0, count: ContainerClaim.headBytes), fileSize: file.size)
       }
-      let findings = try await seeking.findings(path: path)
       let isFlash = report.format?.name?.contains("flv") ?? false
-      let hasEnd = isFlash || report.format?.name == "ogg" || report.format?.isElementaryStream ?? false
-      return (isCutShort || (hasEnd && findings.isCut), findings)
+      let isMovie = report.format?.name?.contains("mp4") ?? false
+      let hasEnd = isFlash || isMovie || report.format?.name == "ogg" || report.format?.isElementaryStream ?? false
+      return isCutShort || (hasEnd && findings.isCut)
     } catch is SystemCallError {
       throw FileFailure.unreadable
     }
   }
 
-  private static func parts(_ beginnings: [Int], bytes: Int) -> [MediaPart] {
-    guard !beginnings.isEmpty else { return [.wholeFile] }
-    let bounds = [0] + beginnings + [bytes]
+  private static func parts(_ beginnings: [Int], readableEnd: Int?, bytes: Int) -> [MediaPart] {
+    guard !beginnings.isEmpty || readableEnd != nil else { return [.wholeFile] }
+    let bounds = [0] + beginnings + [readableEnd ?? bytes]
     return zip(bounds, bounds.dropFirst()).map { MediaPart(regions: [$0..<$1]) }
   }
 
@@ -159,8 +167,10 @@ struct MediaSurveyor: Sendable {
     seconds * leastRate <= Double(bytes) ? seconds : nil
   }
 
-  private func askFFprobe(path: String, niceness: Niceness) async throws -> (FFprobeReport, warnings: String) {
-    let output = try await ffprobe(path, ["-show_entries", FFprobeReport.entries, "-of", "json"], niceness)
+  private func askFFprobe(
+    path: String, _ input: MediaPart, niceness: Niceness
+  ) async throws -> (FFprobeReport, warnings: String) {
+    let output = try await ffprobe(path, input, ["-show_entries", FFprobeReport.entries, "-of", "json"], niceness)
     guard output.succeeded, let report = FFprobeReport(json: output.answer) else {
       throw MediaTool.failure(complaint: output.complaint, path: path)
     }
@@ -168,14 +178,15 @@ struct MediaSurveyor: Sendable {
   }
 
   /// The time of a track's first packet, in seconds of the file's own clock; `nil` where it cannot be found in time.
-  private func firstPacket(path: String, track: Int, bytes: Int) async throws -> Double? {
+  private func firstPacket(path: String, _ input: MediaPart, track: Int, bytes: Int) async throws -> Double? {
     let arguments = [
       "-select_streams", "a:\(track)", "-show_entries", "packet=pts_time", "-read_intervals", "%+#1", "-of",
       "default=noprint_wrappers=1:nokey=1",
     ]
     return try await withThrowingTaskGroup(of: Double?.self) { group in
       group.addTask {
-        try await ffprobe(path, arguments, .preparing(bytes: bytes)).answer.split(separator: "\n").first.flatMap {
+        try await ffprobe(path, input, arguments, .preparing(bytes: bytes)).answer.split(separator: "\n").first.flatMap
+        {
           Double($0)
         }
       }
@@ -194,9 +205,11 @@ struct MediaSurveyor: Sendable {
     var succeeded: Bool
   }
 
-  private func ffprobe(_ path: String, _ wanted: [String], _ niceness: Niceness) async throws -> Output {
+  private func ffprobe(
+    _ path: String, _ input: MediaPart, _ wanted: [String], _ niceness: Niceness
+  ) async throws -> Output {
     let arguments =
-      ["-hide_banner", "-loglevel", "warning", "-threads", "1"] + MediaPart.wholeFile.inputArguments(path: path)
+      ["-hide_banner", "-loglevel", "warning", "-threads", "1"] + input.inputArguments(path: path)
       + wanted
     guard let command = ConfinedCommand(tool: "ffprobe", arguments: arguments, limits: limits, niceness: niceness)
     else {

@@ -218,6 +218,21 @@ struct OddMediaTests {
     #expect(failure?.code == "undecodable")
   }
 
+  /// What phones, browsers and broadcasters write while they record; ffmpeg reads nothing where it ends in a fragment's header.
+  @Test(arguments: [100, -100]) func aFragmentedFileThatWasCutIsHeardUpToThere(fromTheFragment: Int) async throws {
+    let path = try await encode(
+      Beeps.wav(rate: 48_000), ["-c:a", "aac", "-movflags", "frag_keyframe+empty_moov", "-frag_duration", "500000"],
+      "a.mp4")
+    let all = try bytes(path)
+    expect(try await hear(path), seconds: 2, onsets: [0.5])
+    #expect(try await !hear(path).isTruncated)
+    let fragments = (0..<all.count - 4).filter { all[$0..<$0 + 4].elementsEqual("moof".utf8) }
+    let place = try #require(fragments.last) - 4 + fromTheFragment
+    let heard = try await hear(try folder.write("b.mp4", Array(all.prefix(place))))
+    expect(heard, seconds: 1.5, onsets: [0.5], tolerance: 0.3)
+    #expect(heard.isTruncated)
+  }
+
   // MARK: Tracks
 
   @Test func theDefaultTrackIsHeardElseTheFirstThatIsNotSilent() async throws {
