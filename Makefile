@@ -59,7 +59,7 @@ screenshots: setup ## Take the pictures of docs/images anew from the page of a d
 
 chaos: setup ## Kill a working server KILLS=200 times; SEED=… deals a failed run again
 	@echo "chaos: KILLS=$(KILLS) SEED=$(SEED)"
-	@SOTTO_CHAOS_KILLS=$(KILLS) SOTTO_CHAOS_SEED=$(SEED) $(if $(PROGRAMS),SOTTO_CHAOS_PROGRAMS=$(abspath $(PROGRAMS))) scripts/test ChaosTests
+	@SOTTO_CHAOS_KILLS=$(KILLS) SOTTO_CHAOS_SECONDS=2100 SOTTO_CHAOS_SEED=$(SEED) $(if $(PROGRAMS),SOTTO_CHAOS_PROGRAMS=$(abspath $(PROGRAMS))) scripts/test ChaosTests
 
 attack: build ## Attack a release server in every way that is known; ONLY=NAME, ARGS='--long'
 	@python3 Tests/Attack/run.py --program $(SOTTO) $(addprefix --only ,$(ONLY)) $(ARGS)
