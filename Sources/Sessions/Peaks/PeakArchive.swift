@@ -6,7 +6,7 @@ import TranscriptionCore
 /// A session's peaks: answers from what preparation has written, and measures what it has not.
 ///
 /// Preparation writes no peaks of files of a few seconds, and none were written by versions before; a disk may have refused
-/// them, and a cancelled file was never decoded to its end. Such files are decoded once more when somebody asks, one short
+/// them, and a cancelled file was never decoded to its end. Such files are decoded once more on request, one short
 /// and one long one at a time, in slots that all sessions share. The answer waits a moment for a short one; otherwise it
 /// says that it is not final.
 /// Made by ``Session``; ``close()`` when it ends.
@@ -68,7 +68,7 @@ actor PeakArchive {
     _ = try? await BlockingIO.run { peaks.remove() }
   }
 
-  /// Stops measuring. When it returns, nobody does.
+  /// Stops all measurements and waits for their ends.
   func close() async {
     isClosed = true
     let running = Array(measurements.values)
@@ -149,13 +149,13 @@ actor PeakArchive {
         try await self.inTurn(self.slots, length) { try await self.decode(record) }
       }
     } catch is CancellationError {
-      // Nobody wants them any more.
+      // The peaks are no longer needed.
     } catch let failure as FileFailure {
       mute.insert(record.id)
       logger.warning(
         "a file has no peaks", metadata: ["file.id": "\(record.id)", "error.code": "\(failure.code)"])
     } catch {
-      // Not the file's fault: measured again when somebody asks.
+      // Not the file's fault: measured again on the next request.
       logger.warning("a file's peaks cannot be had now", metadata: ["file.id": "\(record.id)", "error": "\(error)"])
     }
     measurements[record.id] = nil

@@ -1,10 +1,10 @@
 import Audio
 import TranscriptionCore
 
-/// Gathers a file's peaks while it is prepared, and writes them now and then. A file that is over within a few seconds has
-/// none written: its peaks are measured when somebody asks, which costs less than a file more on disk for each.
+/// Gathers a file's peaks while it is prepared, and writes them now and then. A file that is over within a few seconds
+/// has none written: its peaks are measured on request, which costs less than a file more on disk for each.
 ///
-/// A write that fails loses peaks, never the file: what is missing is measured when somebody asks.
+/// A write that fails loses peaks, never the file: what is missing is measured on request.
 struct PeakSketch: Sendable {
   private let file: PeakFile
   private var meter = PeakMeter()

@@ -1,8 +1,8 @@
 import Foundation
 
 /// Bounds how many files are decoded at the same time only for their peaks. First come, first served, but that long files
-/// never have all slots: where there are several, one is left to short ones. Who is cancelled while waiting goes on at once,
-/// without a slot.
+/// never have all slots: where there are several, one is left to short ones. A caller that is cancelled while waiting
+/// returns at once, without a slot.
 actor PeakSlots {
   enum Length: Sendable, Hashable {
     case short, long
@@ -25,7 +25,7 @@ actor PeakSlots {
 
   /// - Throws: `CancellationError`; there is no slot then, and none to give back.
   func enter(_ length: Length) async throws {
-    // Whoever waits cannot go now, so nobody is overtaken who could.
+    // leave(_:) has resumed every waiter that could enter, so entering here overtakes none of them.
     if take(length) { return }
     let id = UUID()
     let hasSlot = await withTaskCancellationHandler {

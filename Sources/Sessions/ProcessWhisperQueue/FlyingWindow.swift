@@ -5,7 +5,7 @@ struct FlyingWindow: Sendable {
   enum Stage: Sendable {
     /// An engine has it.
     case leased(LeaseTicket)
-    /// Somebody else has the same audio recognised.
+    /// Another window has the same audio and is being recognised.
     case following
     /// Its result is being written.
     case settling

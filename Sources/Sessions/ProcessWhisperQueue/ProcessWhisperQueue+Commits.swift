@@ -49,7 +49,7 @@ extension ProcessWhisperQueue {
     await finish(file) { entry in entry.isWorkedOff ? entry.finish(at: now) : nil }
   }
 
-  /// A file is in a terminal state: whoever waits for it goes on, and there is room for another.
+  /// A file is in a terminal state: calls that wait for it return, and there is room for another.
   func finished(_ file: FileID) { finished([file]) }
 
   func finished(_ files: [FileID]) {

@@ -3,8 +3,8 @@ import Foundation
 import Logging
 import TranscriptionCore
 
-/// Diarization: once all windows of a file are done, somebody finds out who speaks when, one file at a time in each
-/// session, in slots that all sessions share. A file in which that fails is completed without speakers, and says so.
+/// Diarization: runs once all windows of a file are settled, one file at a time in each session, in slots that all
+/// sessions share. A file whose diarization fails is completed without speakers, with a notice that says so.
 extension ProcessWhisperQueue {
   private static let diarizationAttempts = 2
   /// How often a diarizer is waited for that cannot work at all, for ``diarizationPause`` each: ten minutes.
@@ -30,7 +30,7 @@ extension ProcessWhisperQueue {
       }, cost: entry.record.duration ?? 0)
   }
 
-  /// Stops finding out who speaks in a file. When it returns, nobody does.
+  /// Cancels the diarization of a file and waits for its end.
   func stopDiarization(of file: FileID) async {
     guard let diarization, diarization.file == file else { return }
     diarization.task.cancel()

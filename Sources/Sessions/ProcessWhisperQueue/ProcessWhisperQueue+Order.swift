@@ -48,7 +48,7 @@ extension ProcessWhisperQueue {
   private static let clearedReason = "The queue was cleared before this part was tried again."
 
   /// Cancels all files that are not finished. Those whose gaps were being tried again are completed, with the gaps that are
-  /// left. When it returns, nobody works on any of them.
+  /// left. When it returns, no work on any of them is running.
   func clear() async throws(ServiceError) {
     let files = machine.unfinished.filter { machine[$0]?.isOver == false }
     guard !files.isEmpty else { return }
@@ -74,7 +74,7 @@ extension ProcessWhisperQueue {
       await announceWork()
       throw error
     }
-    // Files that somebody is removing were left alone, and stay if that fails.
+    // Files whose removal is under way were left alone, and stay if that fails.
     for file in files { machine.update(file) { $0.isBeingCancelled = false } }
     await announceWork()
   }

@@ -55,7 +55,7 @@ extension ProcessWhisperQueue {
       }, cost: tools.stepSeconds)
   }
 
-  /// Stops the preparation of a file, unless it is the caller who prepares it.
+  /// Stops the preparation of a file and waits for its end. Not to be called by the preparation task itself.
   func stopPreparation(of file: FileID) async {
     await preparations.removeValue(forKey: file)?.close()
     if preparingFiles.contains(file), let unit = preparationTask {
@@ -121,7 +121,7 @@ extension ProcessWhisperQueue {
     } catch let failure as FileFailure {
       await fail(file, failure, isPreparing: true)
     } catch is CancellationError {
-      // The file is being removed or the server stops; whoever did that tidies up.
+      // The file is being removed or the server stops; the code that does so cleans up.
     } catch let failure as EngineFailure {
       if failure.kind != .cancelled {
         await rest(file, because: "speech detection failed; trying again", failure.message)

@@ -7,8 +7,8 @@ extension ProcessWhisperQueue {
   /// A lease that ends sooner than this is not written: a crash within it is not the window's fault.
   private static let leaseNoticeDelay = Duration.milliseconds(50)
 
-  /// The next window for an engine. Windows whose audio was recognised before, or is being recognised for somebody else,
-  /// need no slot and are passed over.
+  /// The next window for an engine. Windows whose audio was recognised before, or is being recognised for another
+  /// window, need no slot and are passed over.
   func nextWindow(for engine: String, slot: Int) -> SlotUnit<WindowLease>? {
     guard !isClosed, !isResting else { return nil }
     let place = playhead.place(at: clock.now)
@@ -41,7 +41,7 @@ extension ProcessWhisperQueue {
     return nil
   }
 
-  /// Nobody wants the file's windows any more. What an engine computes for them alone is stopped.
+  /// The file's windows are no longer needed. What an engine computes for them alone is stopped.
   func cancelRecognition(of file: FileID) {
     guard let entry = machine[file] else { return }
     machine.update(file) { $0.forgetWindows() }
@@ -80,7 +80,7 @@ extension ProcessWhisperQueue {
     }
   }
 
-  /// The one who was recognising the same audio is done, or gave up.
+  /// The leader for the same audio is done, or gave up.
   private func followed(
     _ id: WindowID, _ window: PreparedWindow, _ recognized: RecognizedWindow?, by engine: String
   ) async {
@@ -149,7 +149,7 @@ extension ProcessWhisperQueue {
       "a window was not recognised",
       metadata: ["window.id": "\(id)", "attempt": "\(attempts)", "error": "\(failure.message)"])
     if failure.isRetryable, batch > 1 {
-      // Whose fault it was shows when each goes alone.
+      // Which window causes the failure shows when each is recognised alone.
       machine.update(id.file) { $0.loners.insert(id.index) }
       comeBack(id, attempts: before, isLeaseWritten: isLeaseWritten)
     } else if failure.isRetryable, attempts < machine.maximumAttempts {

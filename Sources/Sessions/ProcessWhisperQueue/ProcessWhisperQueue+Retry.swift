@@ -42,7 +42,8 @@ extension ProcessWhisperQueue {
     return result
   }
 
-  /// Only the failed windows again, with all their attempts. What was recognised stays, with its ids; who speaks is known.
+  /// Only the failed windows again, with all their attempts. What was recognised stays, with its ids, and so do the
+  /// speakers.
   /// The time of the former end stays as well, as the mark of a file that has a transcript.
   private func writeReopening(of known: MediaRecord) async -> Result<Void, ServiceError> {
     let file = known.id
@@ -71,7 +72,7 @@ extension ProcessWhisperQueue {
     return result
   }
 
-  // MARK: Gaps that nobody fills
+  // MARK: Gaps that stay
 
   /// Ends the retry of a file's gaps early: the file is completed as before, with the gaps that are left.
   func writeReturn(of file: FileID, because reason: String) async -> Result<Void, ServiceError> {

@@ -7,9 +7,9 @@ import TranscriptionCore
 ///
 /// A file is prepared (decoded, searched for speech, cut into windows) in slots that all sessions share, and its windows are
 /// recognised in the engine's slots, which all sessions share as well: the queue only announces that it has work and hands
-/// out one unit when its turn comes. ``QueueMachine`` decides; every change is committed with its events before anybody
-/// hears of it; a file gets exactly one terminal event. Records change in turns of one chain of commits only, so none is
-/// ever overwritten by an older state. Made by ``Session``; ``close()`` when the session ends.
+/// out one unit when its turn comes. ``QueueMachine`` decides; every change is committed with its events before they
+/// are published; a file gets exactly one terminal event. Records change in turns of one chain of commits only, so none
+/// is ever overwritten by an older state. Made by ``Session``; ``close()`` when the session ends.
 actor ProcessWhisperQueue {
   let session: SessionID
   var machine: QueueMachine
@@ -17,7 +17,7 @@ actor ProcessWhisperQueue {
   let journal: any SessionJournal
   let folders: SessionFolders
   let disk: DiskSpace
-  /// Who room on the disks is taken for.
+  /// The session and owner that room on the disks is counted for.
   let holder: PlaceHolder
   let engines: EngineSlots
   let preparationSlots: PreparationSlots
@@ -38,7 +38,7 @@ actor ProcessWhisperQueue {
   /// The unit of preparation that runs, and the files that it is about.
   var preparationTask: Task<Void, Never>?
   var preparingFiles: Set<FileID> = []
-  /// The file of which somebody finds out who speaks.
+  /// The file being diarized.
   var diarization: (file: FileID, task: Task<Void, Never>)?
   var arrivals = QueueArrivals()
   /// Engines that cannot work, of which the session has been told.
@@ -228,7 +228,7 @@ actor ProcessWhisperQueue {
     return entry.record
   }
 
-  /// Stops beginning anything new, or goes on. Who calls this has written it to the journal.
+  /// Stops beginning anything new, or goes on. The caller has written the state to the journal.
   func setPaused(_ state: QueueSnapshot.State) async {
     machine.isPaused = state == .paused
     await announceWork()
@@ -236,8 +236,8 @@ actor ProcessWhisperQueue {
 
   // MARK: Looking
 
-  /// Returns once what is being written at this moment is also what the queue shows: whoever has read an event finds
-  /// nothing older here.
+  /// Returns once what is being written at this moment is also what the queue shows: a client that has read an event
+  /// finds nothing older here.
   func settled() async { await chain.waitForTail?() }
 
   func file(_ id: FileID) throws(ServiceError) -> FileSnapshot {

@@ -49,13 +49,13 @@ struct QueueEntry: Sendable {
   /// Captions of the windows that are done.
   var segmentCount = 0
 
-  /// Whether somebody can tell the file's speakers apart, and is asked to.
+  /// Whether diarization is asked for and available.
   private let wantsSpeakers: Bool
-  /// Whether it is asked for, and nobody can.
+  /// Whether diarization is asked for but not available.
   private let lacksDiarizer: Bool
-  /// True while somebody finds out who speaks.
+  /// True while the file is being diarized.
   var isDiarizing = false
-  /// True once nobody is asked any more who speaks.
+  /// True once diarization has finished or been abandoned.
   var isDiarized = false
 
   /// - Parameters:
@@ -250,7 +250,7 @@ struct QueueEntry: Sendable {
   /// Whether nothing is left to do.
   var isWorkedOff: Bool { isRecognized && !awaitsSpeakers }
 
-  /// Whether all windows are done, but nobody has found out who speaks.
+  /// Whether all windows are settled and diarization is still to be done.
   var awaitsSpeakers: Bool { wantsSpeakers && !isDiarized && isRecognized && record.windowsDone > 0 }
 
   private var isRecognized: Bool {
@@ -279,7 +279,7 @@ struct QueueEntry: Sendable {
     return (gaps, events + [finish(at: now)])
   }
 
-  /// Brings the file into the state of one that nobody works on any more.
+  /// Marks the file as cancelled.
   ///
   /// - Returns: the one terminal event.
   mutating func cancel(at now: Date) -> SessionEvent {

@@ -21,7 +21,7 @@ struct QueueMachine {
   private var unprepared = Lineup()
   /// Those of them with ready windows, by engine.
   private var audible: [String: Lineup] = [:]
-  /// Those of them of which somebody has to find out who speaks.
+  /// Those of them that wait for diarization.
   private var undiarized = Lineup()
   private var preparing = 0
   /// Unfinished files that were begun.
@@ -86,7 +86,7 @@ struct QueueMachine {
     place(file, after, former: before.engine)
   }
 
-  /// Puts another entry in a file's place. Whoever is removing the file goes on with that.
+  /// Puts another entry in a file's place. A removal of the file that is under way goes on.
   mutating func replace(_ entry: QueueEntry) {
     update(entry.record.id) {
       let isBeingRemoved = $0.isBeingRemoved
@@ -265,7 +265,7 @@ struct QueueMachine {
     return nextStep(playhead)
   }
 
-  /// As ``nextToPrepare(_:)``, for one who is preparing already.
+  /// As ``nextToPrepare(_:)``, for the preparation that is already running.
   func nextStep(_ playhead: Playhead.Place?) -> Step? {
     guard var step = wantedStep(playhead), let entry = entries[step.file] else { return nil }
     // Audio that was decoded before costs nothing more.
@@ -327,7 +327,7 @@ struct QueueMachine {
 
   func hasWindow(for engine: String) -> Bool { !isPaused && audible[engine]?.isEmpty == false }
 
-  /// The next file of which somebody has to find out who speaks.
+  /// The next file to be diarized.
   var nextToDiarize: FileID? { isPaused ? nil : undiarized.first }
 
   // MARK: Figures

@@ -1,6 +1,6 @@
 import TranscriptionCore
 
-/// Whom a queue tells what it found out. Closures, so that the queue knows neither player nor watcher.
+/// Callbacks for what a queue found out. Closures, so that the queue knows neither player nor watcher.
 struct QueueOutlets: Sendable {
   var durationKnown: @Sendable (FileID, Double) async -> Void
   var segmentsArrived: @Sendable (FileID, [Segment]) async -> Void

@@ -10,10 +10,10 @@ struct PreparationClient: SlotClient {
   }
 }
 
-/// Slots for finding out who speaks: a unit is a file.
+/// Slots for diarization: a unit is a file.
 typealias DiarizationSlots = FairSlots<@Sendable () async -> Void>
 
-/// Asks the queue for a file whose speakers are to be told apart.
+/// Asks the queue for a file to be diarized.
 struct DiarizationClient: SlotClient {
   let queue: ProcessWhisperQueue
 

@@ -9,18 +9,18 @@ import TranscriptionCore
 /// session with work is given `quantum × weight` of credit when it first comes up. It may be asked while its credit is
 /// above zero, so it overdraws by less than one unit; then it waits for the next round, into which the debt is carried.
 /// A unit costs at most a quantum, so one quantum always lifts a session above zero and no decision ever walks past
-/// sessions that have nothing to spend. A round ends when nobody who waits has credit in it.
+/// sessions that have nothing to spend. A round ends when no waiting session has credit in it.
 ///
 /// ## Order within a round
 /// 1. *Newcomers*: sessions that became busy in this round and had no part in it before, first come first served; those
 ///    whose unit is said to be short before the others, as they keep them waiting for the least and lose the most by waiting.
-/// 2. *The rotation*: everybody else who has credit, one unit at a time, so that sessions interleave.
+/// 2. *The rotation*: all other sessions with credit, one unit at a time, so that sessions interleave.
 /// 3. *The spent*: waiting for the next round, whose rotation they are, in this order.
 ///
 /// A session is a newcomer once a round at most. If it goes idle and comes back in the same round it goes on with the
 /// credit that it had left, behind the others. Credit that is left over ends with the round in which a session idles; a
 /// debt cannot be left behind, as a session that owes is asked again, and so can go idle, only in the round that pays it.
-/// So nobody gains audio seconds by stopping and starting.
+/// So no session gains audio seconds by stopping and starting.
 ///
 /// ## Standing
 /// *Idle*: has said nothing. *Waiting*: has said that it has work and stands in one of the three queues, once. *Asked*: its
@@ -34,11 +34,11 @@ import TranscriptionCore
 ///
 /// *Fairness.* In round `r` let a session that is busy since before be ahead of the even pace `q × (r − 1)` by `x`
 /// normalized seconds (service / weight). Before it comes up it has only its debt, at most `L`: `0 ≤ x < L/w`. After that
-/// its credit is between `−L` and `q w`, so `0 ≤ x < q + L/w`, and as nobody busy enters a round with credit left, this
-/// holds in every round. Therefore, of two sessions that are busy throughout any interval, the normalized services differ
-/// by less than `2q + L/w₁ + L/w₂`: with `q = L` and weights of 1 by less than **four of the longest windows**, and by less
-/// than two of them from the moment at which both become new to a round. Summed over all who are busy, a session is
-/// never further from its ideal share than `w (2q + L) + L`: `3w + 1` of the longest windows.
+/// its credit is between `−L` and `q w`, so `0 ≤ x < q + L/w`, and as no busy session enters a round with credit left,
+/// this holds in every round. Therefore, of two sessions that are busy throughout any interval, the normalized services
+/// differ by less than `2q + L/w₁ + L/w₂`: with `q = L` and weights of 1 by less than **four of the longest windows**,
+/// and by less than two of them from the moment at which both become new to a round. Summed over all busy sessions, a
+/// session is never further from its ideal share than `w (2q + L) + L`: `3w + 1` of the longest windows.
 ///
 /// *Wait of a session that becomes busy*, in audio seconds handed out to others before its first unit: `p × L` with `p`
 /// newcomers before it (with a short unit only those that have one too), whatever the backlogs of the others are. On `k` slots its turn comes with the `(p+1)`th slot to
@@ -46,14 +46,14 @@ import TranscriptionCore
 ///
 /// *Wait in the middle of a backlog*, or of one that comes back with its credit spent: what is left of the round and
 /// then one unit each, less than `q w + 2L` for each other session with work, `Σ (w + 2)` of the longest windows in all
-/// (and at most one unit each while it has credit). On `k` slots that is a time of `Σ (q w + 2L) / k + L`. Nobody starves,
-/// because a round ends: each session takes less than `q w + L` in it, and every unit is charged at least
+/// (and at most one unit each while it has credit). On `k` slots that is a time of `Σ (q w + 2L) / k + L`. No session
+/// starves, because a round ends: each session takes less than `q w + L` in it, and every unit is charged at least
 /// ``minimumCost``, even one without any audio.
 ///
-/// *Several asked at once.* A session is asked by one slot at a time. If another slot falls free in that instant and nobody
-/// else has credit, the round ends around the session that is being asked rather than let the slot idle; the session keeps
-/// the credit of the rounds that it so missed, up to one more than its own. Then the bounds are larger by `q` (`q w` in the
-/// waits) for each session that was asked in such an instant.
+/// *Several asked at once.* A session is asked by one slot at a time. If another slot falls free in that instant and no
+/// other session has credit, the round ends around the session that is being asked rather than let the slot idle; the
+/// session keeps the credit of the rounds that it so missed, up to one more than its own. Then the bounds are larger by
+/// `q` (`q w` in the waits) for each session that was asked in such an instant.
 ///
 /// Every operation is O(1), amortized. Units that cost more than a quantum break the bounds and nothing else.
 struct DeficitScheduler {
@@ -134,7 +134,8 @@ struct DeficitScheduler {
     accounts[session] = account
   }
 
-  /// The session whose turn it is, to be asked for a unit of work; `nil` when nobody who is not being asked has any.
+  /// The session whose turn it is, to be asked for a unit of work; `nil` when no session has work but those being
+  /// asked.
   mutating func nextSession() -> SessionID? {
     while true {
       guard let place = shortNewcomers.popFirst() ?? newcomers.popFirst() ?? rotation.popFirst() else {

@@ -51,7 +51,7 @@ final class EngineLane: Sendable {
 
   var meterReading: Reading { meter.value.withLock { $0 } }
 
-  /// Recognises windows in one call. When nobody wants any of them any more, the computation is stopped.
+  /// Recognises windows in one call. Once all of them are cancelled, the computation is stopped.
   private static func recognize(
     _ all: [WindowLease], with engine: any TranscriptionEngine, meter: Meter, clock: any SessionClock
   ) async {

@@ -2,12 +2,13 @@ import Foundation
 import Synchronization
 import TranscriptionCore
 
-/// A fixed number of places to work in, shared by all sessions; nobody owns one.
+/// A fixed number of places to work in, shared by all sessions; no session owns one.
 ///
 /// Sessions announce work; whenever a slot is free, the session whose turn it is (``LaneScheduler``) is asked for one unit.
-/// What a session hands out is decided at that moment, not when it was queued. A slot that takes batches goes on asking,
-/// whoever is next, until its batch is full, nobody has work, or another slot is idle and could do it at once: it never
-/// waits for company. Made once for each engine and once for preparation; whoever makes it runs ``run()``.
+/// What a session hands out is decided at that moment, not when it was queued. A slot that takes batches goes on asking
+/// the next session until its batch is full, no session has work, or another slot is idle and could do it at once: it
+/// never waits to fill a batch. Made once for each engine, once for preparation and once for diarization; its maker
+/// runs ``run()``.
 actor FairSlots<Work: Sendable> {
   nonisolated let count: Int
   private let maximumBatch: Int
@@ -24,7 +25,7 @@ actor FairSlots<Work: Sendable> {
   private var overdue: Set<Int> = []
   /// Slots that are busy, by the lane of the first unit of their batch.
   private var busy: [Lane: Int] = [:]
-  /// Who was given what, where that is asked for.
+  /// What each session was given, where that is to be kept.
   private var ledger: ShareLedger?
   private let clock: any SessionClock
 

@@ -6,7 +6,7 @@ import TranscriptionCore
 /// first, up to its reserved share of the audio seconds that are handed out while both have work. It is kept as a credit:
 /// a second of the file lane earns the live lane `share / (1 − share)`, a second of the live lane costs 1; while it is above
 /// zero the live lane goes first, otherwise the file lane. A lane whose sessions have nothing to be asked for makes way for
-/// the other, so no slot idles while somebody waits.
+/// the other, so no slot idles while a session waits.
 ///
 /// A lane that has no competitor builds up neither debt nor claims: live units cost nothing while the file lane has no
 /// work, and while the live lane has none its credit does not rise above one quantum.
@@ -67,7 +67,7 @@ struct LaneScheduler {
     keepingCount(of: session) { $0.withLane(lane) { $0.workArrived(session, isShort: isShort) } }
   }
 
-  /// Whom to ask for one unit; `nil` when nobody has work that is not being asked already.
+  /// The session to be asked for one unit; `nil` when no session has work but those already being asked.
   ///
   /// Every turn must be answered with ``gaveWork(_:cost:)`` or ``hadNothing(_:)``.
   mutating func nextTurn() -> Turn? {

@@ -12,7 +12,7 @@ final class LeaseTicket: Sendable {
 
   var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-  /// Nobody wants the outcome any more. When that is true of all windows of a call, the computation is stopped.
+  /// The outcome is no longer needed. Once that is true of all windows of a call, the computation is stopped.
   func cancel() {
     let action = state.withLock { state in
       defer {

@@ -1,19 +1,20 @@
 import Synchronization
 import TranscriptionCore
 
-/// Recognises the same audio once: while a window is being recognised, whoever needs the same one waits for it, and
-/// results are kept as long as there is room and somebody owns them.
+/// Recognises the same audio once: while a window is being recognised, other requests for the same audio wait for it,
+/// and results are kept as long as there is room and they have an owner.
 ///
-/// Made once for the server. Whoever needs a window calls ``begin(_:for:whenDone:)`` and is told to lead, gets the result,
-/// or follows. Exactly one leads for a key at any time. A result belongs to the files of all who led, followed or hit;
-/// when the last of them is forgotten it is removed at once, so no transcript outlives the sessions that own it.
+/// Made once for the server. A caller that needs a window calls ``begin(_:for:whenDone:)`` and is told to lead, gets
+/// the result, or follows. Exactly one leads for a key at any time. A result belongs to the files of all owners that
+/// led, followed or hit; when the last of them is forgotten it is removed at once, so no transcript outlives the
+/// sessions that own it.
 ///
 /// Callbacks are called outside of the lock, in the order in which they began to follow, by the thread that finishes,
 /// abandons or forgets; they must return quickly. It does not recognise, compute hashes or keep anything on disk.
 final class RecognitionCache: Sendable {
   typealias Callback = @Sendable (RecognizedWindow?) -> Void
 
-  /// What somebody who needs a window has to do.
+  /// What a caller that needs a window has to do.
   enum Start {
     /// Recognise it, and call ``RecognitionCache/finish(_:by:with:)`` or ``RecognitionCache/abandon(_:by:)``.
     case lead
@@ -35,13 +36,13 @@ final class RecognitionCache: Sendable {
   var keptResults: Int { table.withLock { $0.keptResults } }
   /// Bytes that they take, roughly.
   var keptBytes: Int { table.withLock { $0.keptBytes } }
-  /// True when it holds nothing about anybody.
+  /// True when it holds nothing of any owner.
   var isEmpty: Bool { table.withLock { $0.isEmpty } }
 
-  /// Somebody needs a window.
+  /// Requests a window.
   ///
   /// An owner that leads already is told to lead again: it starts over, and the first of its answers counts. Must not be
-  /// called for an owner that has been forgotten, as nobody would forget it again.
+  /// called for an owner that has been forgotten, as it would never be forgotten again.
   ///
   /// - Parameter whenDone: called once, and only if the answer is `.follow`: with the result, or with `nil` when the
   ///   leader failed or gave up. Then begin again; the first to do so leads. Never called if the owner is forgotten first.
@@ -49,13 +50,13 @@ final class RecognitionCache: Sendable {
     table.withLock { $0.begin(key, for: owner, whenDone: whenDone) }
   }
 
-  /// The leader has the result: it is kept and the followers are told. Ignored from anybody else, such as a leader that
-  /// was forgotten meanwhile.
+  /// The leader has the result: it is kept and the followers are told. Ignored from any other owner, such as a leader
+  /// that was forgotten meanwhile.
   func finish(_ key: RecognitionKey, by owner: WindowID, with result: RecognizedWindow) {
     for callback in table.withLock({ $0.finish(key, by: owner, with: result) }) { callback(result) }
   }
 
-  /// The leader failed or was cancelled. Ignored from anybody else.
+  /// The leader failed or was cancelled. Ignored from any other owner.
   func abandon(_ key: RecognitionKey, by owner: WindowID) {
     for callback in table.withLock({ $0.abandon(key, by: owner) }) { callback(nil) }
   }

@@ -1,12 +1,12 @@
 import DequeModule
 import TranscriptionCore
 
-/// Which windows are being recognised by whom, who waits for them, and what is kept: the decisions of
+/// The leaders and followers of windows that are being recognised, and the results that are kept: the decisions of
 /// ``RecognitionCache``. Methods return the callbacks that are to be called once the lock is open.
 ///
 /// A key is in one of three states: unknown, *running* with one leader, or *kept*. Every operation is O(1) expected, or
-/// linear in the followers that it answers; forgetting is linear in the keys that the owner has part in (and in those
-/// who wait for one of them).
+/// linear in the followers that it answers; forgetting is linear in the keys that the owner has part in (and in the
+/// followers of those).
 struct RecognitionTable {
   private struct Follower {
     let window: WindowID
@@ -161,7 +161,7 @@ struct RecognitionTable {
     }
   }
 
-  // MARK: Who has part in what
+  // MARK: Owners and their keys
 
   private mutating func link(_ owner: RecognitionOwner, to key: RecognitionKey) {
     keys[owner, default: []].insert(key)

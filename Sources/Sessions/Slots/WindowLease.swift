@@ -1,6 +1,6 @@
 import TranscriptionCore
 
-/// A window in the hands of an engine. Who gave it ends it with ``LeaseTicket/cancel()``; the outcome comes back through
+/// A window in the hands of an engine. Its queue ends it with ``LeaseTicket/cancel()``; the outcome comes back through
 /// ``deliver``, once.
 struct WindowLease: Sendable {
   let request: RecognitionRequest
