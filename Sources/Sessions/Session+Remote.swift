@@ -67,7 +67,7 @@ extension Session {
     await touch()
     await player.recordingChanged(await recorder.state, nil)
     await recorder.start()
-    // Somebody who stopped it meanwhile may have done so before the player knew of it.
+    // The recording may have been stopped meanwhile, before the player knew of it.
     if self.recorder !== recorder { await player.recordingEnded(id, nil) }
     return await player.snapshot()
   }

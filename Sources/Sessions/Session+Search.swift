@@ -1,7 +1,7 @@
 import TranscriptionCore
 
 /// Searching: the journal's captions are read a few hours at a time and looked through in small portions, outside the
-/// session's actor, so that neither a long session nor a nasty query keeps anybody waiting.
+/// session's actor, so that neither a long session nor a costly query blocks other calls.
 extension Session {
   /// Windows whose captions are read at once: about four hours of speech.
   private static let largestRead = 500

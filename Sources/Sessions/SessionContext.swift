@@ -31,7 +31,7 @@ struct SessionContext: Sendable {
   let dropQuiet: Duration
   let clock: any SessionClock
   let logger: Logger
-  /// Who the session's use of scarce places counts for.
+  /// The owner that the session's use of limited places is counted for.
   let owner: Owner
   let viewers: ViewerOutlets
 }

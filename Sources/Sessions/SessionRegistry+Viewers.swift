@@ -17,7 +17,7 @@ extension SessionRegistry {
       viewer: Viewer(
         id: ViewerID(now: now), createdAt: now, expiresAt: now.addingTimeInterval(Double(lifetimeSeconds))),
       session: id, tokenHash: Token.hash(token))
-    // Counted before it is written, so that many at once are not too many. Its token is not known to anyone yet.
+    // Counted before it is written, so that concurrent calls stay within the limit; its token is not handed out yet.
     access.add(record)
     do {
       try await session.log.commit([.viewersRemoved(expired.map(\.id)), .viewerAdded(record)])

@@ -133,7 +133,7 @@ package actor SessionRegistry: Service {
     for record in live { swept.add(try await restore(record)) }
     if !records.isEmpty || folderCount > 0 || swept.files > 0 {
       logger.notice(
-        "sessions restored, and what nobody owns removed",
+        "sessions restored, orphaned files and folders removed",
         metadata: [
           "sessions.restored": "\(live.count)", "sessions.removed": "\(gone.count)",
           "folders.removed": "\(folderCount)", "files.removed": "\(swept.files)", "bytes.removed": "\(swept.bytes)",
@@ -185,7 +185,7 @@ package actor SessionRegistry: Service {
     try await journal.files(of: record.id).contains { !$0.state.isTerminal }
   }
 
-  /// - Returns: what the session had left that nobody needs.
+  /// - Returns: what was removed: audio of windows, and media files that no record refers to.
   private func restore(_ record: SessionRecord) async throws -> Removal {
     var swept = try await folders.prepare(record.id)
     let files = try await journal.files(of: record.id)
@@ -275,7 +275,7 @@ package actor SessionRegistry: Service {
   private func end(_ id: SessionID) async throws(ServiceError) -> SessionReceipt {
     if let ending = endings[id] { return try await ending.value.get() }
     guard let session = sessions[id] else { throw .sessionNotFound }
-    // Awaited right below, by every caller; a task of its own so that a caller who hangs up does not leave it half done.
+    // Awaited right below, by every caller; a task of its own: a caller that hangs up does not leave it half done.
     let ending = Task { await self.dismantle(session) }
     endings[id] = ending
     let result = await ending.value

@@ -4,8 +4,9 @@ import Glibc
 /// What o'clock it was when the program started, and the time that has passed since, suspensions included
 /// (`CLOCK_BOOTTIME`).
 ///
-/// Who sets the machine's clock moves neither a player's position nor the end of a lease: until the next start this clock
-/// goes on as if nothing had happened, and so do the times that users are shown. A start reads the machine's clock anew.
+/// Setting the machine's clock moves neither a player's position nor the end of a lease: until the next start this
+/// clock goes on as if nothing had happened, and so do the times that users are shown. A start reads the machine's
+/// clock anew.
 package struct SteadyClock: SessionClock {
   /// One anchor for the whole program: times of two clocks can be compared.
   private static let start = (wall: Date(), uptime: bootTime())

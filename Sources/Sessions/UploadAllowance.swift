@@ -19,7 +19,7 @@ actor UploadAllowance {
   private static let stepBytes = 4 << 20
 
   /// - Parameters:
-  ///   - holder: who the upload counts for.
+  ///   - holder: the session and owner that the upload is counted for.
   ///   - limit: the most bytes of one upload.
   ///   - announced: its length, or 0 where it is not known.
   init(file: FileID, holder: PlaceHolder, limit: Int, announced: Int, queue: ProcessWhisperQueue, disk: DiskSpace) {

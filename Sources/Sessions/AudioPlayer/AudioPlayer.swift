@@ -43,7 +43,8 @@ actor AudioPlayer {
     self.segmentsOfFile = segmentsOfFile
   }
 
-  /// The state with the position of this moment and the caption that is due there: whoever joins late needs no event.
+  /// The state with the position of this moment and the caption that is due there: a client that joins late needs no
+  /// event.
   func snapshot() -> PlayerState {
     let now = clock.now
     var snapshot = machine.snapshot(at: now)

@@ -22,7 +22,7 @@ struct CueTrack {
     segments.insert(segment, at: firstIndex(startingAfter: segment.start))
   }
 
-  /// Somebody moved the position: the caption there is due again.
+  /// The player seeked: the caption at the new position is due again.
   mutating func positionJumped() { current = nil }
 
   /// The caption that is due at `position` and was not pushed yet.

@@ -2,9 +2,8 @@ import Foundation
 import Synchronization
 import TranscriptionCore
 
-/// Where the session's player is, for those who work ahead of it or play along: ``AudioPlayer`` writes it with each
-/// change, the queue and the paced audio read it whenever they decide. No messages between them: a place that is read is
-/// the place of that moment.
+/// Where the session's player is: ``AudioPlayer`` writes it with each change, the queue, which works ahead of it, and
+/// the paced audio read it whenever they decide. There are no messages between them, so what is read is always current.
 final class Playhead: Sendable {
   /// A place in a file.
   struct Place: Sendable, Hashable {
@@ -43,7 +42,7 @@ final class Playhead: Sendable {
 
   private let state = Mutex(State())
 
-  /// Positions are kept to the millisecond; more than this is somebody's wish.
+  /// Positions are kept to the millisecond; a change of more than this is a seek.
   private static let smallestJumpSeconds = 0.02
 
   func follow(_ player: PlayerState) {

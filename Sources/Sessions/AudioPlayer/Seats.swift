@@ -43,7 +43,7 @@ final class Seats: Sendable {
     count = Mutex(Count(shares: OwnerShares(limit: limit)))
   }
 
-  /// For those who listen to paced audio. A session gets half of all, but at least ten, so that one shared link does not
+  /// For listeners of paced audio. A session gets half of all, but at least ten, so that one shared link does not
   /// shut the others out. Refused with `overloaded` (code `listeners_full`).
   static func forListeners(limit: Int) -> Seats {
     Seats(kind: "places for listeners", limit: limit, sessionLimit: min(limit, max(10, limit / 2))) { reached in

@@ -30,10 +30,10 @@ actor EventLog {
   /// Number of the newest event.
   var lastSeq: Int { last }
 
-  /// Whether somebody is waiting for events at this moment.
+  /// Whether any reader is waiting for events at this moment.
   var hasReaders: Bool { !waiters.isEmpty }
 
-  /// How many are waiting for events at this moment.
+  /// How many readers are waiting for events at this moment.
   var readers: Int { waiters.count }
 
   /// Applies changes and appends events in one step, then wakes the readers.

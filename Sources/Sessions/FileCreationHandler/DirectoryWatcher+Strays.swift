@@ -2,7 +2,7 @@ import Logging
 
 /// Files of no open session.
 extension DirectoryWatcher {
-  /// Moves files that nobody owns to quarantine. What cannot be moved stays, until a later look.
+  /// Moves files of no open session to quarantine. What cannot be moved stays until a later scan.
   func quarantine(_ notices: [DropNotice]) async {
     for notice in notices {
       do {
@@ -13,7 +13,7 @@ extension DirectoryWatcher {
     }
   }
 
-  /// A file that nobody owns. It may have got an owner since it was seen, or still be written.
+  /// A file of no open session. Its session may have opened since it was seen, and it may still be being written.
   private func quarantine(_ notice: DropNotice) async throws {
     let entry = try await folder.inspect([notice.name]).first
     if handler(of: notice.name) != nil {

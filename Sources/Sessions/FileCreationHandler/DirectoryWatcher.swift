@@ -51,7 +51,7 @@ package final class DirectoryWatcher: Service {
   private static let pollInterval = Duration.seconds(1)
   /// Pause before something that failed is tried again.
   private static let retryInterval = Duration.seconds(2)
-  /// How long files of nobody are kept.
+  /// How long files are kept in quarantine.
   private static let quarantineSeconds = 7.0 * 24 * 3600
   private static let quarantineSweepInterval = Duration.seconds(3600)
   /// How often it is checked that the watched folder still stands under its path.
@@ -154,8 +154,8 @@ package final class DirectoryWatcher: Service {
     state.withLock { $0.handlers[session] = nil }
   }
 
-  /// Looks through the folder for one session's files, or for everybody's. What is there at the time of the call is found
-  /// also where the look fails at first.
+  /// Looks through the folder for one session's files, or for all files. What is there at the time of the call is found
+  /// even if the first scan fails.
   func lookThrough(for session: SessionID? = nil) {
     ask { $0.lookThrough(for: session) }
   }

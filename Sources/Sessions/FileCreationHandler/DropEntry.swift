@@ -6,9 +6,9 @@ enum DropEntry: Sendable, Hashable {
   case notRegular
   /// A regular file that the server may not read.
   case unreadable
-  /// Somebody has it open for writing; its close will be announced.
+  /// A process has it open for writing; its close will be announced.
   case beingWritten
-  /// A regular file that nobody writes.
+  /// A regular file that no process is known to have open for writing.
   ///
   /// - Parameters:
   ///   - links: number of its names.

@@ -4,8 +4,8 @@ import Glibc
 
 /// Moving claimed files to where they are kept.
 ///
-/// After a power cut a file that was said to be in place is in place: the destination's folder is brought to disk, once
-/// for all files that were moved together, before anybody hears of them. On another file system a file is copied to a
+/// After a power cut a file that was said to be in place is in place: the destination's folder is synced, once for all
+/// files that were moved together, before they are announced. On another file system a file is copied to a
 /// hidden name, brought to disk and renamed, so that the destination is never half a file, and its source is removed only
 /// then. A file that has other names (hard links) is replaced by a copy: what is written through another name afterwards
 /// does not change what was claimed. Copies are made in slices, each a little at a time.

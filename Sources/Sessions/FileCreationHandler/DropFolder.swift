@@ -68,8 +68,8 @@ struct DropFolder: Sendable {
 
   /// Size of an entry that is known to be complete; `nil` unless it is a regular file.
   ///
-  /// Does not ask whether somebody writes it. Of an upload that the server itself has written and closed, a process that
-  /// is being started at this moment may hold a copy of the descriptor for an instant, between `fork` and `exec`.
+  /// Does not check for writers: of an upload that the server has written and closed, a process that is just being
+  /// started may hold a copy of the descriptor for an instant, between `fork` and `exec`.
   func size(of name: EntryName) async throws -> Int? {
     let folder = self
     return try await BlockingIO.run { try folder.open().size(of: name) }

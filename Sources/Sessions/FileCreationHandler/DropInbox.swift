@@ -3,8 +3,8 @@ import DequeModule
 /// What a handler has yet to deal with. Bounded: past the bound it only remembers that the folder has to be looked
 /// through. Pure.
 ///
-/// Who adds the first piece starts the work; whoever works takes until there is nothing left, so there is at most one at
-/// a time and nothing is ever left lying.
+/// The call that adds the first piece starts a worker, which takes until nothing is left. So there is at most one
+/// worker at a time, and no piece is left unhandled.
 struct DropInbox {
   /// Entries kept by name; a session that drops more at once is served by looking through the folder again.
   static let capacity = 4096
@@ -22,30 +22,30 @@ struct DropInbox {
   private var notices = Deque<DropNotice>()
   private var flags = Work()
   private var isWorking = false
-  /// True while files wait for room. Otherwise nobody cares for room, except one who is at work and may be about to wait.
+  /// True while files wait for room. While it is false, news of room matters only to a running worker, which may be
+  /// about to wait.
   var isWaitingForRoom = false
 
-  /// - Returns: whether somebody must start to work.
+  /// - Returns: whether the caller must start a worker.
   mutating func add(_ notice: DropNotice) -> Bool {
     if notices.count < Self.capacity { notices.append(notice) } else { flags.hasOverflowed = true }
     return start()
   }
 
-  /// - Returns: whether somebody must start to work.
+  /// - Returns: whether the caller must start a worker.
   mutating func roomAppeared() -> Bool {
     guard isWorking || isWaitingForRoom else { return false }
     flags.hasRoomNews = true
     return start()
   }
 
-  /// - Returns: whether somebody must start to work.
+  /// - Returns: whether the caller must start a worker.
   mutating func retryTimeCame() -> Bool {
     flags.isTimeToRetry = true
     return start()
   }
 
-  /// The next piece of work, with at most `limit` notices, oldest first; `nil` when there is none, and then whoever works
-  /// is done.
+  /// The next piece of work, with at most `limit` notices, oldest first; `nil` when there is none: the worker ends.
   mutating func take(limit: Int) -> Work? {
     var work = flags
     work.notices = Array(notices.prefix(limit))

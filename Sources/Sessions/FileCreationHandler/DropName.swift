@@ -6,7 +6,7 @@ enum DropName: Sendable, Hashable {
   case unfinished
   /// `<session-id>_<rest>`.
   case session(SessionID, rest: String)
-  /// Belongs to nobody.
+  /// Belongs to no session.
   case stray
 
   /// - Parameter temporary: names that are left alone, besides those that begin with a dot.

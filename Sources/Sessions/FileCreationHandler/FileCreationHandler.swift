@@ -73,7 +73,7 @@ actor FileCreationHandler {
   /// A hidden or unfinished entry has the session's prefix. Remembered for the session's end.
   nonisolated func saw(_ name: EntryName) { traces.withLock { $0.add(name) } }
 
-  /// The folder may hold files of the session that nobody told of; at its end it has to be looked through.
+  /// The folder may hold files of the session that were not announced; at its end it has to be looked through.
   nonisolated func mayNotKnowAllFiles() { traces.withLock { $0.distrust() } }
 
   /// There may be room again, in the queue or on the disk: files that wait are taken, in order, until there is none.
@@ -97,7 +97,7 @@ actor FileCreationHandler {
 
   // MARK: Uploads
 
-  /// An upload is about to appear as `record.dropName`; nobody but ``claimUpload(_:)`` takes it.
+  /// An upload is about to appear as `record.dropName`; only ``claimUpload(_:)`` takes it.
   func expect(_ record: UploadRecord) { uploads[EntryName(record.dropName)] = record }
 
   /// An expected upload will not come after all.

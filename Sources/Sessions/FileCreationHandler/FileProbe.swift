@@ -30,8 +30,8 @@ enum FileProbe {
       }
     }
     defer { close(descriptor) }
-    // A read lease is granted only while nobody has the file open for writing. It is given back at once; SIGIO, which the
-    // kernel sends if a writer comes in between, is ignored by DirectoryWatcher.
+    // A read lease is granted only while no process has the file open for writing. It is given back at once; SIGIO,
+    // which the kernel sends if a writer comes in between, is ignored by DirectoryWatcher.
     var writersKnown = true
     if fcntl(descriptor, setLease, Int32(F_RDLCK)) == 0 {
       _ = fcntl(descriptor, setLease, Int32(F_UNLCK))

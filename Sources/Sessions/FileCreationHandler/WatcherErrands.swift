@@ -6,10 +6,10 @@ import TranscriptionCore
 /// Nothing that is asked for is ever forgotten: a look that is asked for while one is under way leads to another, and
 /// what failed is given back with ``restore(_:)``.
 struct WatcherErrands {
-  /// Files of nobody that are kept by name.
+  /// Files of no open session that are kept by name.
   static let capacity = 4096
 
-  /// For whom the folder is to be looked through; one look serves all who asked for it.
+  /// The sessions whose files are to be looked for; one scan of the folder serves all requests.
   struct LookWish: Sendable, Equatable {
     var sessions: Set<SessionID> = []
     var isForAll = false
@@ -50,8 +50,8 @@ struct WatcherErrands {
     return next
   }
 
-  /// Work that could not be done is to be done again. Files of nobody, which may be what cannot be dealt with, are not
-  /// part of it: a later look finds them.
+  /// Puts back work that failed. Files of no open session are left out, as they may be what fails: a later scan finds
+  /// them.
   mutating func restore(_ work: Work) {
     if work.mayBeGone { next.mayBeGone = true }
     next.look.sessions.formUnion(work.look.sessions)

@@ -2,13 +2,12 @@ import Audio
 import Foundation
 import TranscriptionCore
 
-/// Puts the server's figures together for whoever runs it.
+/// Collects the server's figures for the operator.
 ///
-/// Looks at each session once, without touching its lease or its files; nobody makes it do so more than once a second:
-/// callers in between get what the last look found, those who come during a look wait for it. Made by
-/// ``SessionRegistry``.
+/// A collection reads each session once, without touching its lease or its files, and happens at most once a second:
+/// callers in between get the result of the last one, callers during one wait for it. Made by ``SessionRegistry``.
 actor OperationsDesk {
-  /// What a look found, for nobody in particular yet.
+  /// The result of a collection, before it is redacted for a caller.
   struct Findings: Sendable {
     var snapshot: OperationsSnapshot
     /// The rows of the snapshot's list with the keys that opened them.
@@ -161,7 +160,7 @@ actor OperationsDesk {
       eventReaders: figures.eventReaders)
   }
 
-  /// Those who are served first, then those who have work, then those who were used last.
+  /// By served or due seconds, whichever is more, then by unfinished files, then by time of last use; the most first.
   private static func mostActive(
     _ figures: [SessionFigures], _ parts: [SessionID: ShareLedger.Part]
   ) -> [SessionFigures] {

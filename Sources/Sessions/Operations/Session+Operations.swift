@@ -1,6 +1,6 @@
 import TranscriptionCore
 
-/// What whoever runs the server sees of a session. Looking is no use of it: the lease goes on.
+/// A session's figures for the operator. Reading them does not renew the lease.
 extension Session {
   func figures(of entry: OperationsDesk.Entry) async -> SessionFigures {
     let record = currentRecord

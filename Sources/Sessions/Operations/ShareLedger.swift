@@ -4,11 +4,11 @@ import TranscriptionCore
 /// What each session was given of an engine within the last minute, what its due was, and how long it had to wait. Pure;
 /// time is a parameter. ``FairSlots`` tells it what it does.
 ///
-/// A session's due of a unit of `a` audio seconds, whoever gets it, is `a · w / W`: its weight among the weights of those
-/// who have work at that moment. It is not counted for each session and each unit, but by one rising sum of all `a / W`
-/// (the virtual time of weighted fair queueing): between two moments a session that has work throughout is due its weight
-/// times what the sum has risen. So a unit costs the same for however many sessions; only with a new step of five seconds
-/// the figures of all who have work are brought up to date.
+/// A session's due of a unit of `a` audio seconds, whichever gets it, is `a · w / W`: its weight among the weights of
+/// those that have work at that moment. It is not counted for each session and each unit, but by one rising sum of all
+/// `a / W` (the virtual time of weighted fair queueing): between two moments a session that has work throughout is due
+/// its weight times what the sum has risen. So a unit costs the same for however many sessions; only with a new step of
+/// five seconds the figures of all sessions with work are brought up to date.
 struct ShareLedger: Sendable {
   /// Audio seconds within about the last minute.
   struct Part: Sendable, Hashable {
@@ -70,7 +70,7 @@ struct ShareLedger: Sendable {
     risen += audioSeconds / Double(max(1, weights))
   }
 
-  /// Everybody who was given, or was due, anything within the last minute.
+  /// Every session that was given, or was due, anything within the last minute.
   mutating func parts(at now: Date) -> [SessionID: Part] {
     advance(to: now)
     for session in accounts.keys { settle(session) }

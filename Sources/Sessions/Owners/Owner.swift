@@ -1,6 +1,7 @@
 import TranscriptionCore
 
-/// Who scarce places count for: the API key that opened a session, or where the server has no keys the client's address.
+/// The owner that limited places are counted for: the API key that opened a session, or where the server has no keys
+/// the client's address.
 enum Owner: Sendable, Hashable {
   /// By the key's hash.
   case key(String)

@@ -1,10 +1,11 @@
 import Foundation
 
-/// Shares a bounded number of places, such as sessions, among the owners who want some. Pure.
+/// Shares a bounded number of places, such as sessions, among the owners that want some. Pure.
 ///
-/// An owner may have three quarters of the places while no other owner wants any: the rest is kept, so that another finds some
-/// at once. While another does, it may have half of them: it keeps what it has, and gets no more. An owner wants places for a minute after it asked for one, whatever the answer was; so after
-/// a refusal there is time to come back, and what falls free in that minute does not go to who has half already.
+/// An owner may have three quarters of the places while no other owner wants any: the rest is kept, so that another
+/// finds some at once. While another does, it may have half of them: it keeps what it has, and gets no more. An owner
+/// wants places for a minute after it asked for one, whatever the answer was; so after a refusal there is time to come
+/// back, and what falls free in that minute does not go to an owner that has half already.
 struct OwnerShares {
   enum Answer: Sendable, Hashable {
     case taken
@@ -62,7 +63,7 @@ struct OwnerShares {
     lastAsk = (owner, now)
   }
 
-  /// Whether an owner other than the one who asked last does.
+  /// Whether an owner other than the last that asked wants places.
   private func anotherWants(at now: Date) -> Bool {
     lastOtherAsk.map { now.timeIntervalSince($0.at) < Self.wantSeconds } ?? false
   }

@@ -2,7 +2,7 @@ import DequeModule
 import Foundation
 import TranscriptionCore
 
-/// Who may do what: hashes of keys and tokens, and what each opens. Pure.
+/// Authorization: hashes of keys and tokens, and what each opens. Pure.
 struct AccessTable {
   enum Grant: Sendable, Hashable {
     case session(SessionID)
@@ -94,7 +94,7 @@ struct AccessTable {
     return hash
   }
 
-  /// Who a caller is to endpoints that belong to no session.
+  /// The identity of a caller at endpoints that belong to no session.
   ///
   /// - Throws: `authentication` for a credential that is not valid, and for none where the server has keys.
   func caller(_ credential: Credential?, at now: Date) throws(ServiceError) -> Caller {

@@ -1,6 +1,6 @@
 import TranscriptionCore
 
-/// Who a caller is to endpoints that belong to no session.
+/// The identity of a caller at endpoints that belong to no session.
 enum Caller: Sendable, Hashable {
   /// The operator's token: sees all sessions.
   case `operator`

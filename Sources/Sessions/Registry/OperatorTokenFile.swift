@@ -2,8 +2,8 @@ import Audio
 import Foundation
 import Glibc
 
-/// The operator's token in the data folder, in a file of mode 0600: who can read it may list all sessions. It stays until
-/// the file is removed; a new one is made where there is none, and where the file could have been read or written by
+/// The operator's token in the data folder, in a file of mode 0600. The token lists all sessions. It stays until the
+/// file is removed; a new one is made where there is none, and where the file could have been read or written by
 /// others.
 package struct OperatorTokenFile: Sendable {
   private let path: String

@@ -7,13 +7,13 @@ package struct RegistryConfiguration: Sendable {
   package var limits: SessionLimits
   package var bounds: SessionBounds
   package var queue: QueueConfiguration
-  /// API keys in clear; none means that everybody who reaches the server may open sessions.
+  /// API keys in clear; none means that every client that reaches the server may open sessions.
   package var apiKeys: [String]
   /// In clear; opens the list of all sessions and the operations. `nil` for none.
   package var operatorToken: String?
   /// Whether clients are told where the drop folder is.
   package var revealsDropFolder: Bool
-  /// How many may listen to paced audio at the same time, over all sessions; 0 for nobody.
+  /// How many listeners of paced audio there may be at the same time, over all sessions; 0 for none.
   package var maximumListeners: Int
   /// How many processes may decode and encode what listeners hear, over all sessions.
   package var maximumListeningProcesses: Int
@@ -28,7 +28,7 @@ package struct RegistryConfiguration: Sendable {
   package var diskFloorBytes: Int?
   /// How long a short file in the drop folder has to be unchanged before it is taken; 0 takes it at once.
   package var dropQuiet: Duration
-  /// Of the product, for whoever runs it.
+  /// The product's version, as the operator is shown it.
   package var version: String
 
   package init(

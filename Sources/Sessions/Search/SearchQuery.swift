@@ -1,6 +1,6 @@
 import TranscriptionCore
 
-/// What somebody looks for: words that must all occur, and phrases in quotation marks of any kind.
+/// A parsed search: words that must all occur, and phrases in quotation marks of any kind.
 struct SearchQuery: Sendable {
   let terms: [SearchTerm]
 

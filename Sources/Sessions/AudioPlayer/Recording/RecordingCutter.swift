@@ -2,8 +2,8 @@ import Audio
 
 /// Cuts sound that comes without end into pieces at pauses, so that no word is torn and captions are never far behind.
 ///
-/// A piece ends in the first pause once it is long enough; where nobody pauses, at its quietest place. Nothing is lost and
-/// nothing changed: the pieces one after the other are the sound.
+/// A piece ends in the first pause once it is long enough; where there is none, at its quietest place. Nothing is lost
+/// and nothing changed: the pieces one after the other are the sound.
 struct RecordingCutter {
   /// Sound is looked at in blocks of this length.
   private static let blocksPerSecond = 100

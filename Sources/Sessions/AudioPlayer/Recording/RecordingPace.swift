@@ -1,7 +1,7 @@
 import Foundation
 
-/// How fast sound is taken: no faster than it is spoken. What a live source sends at once when somebody joins it is taken
-/// at once, up to a bound.
+/// How fast sound is taken: in real time. The burst that a live source sends on connecting is taken at once, up to a
+/// bound.
 struct RecordingPace {
   /// Seconds of sound that a live source may be ahead of the clock: radios send a few seconds of the past, playlists the
   /// last segments.

@@ -9,7 +9,7 @@ import TranscriptionCore
 /// change of its state goes out through its outlets, the last one exactly once. When the session has no room it waits a
 /// while, which slows the source, before it gives up.
 actor StreamRecorder {
-  /// Why somebody ends a recording.
+  /// Why a recording is stopped.
   enum Stop: Sendable {
     /// What was heard is saved.
     case wanted
@@ -33,7 +33,7 @@ actor StreamRecorder {
   private var secondsToSkip = 0.0
   private var work: Task<Void, Never>?
   private var isOver = false
-  /// Somebody waits for the end: nothing is waited for any more.
+  /// True once ``stop(_:)`` was called: the recording waits for nothing any more.
   private var isStopping = false
 
   /// How long a recording waits for room in its session, and how often it looks.
@@ -108,7 +108,7 @@ actor StreamRecorder {
   private func end(with failure: FileFailure?) async {
     var failure = failure
     do { try await flush() } catch { failure = failure ?? Self.words(for: error) }
-    // Somebody who stops it meanwhile says so himself.
+    // If it was stopped meanwhile, stop(_:) announces the end.
     guard !Task.isCancelled, !isOver else { return }
     isOver = true
     if let failure {
@@ -186,7 +186,7 @@ actor StreamRecorder {
         machine.saved(seconds: seconds)
         return await outlets.saved(file, seconds, machine.state)
       } catch let error as ServiceError where Self.mayPass(error) && clock.now < deadline && !isStopping {
-        // Who stops it ends the wait; what was heard is offered once more then.
+        // stop(_:) ends the wait; what was heard is offered once more then.
         try? await clock.sleep(for: .seconds(Self.roomInterval))
       }
     }

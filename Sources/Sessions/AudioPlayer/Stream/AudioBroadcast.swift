@@ -4,8 +4,8 @@ import TranscriptionCore
 /// One format's sound for any number of listeners: made once, held once (some seconds of it), read by each at its own
 /// pace.
 ///
-/// What is added comes out with the next ``publish()``, which wakes everybody who waits. A listener costs a number and,
-/// while it waits, a continuation.
+/// What is added comes out with the next ``publish()``, which wakes all waiting listeners. A listener costs a number
+/// and, while it waits, a continuation.
 final class AudioBroadcast: Sendable {
   private struct Listener {
     var index: Int

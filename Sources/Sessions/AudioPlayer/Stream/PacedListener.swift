@@ -1,7 +1,6 @@
 import Synchronization
 
-/// One who listens to a session's paced audio: takes part from the first chunk that it asks for until nobody holds it any
-/// more.
+/// A listener of a session's paced audio: joins with the first chunk that it asks for, leaves when it is deallocated.
 final class PacedListener: Sendable {
   private struct Membership {
     var broadcast: AudioBroadcast

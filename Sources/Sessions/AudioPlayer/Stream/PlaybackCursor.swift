@@ -4,8 +4,8 @@ import TranscriptionCore
 /// What one frame of the stream is made of, given where the player is: the decisions of the paced audio, without decoder
 /// and clock.
 ///
-/// A decoder goes from one place of one file at one speed. It is replaced when the player's file or speed is another or
-/// somebody moved the position; as long as it is the right one, what it delivers is kept to the player's position: what
+/// A decoder goes from one place of one file at one speed. It is replaced when the player's file or speed has changed
+/// or its position was moved; as long as it is the right one, what it delivers is kept to the player's position: what
 /// comes too late is left out, what comes too early waits behind silence.
 struct PlaybackCursor {
   /// What a decoder was started for.

@@ -4,7 +4,7 @@ import Logging
 import Synchronization
 import TranscriptionCore
 
-/// The sound of a session's ``AudioPlayer``, in real time, for everybody who listens: one decoder, one encoder for each
+/// The sound of a session's ``AudioPlayer``, in real time, for all listeners: one decoder, one encoder for each
 /// format that is heard, whatever the number of listeners.
 ///
 /// ``FramePacer`` says when a frame is due and ``PlaybackCursor`` what it is made of; this actor keeps the processes. There
@@ -34,7 +34,7 @@ actor PlayerStream {
   private var silentFrames = PlayerStream.restFrames
   /// Frames since the player stopped playing.
   private var idleFrames = 0
-  // Held here as long as somebody listens: ends by itself, awaited by close().
+  // Held here as long as there are listeners: ends by itself, awaited by close().
   private var pacing: Task<Void, Never>?
   private var isClosed = false
   /// Files that were said to be without sound; no decoder is started for those that cannot be decoded.
@@ -85,7 +85,7 @@ actor PlayerStream {
     }
     channels[format]?.lastHeard = clock.now
     if pacing == nil {
-      // Held in `pacing`: ends when nobody listens any more, awaited by close().
+      // Held in `pacing`: ends after the last listener has left, awaited by close().
       pacing = Task { await self.pace() }
     }
     return channels[format]?.broadcast
@@ -113,7 +113,7 @@ actor PlayerStream {
   }
 
   private func stopDesertedChannels(at now: Date) async {
-    // Read anew each time: somebody may join, or leave, while another one is being stopped.
+    // Read anew each time: listeners may join or leave while another channel is being stopped.
     for format in Array(channels.keys) {
       guard let channel = channels[format] else { continue }
       if channel.broadcast.hasEnded {
@@ -159,7 +159,7 @@ actor PlayerStream {
     while !isClosed {
       await stopDesertedChannels(at: clock.now)
       if channels.isEmpty { await stopDecoder() }
-      // Somebody may have come meanwhile; whoever comes later starts anew.
+      // Checked again: a listener may have joined meanwhile. One that joins later starts a new pacing task.
       if channels.isEmpty { break }
       for moment in pacer.due(at: clock.now) { await send(await frame(at: moment)) }
       for channel in channels.values { channel.broadcast.publish() }

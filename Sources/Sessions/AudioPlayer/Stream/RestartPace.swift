@@ -1,7 +1,7 @@
 import Foundation
 
-/// How often a player's decoder may be started anew: some times at once, for a user who looks for a place, and then once a
-/// second. Pure.
+/// How often a player's decoder may be started anew: a few times at once, for a user who seeks, and then once a second.
+/// Pure.
 ///
 /// Each start is a process that reads the file's beginning, so a client that moves the position without end would otherwise
 /// keep a core of the machine busy.
