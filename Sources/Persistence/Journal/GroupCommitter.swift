@@ -9,12 +9,12 @@ import TranscriptionCore
 /// undone alone and fails its caller alone.
 ///
 /// A removal is done in portions: what is left of it after a transaction waits behind what came meanwhile.
-/// Nobody waits for company: a commit that finds the writer idle is written at once.
+/// A commit that finds the writer idle is written at once: it does not wait to be batched.
 ///
 /// Order: commits are applied in the order in which ``submit(_:)`` was entered. A removal may take longer than commits that
 /// come after it, but those of the same session fail from its first portion on. Two states, idle and draining, under one
-/// lock; the drain runs on the database's own writer queue, never on Swift's cooperative pool, and nobody waits for a lock
-/// that it holds while it writes. A caller whose task is cancelled still waits for, and gets, the true outcome.
+/// lock; the drain runs on the database's own writer queue, never on Swift's cooperative pool, and no caller waits for
+/// a lock that is held during a write. A caller whose task is cancelled still waits for, and gets, the true outcome.
 final class GroupCommitter: Sendable {
   /// Commits in one transaction at most, so that the first of them does not wait for ever.
   static let largestBatch = 512
@@ -86,7 +86,7 @@ final class GroupCommitter: Sendable {
 
   func tidiedUp() { state.withLock { $0.hasRemains = false } }
 
-  /// Writes batch after batch until nobody waits. Runs on the writer queue.
+  /// Writes batch after batch until no work waits. Runs on the writer queue.
   private func drain(in db: Database) {
     while true {
       let batch = state.withLock { state in

@@ -35,7 +35,8 @@ extension WindowRecord {
       """, try values(session), ifMissing: Self.notFound)
   }
 
-  /// Notes who has the window, and counts the servers that had it; a window that is settled meanwhile needs no lease.
+  /// Notes the engine that has the window, and counts the servers that had it; a window that is settled meanwhile needs
+  /// no lease.
   static func lease(_ lease: WindowLeaseRecord, session: SessionID) -> JournalStatement {
     JournalStatement(
       """

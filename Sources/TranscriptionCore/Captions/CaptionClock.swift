@@ -8,7 +8,7 @@ struct CaptionClock: Sendable {
     var time: Double
   }
 
-  /// When the utterance begins: as the engine says, but not behind its first word. Not a number where nobody says.
+  /// When the utterance begins: as the engine says, but not behind its first word. Not finite where neither is known.
   let start: Double
   /// When it ends: as the engine says, but not before its last word.
   let end: Double

@@ -1,5 +1,5 @@
-/// Gives segments and words to speakers: each to the one who talks for most of its time, as WhisperX's
-/// `assign_word_speakers` does. What nobody's turn touches stays as it is.
+/// Gives segments and words to speakers: each to the one that talks for most of its time, as WhisperX's
+/// `assign_word_speakers` does. What overlaps no speaker's turn stays as it is.
 ///
 /// Pure. Takes time in proportion to the turns that overlap, however many there are.
 package struct SpeakerAssignment: Sendable {
@@ -33,7 +33,7 @@ package struct SpeakerAssignment: Sendable {
     }
   }
 
-  /// Who talks for most of the time from `start` to `end`; of those who talk equally long the first.
+  /// The speaker that talks for most of the time from `start` to `end`; of several with equal time the first.
   func speaker(from start: Double, to end: Double) -> String? {
     var place = firstTurn(startingAtOrAfter: end)
     var overlaps: [String: Double] = [:]

@@ -9,7 +9,7 @@ package struct EngineFailure: Error, Sendable, Hashable {
     case rejected
     /// The engine cannot work now (no model, no worker starts).
     case unavailable
-    /// Nobody wants the answer any more.
+    /// The answer is no longer needed.
     case cancelled
   }
 

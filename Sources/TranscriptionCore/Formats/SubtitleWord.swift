@@ -1,4 +1,4 @@
-/// A word as the subtitle writers see it. Times in seconds; `nil` where nobody knows.
+/// A word as the subtitle writers see it. Times in seconds; `nil` where they are not known.
 package struct SubtitleWord: Sendable, Hashable {
   package var text: String
   package var start: Double?

@@ -29,7 +29,7 @@ package struct VerboseTranscript: Sendable, Hashable, Encodable {
   }
 
   package var task: TranscriptionTask
-  /// The code as the transcript has it; who answers in OpenAI's name puts the English name here.
+  /// The code as the transcript has it; OpenAI-compatible answers put the English name here.
   package var language: String
   package var duration: Double
   package var text: String

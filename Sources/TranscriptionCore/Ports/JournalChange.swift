@@ -21,7 +21,7 @@ package enum JournalChange: Sendable {
   case windowFinished(WindowRecord)
   /// All windows of the file and its speakers are forgotten, for a retry from the start.
   case windowsForgotten(FileID)
-  /// The failed windows of the file wait again, as if nobody had tried them.
+  /// The failed windows of the file wait again, as if they had never been tried.
   case windowsReopened(FileID)
   /// Replaces what was known of a file's speakers.
   case speakersFound(FileID, FileSpeakers)

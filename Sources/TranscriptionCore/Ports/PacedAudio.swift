@@ -2,7 +2,7 @@
 ///
 /// Chunks are whole frames or pages of the format. A listener that takes them too slowly misses some and goes on with the
 /// newest; what it has stays decodable. The sequence ends when the session does, when nothing can be made any more, or
-/// when its task is cancelled. Whoever holds the value counts as a listener; letting go of it is leaving. Single-pass.
+/// when its task is cancelled. Each value counts as a listener until it is released. Single-pass.
 package struct PacedAudio: AsyncSequence, Sendable {
   package typealias Element = [UInt8]
   package typealias Failure = Never

@@ -1,5 +1,5 @@
-/// Media that lies elsewhere on the network. Whoever implements it makes every connection under the server's policy of
-/// addresses, redirects and parts of playlists included.
+/// Media that lies elsewhere on the network. Implementations make every connection under the server's policy of
+/// addresses, those of redirects and parts of playlists included.
 package protocol RemoteMedia: Sendable {
   /// Reads an address as a user wrote it; nothing is connected to.
   ///

@@ -46,7 +46,7 @@ package protocol SessionJournal: Sendable {
   /// The captions of files as far as they are known, in playlist order, then in order of time; without gaps.
   func captionLines(of files: [FileID], in session: SessionID) async throws -> [CaptionLine]
 
-  /// Who speaks in a file; `nil` where nobody found out.
+  /// A file's speakers; `nil` where it was not diarized.
   func speakers(of file: FileID, in session: SessionID) async throws -> FileSpeakers?
 
   /// The session's player; `nil` before its first change.

@@ -26,8 +26,8 @@ package protocol SessionService: Sendable {
 
   /// Checks a credential and lends the session.
   ///
-  /// - Throws: `authentication` when there is no credential or nobody knows it; `notFound` when the session does not exist
-  ///   or the credential is another's; `permission` when a viewer wants to change something.
+  /// - Throws: `authentication` when there is no credential or it is not valid; `notFound` when the session does not
+  ///   exist or the credential is another's; `permission` when a viewer wants to change something.
   func session(
     _ id: SessionID, credential: Credential?, for access: SessionAccess
   ) async throws(ServiceError) -> any SessionHandle
@@ -52,7 +52,7 @@ package protocol SessionService: Sendable {
   /// - Throws: `authentication` for a credential that is not valid, and for none where the server has keys.
   func operations(credential: Credential?) async throws(ServiceError) -> OperationsSnapshot
 
-  /// The same for machines that watch the server: without a list of sessions, and for everybody who may ask how it is.
+  /// The same for monitoring: without a list of sessions. Checks no credential.
   func overview() async -> OperationsSnapshot
 
   /// Why the server should get no new work; empty when it is ready.

@@ -1,4 +1,4 @@
-/// Finds out who speaks when in a whole media file. The port that every way of diarization stands behind.
+/// Diarizes a whole media file. The port of every diarization backend.
 package protocol SpeakerDiarizer: Sendable {
   /// What it is, such as a model's name.
   var model: String { get }

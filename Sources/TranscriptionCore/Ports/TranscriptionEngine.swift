@@ -17,8 +17,7 @@ package protocol TranscriptionEngine: Sendable {
   /// Tells speakers apart; `nil` where the engine cannot.
   var diarizer: (any SpeakerDiarizer)? { get }
 
-  /// What whoever runs the server has to do for this engine to tell speakers apart; `nil` where nothing helps or nothing
-  /// is missing.
+  /// What the operator has to do for this engine to diarize; `nil` where nothing helps or nothing is missing.
   var diarizationHint: String? { get }
 
   /// Whether the engine can work at this moment, for `/health/ready`; `nil` when it can, else the reason.

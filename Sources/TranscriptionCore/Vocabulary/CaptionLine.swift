@@ -1,7 +1,7 @@
 import Foundation
 
-/// A caption as far as one needs it to search in it. Its words are read only where somebody asks for them: most captions
-/// that are looked through are no hit.
+/// A caption as far as a search needs it. Its words are decoded only on request: most captions that are searched are no
+/// hit.
 package struct CaptionLine: Sendable, Hashable {
   package var file: FileID
   /// As ``Segment/id``.

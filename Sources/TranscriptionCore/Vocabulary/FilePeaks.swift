@@ -13,7 +13,7 @@ package struct FilePeaks: Sendable, Hashable {
 
   /// Seconds of the shortest interval that is kept.
   package static let finestInterval = 0.05
-  /// Peaks that an answer has at most, where nobody asks for another number.
+  /// Peaks that an answer has at most, where the request gives no other number.
   package static let usualPoints = 2_000
   package static let points = 1...20_000
 

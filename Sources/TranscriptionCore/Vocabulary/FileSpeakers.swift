@@ -1,4 +1,4 @@
-/// Who speaks when in a media file.
+/// The result of a media file's diarization: speakers and their turns.
 package struct FileSpeakers: Sendable, Hashable {
   /// What found it out, such as a model's name.
   package var model: String

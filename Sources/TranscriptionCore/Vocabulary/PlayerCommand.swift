@@ -1,4 +1,4 @@
-/// What somebody wants the player to do.
+/// A command to the player.
 package enum PlayerCommand: Sendable, Hashable {
   /// Each part `nil` where it is to stay as it is.
   case play(file: FileID?, position: Double?, rate: Double?)

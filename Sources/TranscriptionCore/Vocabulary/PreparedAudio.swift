@@ -1,7 +1,7 @@
 /// Which parts of a media file have been looked through for speech, in samples of 16 kHz mono from the file's start.
 ///
-/// Preparation begins where somebody listens, so a film may be prepared in several stretches that grow together. They are
-/// kept in order, disjoint, and joined where they touch.
+/// Preparation begins at the player's position, so a film may be prepared in several stretches that grow together. They
+/// are kept in order, disjoint, and joined where they touch.
 package struct PreparedAudio: Sendable, Hashable {
   /// Half-open stretches.
   package private(set) var stretches: [Range<Int>]

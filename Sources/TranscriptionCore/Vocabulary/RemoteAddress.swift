@@ -1,7 +1,7 @@
 /// The address of media that lies elsewhere, checked to be well formed.
 ///
-/// An address may hold a user name and a password, and its query a token: ``url`` goes to whoever answers there and
-/// nowhere else, ``shown`` is for everybody.
+/// An address may hold a user name and a password, and its query a token: ``url`` goes to the server that it names
+/// and nowhere else, ``shown`` may be shown to all clients.
 package struct RemoteAddress: Sendable, Hashable {
   package var url: String
   /// The address without user name, password and the values in its query.

@@ -1,4 +1,4 @@
-/// Where a session's transcripts say what somebody looks for.
+/// The hits of a search in a session's transcripts.
 package struct SearchResults: Sendable, Hashable, Encodable {
   package struct Hit: Sendable, Hashable, Encodable {
     package var file: FileID
@@ -27,7 +27,7 @@ package struct SearchResults: Sendable, Hashable, Encodable {
   /// How many there are in all, those that were left out because of the limit included.
   package var total: Int
 
-  /// Hits that an answer has at most, where nobody asks for another number.
+  /// Hits that an answer has at most, where the request gives no other number.
   package static let usualHits = 100
   package static let limits = 1...1_000
   /// Characters that a query may have.

@@ -22,7 +22,7 @@ package enum SessionEvent: Sendable, Hashable {
   case recordingStarted(RecordingState)
   /// The source went away and is asked again; `failure` says why it went.
   case recordingReconnecting(RecordingState, FileFailure)
-  /// Somebody stopped the recording, or its source came to its end.
+  /// The recording was stopped, or its source came to its end.
   case recordingStopped(RecordingState)
   case recordingFailed(RecordingState, FileFailure)
 

@@ -11,7 +11,7 @@ extension Transcript {
       self.windows = windows
     }
 
-    /// Those who made the windows, the busiest first.
+    /// The makers of windows, by number of windows, most first.
     package static func makers(of windows: [WindowRecord]) -> [Maker] {
       var makers: [Maker] = []
       for window in windows {

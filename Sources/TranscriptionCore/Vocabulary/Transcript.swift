@@ -3,7 +3,7 @@ package struct Transcript: Sendable, Hashable {
   package var file: FileID
   /// What the user calls the file.
   package var name: String
-  /// ISO-639-1, or `nil` when no engine said and nobody chose.
+  /// ISO-639-1, or `nil` when it was neither chosen nor detected.
   package var language: String?
   /// Seconds of audio in the whole file, silence included.
   package var duration: Double
@@ -13,7 +13,8 @@ package struct Transcript: Sendable, Hashable {
   package var model: String
   /// In order of time.
   package var segments: [Segment]
-  /// Who made how much of it, most first; several where one engine took over from another.
+  /// The engines and models that made it, by number of windows, most first; several where one engine took over from
+  /// another.
   package var makers: [Maker]
   /// What could not be done although there is a transcript.
   package var notices: [Notice]

@@ -1,5 +1,5 @@
 /// A window's samples as an engine is handed them: a file of raw little-endian 32-bit floats, 16 kHz mono. The file
-/// belongs to whoever asks; it stays until the answer is in.
+/// belongs to the caller of the engine; it stays until the answer is in.
 package struct WindowAudio: Sendable, Hashable, Codable {
   package var path: String
   /// Number of samples in the file.

@@ -1,4 +1,4 @@
-/// That a window is in an engine's hands: who has it, and since when in the server's life.
+/// That a window is in an engine's hands: its holder, and since when in the server's life.
 ///
 /// A lease of an earlier epoch is void: its holder died with the server that gave it.
 package struct WindowLeaseRecord: Sendable, Hashable {

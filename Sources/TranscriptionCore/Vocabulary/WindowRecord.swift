@@ -16,7 +16,7 @@ package struct WindowRecord: Sendable, Hashable {
   /// Language that the engine heard in this window.
   package var language: String?
   package var failureMessage: String?
-  /// Who recognised it; `nil` until `done`.
+  /// The engine that recognised it; `nil` until `done`.
   package var engine: String?
   package var model: String?
   /// Stages that could not be done.

@@ -7,7 +7,7 @@ package struct Word: Sendable, Hashable, Codable {
   package var end: Double?
   /// The engine's confidence, 0…1; `nil` when it gives none.
   package var score: Double?
-  /// Who says it, where speakers were told apart.
+  /// Its speaker, where the file was diarized.
   package var speaker: String?
 
   package init(word: String, start: Double?, end: Double?, score: Double? = nil, speaker: String? = nil) {

@@ -17,7 +17,7 @@
 package enum WorkerProtocol {
   package static let version = 1
   package static let maximumLineBytes = 1 << 20
-  /// Bytes in a line from a worker; more than it may send, for who speaks when in a day of audio.
+  /// Bytes in a line from a worker; more than it may send, for the diarization of a day of audio.
   package static let maximumReplyBytes = 16 << 20
   package static let cancelledCode = "cancelled"
   package static let serverVariable = "SOTTO_SERVER_PID"

@@ -4,7 +4,7 @@ package enum WorkerRequest: Sendable, Hashable {
   case recognize([Window])
   /// Find the speech in a stretch of audio.
   case detect(id: String, audio: WindowAudio)
-  /// Find out who speaks when in a whole file, with so many speakers at least and at most.
+  /// Diarize a whole file, with so many speakers at least and at most.
   case diarize(id: String, audio: WindowAudio, minimumSpeakers: Int?, maximumSpeakers: Int?)
   case cancel(id: String)
   case ping(number: Int)

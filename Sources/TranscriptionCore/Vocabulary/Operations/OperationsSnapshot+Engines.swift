@@ -32,7 +32,7 @@ extension OperationsSnapshot {
   package struct SlotFigures: Sendable, Hashable, Codable {
     package var total: Int
     package var busy: Int
-    /// Those of the busy ones that work for somebody who is speaking now.
+    /// Those of the busy ones that work on live speech.
     package var live: Int
     /// Those of the busy ones that work on files.
     package var file: Int

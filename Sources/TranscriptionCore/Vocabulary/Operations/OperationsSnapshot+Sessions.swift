@@ -45,7 +45,7 @@ extension OperationsSnapshot {
     package var servedAudioSeconds: Double
     /// Its part of all that was given to engines within the last minute, 0…1.
     package var share: Double
-    /// The part that was its due: while it had work, its weight among the weights of all who had.
+    /// The part that was its due: while it had work, its weight among the weights of all sessions that had.
     package var fairShare: Double
     package var bytes: Int
     package var eventReaders: Int

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// How the server is at one moment, for whoever runs it: figures, and neither text, names of files nor secrets.
+/// The server's condition at one moment, for the operator: figures, and neither text, names of files nor secrets.
 ///
 /// `nil` is what is not known (yet). Sessions of other API keys than the reader's are figures without a name.
 package struct OperationsSnapshot: Sendable, Codable {
