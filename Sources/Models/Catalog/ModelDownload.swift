@@ -11,7 +11,7 @@ package struct ModelDownload: Sendable, Hashable {
   package var bytes: Int
   /// Whether the number is the file's and not a guess.
   package var isSizeKnown: Bool
-  /// 64 hexadecimal digits; `nil` where nobody could be asked beforehand.
+  /// 64 hexadecimal digits; `nil` where it is not known beforehand.
   package var sha256: String?
   package var form: Form
 

@@ -19,7 +19,7 @@ enum DownloadStep: Sendable, Hashable {
       self = .overwrite(total: headers("Content-Length").flatMap { Int($0) })
     case 206:
       guard have > 0, let range = Self.range(headers("Content-Range")), range.start == have else {
-        self = have > 0 ? .startOver : .giveUp(reason: "it answered with a part that nobody asked for")
+        self = have > 0 ? .startOver : .giveUp(reason: "it answered with a range that was not requested")
         return
       }
       self = .append(total: range.total)

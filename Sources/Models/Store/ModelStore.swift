@@ -88,7 +88,7 @@ package struct ModelStore: Sendable, Hashable {
     let hadPart = manager.fileExists(atPath: partial)
     if hadPart { try manager.removeItem(atPath: partial) }
     guard manager.fileExists(atPath: directory(of: name)) else { return hadPart }
-    // Away from its name in one step: nobody finds half a model.
+    // Renamed in one step: a reader never finds half a model.
     let grave = "\(folder)/.partial/removed-\(UUID().uuidString)"
     try manager.moveItem(atPath: directory(of: name), toPath: grave)
     try manager.removeItem(atPath: grave)

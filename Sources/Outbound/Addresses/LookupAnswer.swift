@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What comes first: the addresses of a name, or that nobody waits for them any more. What comes later is dropped.
+/// What comes first: the addresses of a name, or the end of the wait for them (timeout, cancellation). What comes later
+/// is dropped.
 final class LookupAnswer: Sendable {
   private enum State {
     case open

@@ -23,13 +23,13 @@ struct NameLookup: Sendable {
     let answer = LookupAnswer()
     let patience = patience
     let resolve = resolve
-    // Cancelled as soon as there is an answer; nobody needs to wait for it.
+    // Cancelled as soon as there is an answer; it need not be awaited.
     let alarm = Task {
       try await Task.sleep(for: patience)
       answer.give([])
     }
     Self.threads.submit { state in
-      // Nobody may wait any more when a thread has become free.
+      // The caller may no longer be waiting when a thread has become free.
       guard !answer.isGiven else { return }
       answer.give(state == .active ? resolve(host) : [])
     }

@@ -95,7 +95,7 @@ extension WebAddress {
     return address
   }
 
-  /// With credentials, for the one who made it.
+  /// With credentials, for the connection; without, to be shown.
   var remote: RemoteAddress { RemoteAddress(url: full, shown: shown, host: host) }
 
   /// Credentials included.

@@ -14,7 +14,7 @@ actor PlaylistPlace {
     guard let next else {
       return (isLive == true ? segments.suffix(Self.distance) : segments[...], false)
     }
-    // The numbers began anew: whoever makes the stream was started again.
+    // The sequence numbers began anew: the encoder of the stream was restarted.
     if last.sequence + 1 < next { return (segments.suffix(Self.distance), true) }
     return (segments.drop { $0.sequence < next }, first.sequence > next)
   }

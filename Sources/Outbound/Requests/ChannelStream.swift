@@ -1,7 +1,7 @@
 import AsyncAlgorithms
 import TranscriptionCore
 
-/// A stream whose parts come through a channel: whoever fills it waits until they are read.
+/// A stream whose parts come through a channel: the producer waits until they are read.
 actor ChannelStream: RemoteStream, RemoteBytes {
   typealias Channel = AsyncThrowingChannel<StreamPart, any Error>
 

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// How long somebody has waited for the other side, and whether that is too long: for the next bytes, or for so few of
-/// them altogether. Time in which nobody asks for more does not count.
+/// A stall timeout: expires when a reader has waited too long for the next bytes, or too long altogether for the few
+/// bytes that came. Time in which the reader does not ask for more does not count.
 final class PatienceWatch: Sendable {
   /// A wait for the next bytes.
   static let silence = Duration.seconds(30)

@@ -58,7 +58,7 @@ extension RemoteFailure {
   static func status(_ status: Int, _ host: String, retryAfterSeconds: Int?) -> RemoteFailure {
     let hint =
       switch status {
-      case 401, 403: "It wants to know who asks: put user name and password into the address, or use another."
+      case 401, 403: "It requires a login: put user name and password into the address, or use another."
       case 404, 410: "Check the address."
       case 429, 500...599: "Try again later."
       default: "It cannot be used."

@@ -1,4 +1,4 @@
-/// What travels from whoever fetches to whoever reads.
+/// What travels from the fetching task to the reader.
 enum StreamPart: Sendable {
   case bytes([UInt8])
   /// What follows cannot be decoded together with what went before.

@@ -55,7 +55,7 @@ struct WebAnswer: Sendable {
         if let length, received < length { throw RemoteFailure.broke(place) }
       }
       defer { group.cancelAll() }
-      // The body's end comes first, or somebody's failure: the watch never ends well.
+      // Ends with the end of the body or with the first failure: the watch ends only by throwing.
       try await group.next()
     }
   }
