@@ -13,7 +13,7 @@ package actor SessionRegistry: Service {
   private let watcher: DirectoryWatcher
   private nonisolated let slots: EngineSlots
   private nonisolated let preparationSlots: PreparationSlots
-  /// Much longer than half a minute of any ordinary file takes to decode.
+  /// Much longer than decoding half a minute of any ordinary file takes.
   private static let preparationOvertime = Duration.milliseconds(100)
   private nonisolated let diarizationSlots: DiarizationSlots
   private let peakSlots = PeakSlots(count: SessionRegistry.peakSlotCount)
@@ -47,7 +47,7 @@ package actor SessionRegistry: Service {
   private var admitted = 0
   private var opened = 0
 
-  /// Files of about this many seconds are taken in turn where speakers are told apart.
+  /// Quantum of the scheduler of diarization, in seconds of audio.
   private static let diarizationQuantum = 600.0
   /// How many files are decoded at the same time only for their peaks.
   private static let peakSlotCount = 2
@@ -292,7 +292,7 @@ package actor SessionRegistry: Service {
     try? await session.log.commit([.sessionChanged(record)], events: [.sessionEnding])
     if await !watcher.flush() { session.handler.mayNotKnowAllFiles() }
     var removed = await session.close()
-    // Forgotten only now: what comes in the meantime is the session's and not a stranger's.
+    // Unregistered only now: files that come in the meantime are the session's and do not go to quarantine.
     if await !watcher.flush() { session.handler.mayNotKnowAllFiles() }
     watcher.unregister(id)
     let late = await session.handler.removeWhatIsLeft()

@@ -1,8 +1,7 @@
 package import Foundation
 import Glibc
 
-/// What o'clock it was when the program started, and the time that has passed since, suspensions included
-/// (`CLOCK_BOOTTIME`).
+/// The wall-clock time at the start of the program plus the time since, suspensions included (`CLOCK_BOOTTIME`).
 ///
 /// Setting the machine's clock moves neither a player's position nor the end of a lease: until the next start this
 /// clock goes on as if nothing had happened, and so do the times that users are shown. A start reads the machine's
@@ -22,7 +21,7 @@ package struct SteadyClock: SessionClock {
   }
 
   /// - Parameters:
-  ///   - wall: what o'clock it is now.
+  ///   - wall: the wall-clock time now.
   ///   - uptime: time since some moment that stays the same; never goes back.
   init(wall: Date, uptime: @escaping @Sendable () -> Duration) {
     startedAt = wall

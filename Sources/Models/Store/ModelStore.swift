@@ -50,7 +50,7 @@ package struct ModelStore: Sendable, Hashable {
     return encoder
   }
 
-  /// Takes down what lies in a folder, as it should be found again.
+  /// Lists a folder's files with their sizes and digests, for the manifest.
   static func inventory(of folder: String) throws -> [ModelManifest.File] {
     let names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
     return try names.compactMap { name in

@@ -3,8 +3,7 @@ import TranscriptionCore
 
 /// An http or https address, taken apart.
 ///
-/// What is no such address does not get this far; whether its host may be connected to, is asked later, of the addresses
-/// that the host's name leads to.
+/// Whether its host may be connected to is decided later, by the addresses that the host's name resolves to.
 struct WebAddress: Sendable, Hashable {
   let scheme: String
   /// Lower case, without brackets and without a dot at its end; international names in their ASCII form.

@@ -2,7 +2,7 @@
 /// was. A recording of something that lies there whole begins anew each time.
 actor PlaylistPlace {
   private var next: Int?
-  /// What the stream was when it was connected to first: one that has ended since is still not begun anew.
+  /// Whether the stream was live on the first connection: a live one that has ended since is not begun anew.
   private(set) var isLive: Bool?
   /// Segments behind the newest at which a listener begins: what RFC 8216 asks for.
   private static let distance = 3

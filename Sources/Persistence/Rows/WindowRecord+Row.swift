@@ -45,7 +45,7 @@ extension WindowRecord {
       """, [lease.epoch, lease.holder, lease.epoch, lease.index, lease.file.description, session.description])
   }
 
-  /// The lease ended; those that a server did not outlive before are forgiven.
+  /// The lease ended; earlier ones that ended with a crash of the server no longer count.
   static func comeBack(file: FileID, index: Int, attempts: Int, session: SessionID) -> JournalStatement {
     JournalStatement(
       """

@@ -263,7 +263,7 @@ package final class DirectoryWatcher: Service {
     do {
       if work.mayBeGone { try await renewFolder() }
       rest.mayBeGone = false
-      // Before the look: what they are found to belong to must know of them when the look is over.
+      // Before the look: a session that owns one of them by now must know of it when the look is over.
       await quarantine(work.strays)
       if !work.look.isEmpty { try await look(work.look) }
     } catch {
@@ -289,7 +289,7 @@ package final class DirectoryWatcher: Service {
         route(.found(name))
       }
     }
-    // Here and not as errands: more of them than can be kept would have the folder looked through again and again.
+    // Here and not as errands: more of them than `WatcherErrands` keeps would cause one look after another.
     await quarantine(strays)
     if wish.isForAll { state.withLock { $0.isUpToDate = !$0.errands.awaitsFullLook && !$0.isPolling } }
   }

@@ -118,7 +118,7 @@ struct DropFolder: Sendable {
   /// Moves a file that belongs to no open session aside, with a note that says why.
   ///
   /// - Parameter isOwned: asked right before the move, off the cooperative pool.
-  /// - Returns: false where it had got an owner and was left where it was.
+  /// - Returns: false when `isOwned` said yes: the file was left in place.
   func quarantine(
     _ name: EntryName, reason: String, now: Date, unless isOwned: @escaping @Sendable () -> Bool = { false }
   ) async throws -> Bool {

@@ -91,7 +91,7 @@ actor PeakArchive {
       let peaks = stride(from: 0, to: stretch.levels.count, by: width).map { start in
         PeakLevel.value(stretch.levels[start..<min(start + width, stretch.levels.count)].max() ?? PeakLevel.unknown)
       }
-      // Of a file that was never looked at, the peaks are all that is known.
+      // Where the record has no duration, that of complete peaks is used.
       let length = duration ?? (stretch.isWhole ? Double(stretch.total) / perSecond : nil)
       return FilePeaks(
         duration: length, interval: Double(width) / perSecond, from: Double(first) / perSecond, peaks: peaks,

@@ -89,7 +89,7 @@ extension ProcessWhisperQueue {
     }
   }
 
-  /// Says of a disk with too little room what it means for the file.
+  /// Turns a refusal for lack of disk space into a failure of the file's diarization.
   private func withRoomForSamples(_ ask: () throws(ServiceError) -> Void) throws(EngineFailure) {
     do throws(ServiceError) {
       try ask()

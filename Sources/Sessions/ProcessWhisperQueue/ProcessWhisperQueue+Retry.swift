@@ -42,9 +42,8 @@ extension ProcessWhisperQueue {
     return result
   }
 
-  /// Only the failed windows again, with all their attempts. What was recognised stays, with its ids, and so do the
-  /// speakers.
-  /// The time of the former end stays as well, as the mark of a file that has a transcript.
+  /// Retries only the failed windows, with all their attempts. What was recognised stays, with its ids, and so do the
+  /// speakers and the time of the former end, as the mark of a file that has a transcript.
   private func writeReopening(of known: MediaRecord) async -> Result<Void, ServiceError> {
     let file = known.id
     var record = known

@@ -55,7 +55,7 @@ actor ProcessWhisperQueue {
 
   /// Pause before something is tried again that the journal, the disk or a detector refused.
   static let troublePause = Duration.seconds(1)
-  /// A window that this many servers did not outlive is not tried again.
+  /// A window during whose leases the server has crashed this many times is not tried again.
   static let maximumInterruptions = 10
 
   init(

@@ -9,7 +9,7 @@ struct QueueEntry: Sendable {
   /// Whether the engine has to find out the file's language.
   private var detectsLanguage: Bool
   private var language: LanguageDecision
-  /// What an engine heard that the file was for before.
+  /// The language that the file's former engine detected.
   private var heardBefore: String?
   /// Windows whose audio lies ready.
   private(set) var ready = ReadyWindows()

@@ -229,7 +229,7 @@ struct DeficitScheduler {
     account.round = round
   }
 
-  /// Costs what was forgotten since it was done last, so that places cannot pile up while no slot falls free.
+  /// Drops the places of forgotten sessions, so that they cannot pile up while no slot falls free. Amortized O(1).
   private mutating func removeStalePlaces() {
     let accounts = accounts
     shortNewcomers.removeAll { accounts[$0.session]?.ticket != $0.ticket }

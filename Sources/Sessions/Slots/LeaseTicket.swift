@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What a lease is known by, and how it is taken back. Two leases of one window have different tickets, so an outcome that
+/// Identifies a lease and cancels it. Two leases of one window have different tickets, so an outcome that
 /// comes too late cannot be taken for that of a later attempt.
 final class LeaseTicket: Sendable {
   private struct State: Sendable {

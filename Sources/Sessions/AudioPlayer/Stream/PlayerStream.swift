@@ -40,14 +40,14 @@ actor PlayerStream {
   /// Files that were said to be without sound; no decoder is started for those that cannot be decoded.
   private nonisolated let silentFiles = Mutex<[FileID: FileFailure]>([:])
 
-  /// A listener who comes back within this time finds everything running.
+  /// A listener that comes back within this time finds everything running.
   static let lingerSeconds = 2.0
   static let frameSamples = Int((FramePacer.frameSeconds * StreamPCM.sampleRate).rounded())
   /// Frames of silence after which encoders end: two seconds.
   static let restFrames = 34
   /// Frames after which the decoder of a player that does not play ends: ten seconds, so that a short pause loses no sound.
   private static let decoderRestFrames = 167
-  /// Frames that are held for listeners who are slow: about four seconds.
+  /// Frames that are held for slow listeners: about four seconds.
   private static let heldFrames = 67
   /// Frames that a new listener gets at once, so that its player starts without waiting: just under a second.
   private static let leadFrames = 16
@@ -77,7 +77,7 @@ actor PlayerStream {
     try processes.check((decoder == nil ? 1 : 0) + (needsEncoder ? 1 : 0), for: holder, at: clock.now)
   }
 
-  /// Where a format is to be heard, from now on if need be; `nil` when the session is over. To be joined right away.
+  /// The broadcast of a format, started where there is none; `nil` when the session is over. To be joined right away.
   func join(_ format: PacedAudioFormat) -> AudioBroadcast? {
     guard !isClosed else { return nil }
     if channels[format]?.broadcast.hasEnded != false {
@@ -225,7 +225,7 @@ actor PlayerStream {
     ) { [weak self] failure in
       self?.report(failure, of: source.file)
     }
-    // They take as long to start as it does.
+    // At once: encoders take as long to start as the decoder.
     startEncoders()
     silentFrames = 0
   }
