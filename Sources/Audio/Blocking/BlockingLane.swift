@@ -7,7 +7,7 @@ import Synchronization
 final class BlockingLane: Sendable {
   private struct State {
     var waiting: [@Sendable () -> Void] = []
-    /// Index of the first closure in `waiting` that nobody has taken; those before it are spent.
+    /// Index of the first closure in `waiting` that has not been taken; those before it are spent.
     var first = 0
     var threads = 0
 

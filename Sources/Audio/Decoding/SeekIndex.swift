@@ -3,8 +3,8 @@ import Synchronization
 /// Remembers of each file whether ffmpeg can be sent to a place in it and where recordings begin that were joined to it, so
 /// that this is found out once and not at each seek.
 ///
-/// One for the whole server. What has been looked at is kept also when the one who asked is cancelled: the next question
-/// goes on from there. Holds a bounded number of files; one that had to make room is looked at again.
+/// One for the whole server. What was found is kept when the task that asked is cancelled: the next one continues from
+/// there. Holds a bounded number of files; one that had to make room is looked at again.
 package final class SeekIndex: Sendable {
   /// What is known of a file.
   struct Findings: Sendable, Hashable {

@@ -4,9 +4,9 @@ package import TranscriptionCore
 
 /// The sound of one file from a place on, at a speed with the pitch kept, decoded a little ahead by one confined ffmpeg.
 ///
-/// The process starts at once and works ahead by about half a second; then it waits until somebody takes what is there,
-/// however long that takes. Nobody ever waits for it: what is not there yet is not taken. A file that cannot be decoded is
-/// one that delivers nothing.
+/// The process starts at once and works ahead by about half a second; then it waits until what is there is taken,
+/// however long that takes. ``take(samples:)`` never waits: it returns what is decoded so far. A file that cannot be
+/// decoded delivers nothing.
 package final class PlaybackDecoder: Sendable {
   private let buffer: PlaybackBuffer
   private let decoding: Task<Void, Never>

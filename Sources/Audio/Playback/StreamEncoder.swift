@@ -71,7 +71,7 @@ package final class StreamEncoder: Sendable {
             let sound = chunk.withUnsafeBytes { splitter.take($0) }.sound
             if !sound.isEmpty { onOutput(sound) }
           }
-          // Whoever stops talking is done. Wakes the task that waits for the next piece.
+          // End of output: kills what is left of the process group, and wakes the task that waits for the next piece.
           try? execution.send(signal: .kill, toProcessGroup: true)
           group.cancelAll()
           return await group.reduce("") { $0 + $1 }

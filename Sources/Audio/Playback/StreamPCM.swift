@@ -7,7 +7,7 @@ package enum StreamPCM {
   package static let bytesPerSample = 4
   package static let sampleRate = Double(samplesPerSecond)
 
-  /// The beginning of a WAV file whose end nobody knows: sizes as large as they can be, as players expect of a stream.
+  /// The header of a WAV stream of unknown length: sizes as large as they can be, as players expect of a stream.
   package static let wavHeader: [UInt8] = {
     let rate = UInt32(samplesPerSecond)
     let width = UInt32(bytesPerSample)

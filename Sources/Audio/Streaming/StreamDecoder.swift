@@ -51,7 +51,7 @@ package struct StreamDecoder: Sendable {
           do {
             return try await Self.pump(execution.standardOutput, output: output)
           } catch {
-            // Whoever feeds it may be waiting for it to read on.
+            // The feeding task may be blocked in a write to ffmpeg's standard input.
             try? execution.send(signal: .kill, toProcessGroup: true)
             throw error
           }
@@ -87,7 +87,7 @@ package struct StreamDecoder: Sendable {
       }
       if isRead { feeding.reachEnd() }
     } catch is CancellationError {
-      // The decoder ended first, or nobody wants the sound any more.
+      // The decoder ended first, or the caller was cancelled.
     } catch {
       feeding.fail(error)
     }

@@ -4,9 +4,10 @@ package import TranscriptionCore
 ///
 /// The rule, stretch of speech by stretch: it joins the open window unless the silence before it is longer than the
 /// maximum gap, or the window with its padding would be longer than the maximum. A window that is full is closed at the
-/// widest silence in its second half, which most likely is the end of a sentence; what comes after that opens the next. A stretch that is too long by itself, because nobody paused, is cut at the quietest place
-/// in the last third of the allowed length. Windows take up to the padding of the silence around them; where two share
-/// a silence that is too short for both, they meet in its middle.
+/// widest silence in its second half, which most likely is the end of a sentence; what comes after that opens the next.
+/// A stretch that is too long by itself, because it has no pause, is cut at the quietest place in the last third of the
+/// allowed length. Windows take up to the padding of the silence around them; where two share a silence that is too
+/// short for both, they meet in its middle.
 ///
 /// What holds: every sample of speech is in exactly one window; windows are in order, disjoint and never longer than
 /// the maximum. A window is decided as soon as no audio that may still come could change it. If the detector's answer
