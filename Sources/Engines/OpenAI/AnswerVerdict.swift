@@ -11,7 +11,7 @@ enum AnswerVerdict {
   case fault(EngineFailure)
   /// The server is busy or away; the request may be sent again, and ends with this failure when that does not help.
   case later(EngineFailure, retryAfter: Duration?)
-  /// The server will not work until somebody changes something.
+  /// The server will not work until the operator changes something, such as the key or the address.
   case unusable(String)
   case cancelled
 }

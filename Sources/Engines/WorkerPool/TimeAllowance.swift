@@ -1,6 +1,6 @@
 /// How long a request may take before its worker counts as hanging. Pure.
 ///
-/// Nobody knows in advance how fast a model is on a machine, so the bound is learned: ``factor`` times what the slowest
+/// How fast a model is on a machine is not known in advance, so the bound is learned: ``factor`` times what the slowest
 /// recent request took for as much audio, at least ``minimum``, at most ``ceiling``. A worker that computes for ever then
 /// costs a minute or two and not the five that the most patient bound for half a minute of audio would be. After a request
 /// that timed out the next one may take twice as long, in case the machine and not the worker was slow (as TCP does with
