@@ -47,8 +47,8 @@ final class BlockingLane: Sendable {
     if needsThread { queue.async { self.drain() } }
   }
 
-  /// Takes closures until none is left. A thread gives itself up in the same critical section that sees the list
-  /// empty, so no closure is ever left without a thread.
+  /// Takes closures until none is left. A thread is given up in the same critical section that sees the list empty,
+  /// so no closure is ever left without a thread.
   private func drain() {
     while let work = next() { work() }
   }

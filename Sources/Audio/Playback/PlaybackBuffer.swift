@@ -38,7 +38,7 @@ final class PlaybackBuffer: Sendable {
   private let state = Mutex(State())
   private let capacity: Int
 
-  /// - Parameter capacity: bytes, from which on a decoder waits.
+  /// - Parameter capacity: bytes at which the decoder waits.
   init(capacity: Int) { self.capacity = capacity }
 
   /// Adds what was decoded, then waits for room. Returns at once when closed or cancelled. One caller at a time.

@@ -3,8 +3,8 @@ import TranscriptionCore
 
 /// One long-lived ffmpeg that turns PCM, as it comes, into one format.
 ///
-/// Writing never waits: an encoder that cannot keep up loses the oldest of what waits for it. Lives until ``close()``; one
-/// that ends by itself says so once.
+/// Writing never waits: where the encoder cannot keep up, the oldest pieces in its queue are dropped. Lives until
+/// ``close()``; an encoder that ends by itself calls `onEnd` once.
 package final class StreamEncoder: Sendable {
   private let input: AsyncStream<[UInt8]>.Continuation
   private let encoding: Task<Void, Never>

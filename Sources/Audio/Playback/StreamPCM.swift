@@ -1,5 +1,5 @@
-/// The one kind of sound that players hear: 48 kHz stereo, signed 16-bit little-endian. Every encoder takes it and no
-/// rate that people record at loses by it.
+/// The one kind of sound that players hear: 48 kHz stereo, signed 16-bit little-endian. Every encoder takes it, and
+/// no usual recording rate loses by it.
 package enum StreamPCM {
   package static let samplesPerSecond = 48_000
   package static let channels = 2

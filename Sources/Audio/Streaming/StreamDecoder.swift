@@ -2,11 +2,11 @@ import Subprocess
 import Synchronization
 package import TranscriptionCore
 
-/// Decodes sound that comes as a stream of bytes, as it comes, with one confined ffmpeg process that reads and writes pipes
-/// and nothing else: it knows no network protocol and no format that names other files.
+/// Decodes sound that comes as a stream of bytes, as it comes, with one confined ffmpeg process that reads and writes
+/// pipes and nothing else: it knows no network protocol and no format that names other files.
 ///
-/// Sound keeps its sample rate and its channels, as far as those are usual ones; more than two channels become two. Gaps in
-/// the times that a stream gives its sound are not filled: a recording is what came.
+/// Sound keeps its sample rate and its channels, as far as those are usual ones; more than two channels become two.
+/// Gaps in the stream's timestamps are not filled: a recording is what came.
 package struct StreamDecoder: Sendable {
   private let limits: DecoderLimits
 

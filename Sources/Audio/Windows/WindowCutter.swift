@@ -15,12 +15,12 @@ package import TranscriptionCore
 /// appends, nor on whether the work was resumed at the end of any earlier window. A real detector may judge the last
 /// moments of the buffer otherwise once it hears more; windows can then differ there by what it changed its mind about.
 ///
-/// After a cut at most ``WindowCutterConfiguration/maximumWindowSeconds`` + context + the maximum gap is buffered (34 s with
-/// the defaults): without an open window only the context is kept, an open one is closed once the buffer is the maximum
-/// past its start and the silence there is as wide as the one to be compared with, and a stretch that will not end is cut
-/// when the buffer is 1 s past the last possible place. So the
-/// buffer never holds more than that and one append. Audio is examined anew at every cut until it is decided; appends
-/// of about half the maximum window keep that to two or three times.
+/// After a cut at most ``WindowCutterConfiguration/maximumWindowSeconds`` + context + the maximum gap is buffered (34 s
+/// with the defaults): without an open window only the context is kept, an open one is closed once the buffer is the
+/// maximum past its start and the silence there is as wide as the one to be compared with, and a stretch that will not
+/// end is cut when the buffer is 1 s past the last possible place. So the buffer never holds more than that and one
+/// append. Audio is examined anew at every cut until it is decided; appends of about half the maximum window keep that
+/// to two or three times.
 package struct WindowCutter: AudioCutter {
   package private(set) var bufferedSamples: [Float] = []
   package private(set) var bufferStart: Int

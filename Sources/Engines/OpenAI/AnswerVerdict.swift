@@ -3,7 +3,7 @@ import TranscriptionCore
 /// What became of one request, and so what is to be done about its window.
 enum AnswerVerdict {
   case recognized(RecognizedWindow)
-  /// The server does not know so much detail; ask for less.
+  /// The server does not support this level of detail; ask for less.
   case lessDetail(AnswerDetail)
   /// The server says no to this request; trying again is pointless.
   case rejected(String)

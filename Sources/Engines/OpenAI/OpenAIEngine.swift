@@ -129,7 +129,7 @@ final class OpenAIEngine: StoppableEngine {
     }
   }
 
-  /// - Parameter earlier: what is told instead of a refusal to let the request through, if there is something.
+  /// - Parameter earlier: thrown instead of the gate's refusal, if there is an earlier failure.
   private func admit(
     patience: Duration, after earlier: EngineFailure?
   ) async throws(EngineFailure) -> RequestTurnstile.Ticket {

@@ -92,7 +92,7 @@ struct TranscriptionAnswer {
 
   private func within(_ time: Double) -> Double { min(max(time, 0), duration) }
 
-  /// Zero is what servers write that do not know it.
+  /// Servers that do not know it write zero.
   private static func probability(_ value: Double?) -> Double? {
     value.flatMap { $0.isFinite && $0 < 0 ? $0 : nil }
   }
