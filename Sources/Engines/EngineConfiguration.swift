@@ -1,4 +1,4 @@
-/// What engines need to know. Values only; whoever makes it has read the configuration.
+/// What engines need to know. Plain values, already read from the configuration.
 package struct EngineConfiguration: Sendable {
   /// Absolute path of `sotto-worker`.
   package var workerExecutable: String

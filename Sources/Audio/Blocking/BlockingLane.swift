@@ -7,7 +7,7 @@ import Synchronization
 final class BlockingLane: Sendable {
   private struct State {
     var waiting: [@Sendable () -> Void] = []
-    /// Index of the first closure in `waiting` that nobody has taken; those before it are spent.
+    /// Index of the first closure in `waiting` that has not been taken; those before it are spent.
     var first = 0
     var threads = 0
 
@@ -47,8 +47,8 @@ final class BlockingLane: Sendable {
     if needsThread { queue.async { self.drain() } }
   }
 
-  /// Takes closures until none is left. A thread gives itself up in the same critical section that sees the list
-  /// empty, so no closure is ever left without a thread.
+  /// Takes closures until none is left. A thread is given up in the same critical section that sees the list empty,
+  /// so no closure is ever left without a thread.
   private func drain() {
     while let work = next() { work() }
   }

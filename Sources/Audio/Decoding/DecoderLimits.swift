@@ -4,8 +4,8 @@ import TranscriptionCore
 package struct DecoderLimits: Sendable, Hashable {
   /// Longest recording that is accepted, in seconds.
   package var maximumSeconds: Double
-  /// Seconds without a single byte from a decoder that is being read from, after which it is killed. A decoder that
-  /// nobody reads from may wait for ever.
+  /// Seconds without a single byte from a decoder that is being read from, after which it is killed. A decoder
+  /// without a reader may wait for ever.
   package var stallSeconds: Double
   /// CPU seconds of one decoder. It has to be enough for the longest recording: ffmpeg decodes common formats to
   /// 16 kHz mono at 300 to 1,000 times real time on one core, so 24 h take about 300 s. The default is twelve times

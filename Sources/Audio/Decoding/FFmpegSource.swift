@@ -5,7 +5,7 @@ import TranscriptionCore
 /// Decodes one file with one confined ffmpeg process.
 ///
 /// The process starts at once and works ahead by what a pipe holds (64 KiB) and one chunk of the same size; then it
-/// waits until somebody reads, however long that takes. The end is reported only after the process is gone.
+/// waits for the next read, however long that takes. The end is reported only after the process is gone.
 ///
 /// Times are those that players show: a track that starts late or has holes is filled with silence (``SampleTimeline``).
 actor FFmpegSource: PCMSource {

@@ -1,10 +1,10 @@
 import Synchronization
 
-/// Remembers of each file whether ffmpeg can be sent to a place in it and where recordings begin that were joined to it, so
-/// that this is found out once and not at each seek.
+/// Caches for each file whether ffmpeg can seek in it, and where joined recordings begin, so that this is found out
+/// once and not at each seek.
 ///
-/// One for the whole server. What has been looked at is kept also when the one who asked is cancelled: the next question
-/// goes on from there. Holds a bounded number of files; one that had to make room is looked at again.
+/// One for the whole server. What was found is kept when the task that asked is cancelled: the next one continues from
+/// there. Holds a bounded number of files; one that had to make room is looked at again.
 package final class SeekIndex: Sendable {
   /// What is known of a file.
   struct Findings: Sendable, Hashable {
@@ -15,7 +15,7 @@ package final class SeekIndex: Sendable {
     var isCut = false
     /// How much sound there is, where that was counted.
     var seconds: Double?
-    /// Where what can be read of the file ends, in bytes, if that is before its end.
+    /// End of the readable part, in bytes, if that is before the end of the file.
     var readableEnd: Int?
   }
 

@@ -5,9 +5,9 @@ import TranscriptionCore
 final class PlaybackBuffer: Sendable {
   private struct State {
     var bytes: [UInt8] = []
-    /// Index of the first byte in `bytes` that nobody has taken.
+    /// Index of the first byte in `bytes` that has not been taken.
     var start = 0
-    /// Bytes still to come that nobody wants.
+    /// Bytes still to come that are to be discarded.
     var toSkip = 0
     /// Bytes that ever came.
     var delivered = 0
@@ -27,7 +27,7 @@ final class PlaybackBuffer: Sendable {
       }
     }
 
-    /// Whoever waits for room, if there is some now.
+    /// The continuation that waits for room, if there is room now; the caller has to resume it.
     mutating func roomWaiter(capacity: Int) -> CheckedContinuation<Void, Never>? {
       guard isClosed || count < capacity else { return nil }
       defer { waitingForRoom = nil }
@@ -38,7 +38,7 @@ final class PlaybackBuffer: Sendable {
   private let state = Mutex(State())
   private let capacity: Int
 
-  /// - Parameter capacity: bytes, from which on a decoder waits.
+  /// - Parameter capacity: bytes at which the decoder waits.
   init(capacity: Int) { self.capacity = capacity }
 
   /// Adds what was decoded, then waits for room. Returns at once when closed or cancelled. One caller at a time.

@@ -2,11 +2,12 @@ import Subprocess
 import Synchronization
 package import TranscriptionCore
 
-/// The sound of one file from a place on, at a speed with the pitch kept, decoded a little ahead by one confined ffmpeg.
+/// The sound of one file from a position on, at a given speed with the pitch kept, decoded a little ahead by one
+/// confined ffmpeg.
 ///
-/// The process starts at once and works ahead by about half a second; then it waits until somebody takes what is there,
-/// however long that takes. Nobody ever waits for it: what is not there yet is not taken. A file that cannot be decoded is
-/// one that delivers nothing.
+/// The process starts at once and works ahead by about half a second; then it waits until what is there is taken,
+/// however long that takes. ``take(samples:)`` never waits: it returns what is decoded so far. A file that cannot be
+/// decoded delivers nothing.
 package final class PlaybackDecoder: Sendable {
   private let buffer: PlaybackBuffer
   private let decoding: Task<Void, Never>
@@ -59,8 +60,8 @@ package final class PlaybackDecoder: Sendable {
     _ path: String, _ survey: MediaSurvey, from position: Double, rate: Double, canSeek: Bool, limits: DecoderLimits,
     into buffer: PlaybackBuffer
   ) async throws {
-    // How long joined recordings are is not known before they are decoded, and times of frames that change their format are
-    // made up: what is before the place is thrown away.
+    // The length of joined recordings is not known before they are decoded, and timestamps of frames that change their
+    // format are made up: what is before the position is decoded and thrown away.
     let isJoined = survey.parts.count > 1 || (survey.isContinuous && !canSeek)
     if isJoined { buffer.skip(samples: Int(position / rate * Double(StreamPCM.samplesPerSecond))) }
     var complaint = ""

@@ -3,8 +3,8 @@ import TranscriptionCore
 
 /// One long-lived ffmpeg that turns PCM, as it comes, into one format.
 ///
-/// Writing never waits: an encoder that cannot keep up loses the oldest of what waits for it. Lives until ``close()``; one
-/// that ends by itself says so once.
+/// Writing never waits: where the encoder cannot keep up, the oldest pieces in its queue are dropped. Lives until
+/// ``close()``; an encoder that ends by itself calls `onEnd` once.
 package final class StreamEncoder: Sendable {
   private let input: AsyncStream<[UInt8]>.Continuation
   private let encoding: Task<Void, Never>
@@ -71,7 +71,7 @@ package final class StreamEncoder: Sendable {
             let sound = chunk.withUnsafeBytes { splitter.take($0) }.sound
             if !sound.isEmpty { onOutput(sound) }
           }
-          // Whoever stops talking is done. Wakes the task that waits for the next piece.
+          // End of output: kills what is left of the process group, and wakes the task that waits for the next piece.
           try? execution.send(signal: .kill, toProcessGroup: true)
           group.cancelAll()
           return await group.reduce("") { $0 + $1 }

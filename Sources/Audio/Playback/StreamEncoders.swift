@@ -1,7 +1,7 @@
 import Subprocess
 package import TranscriptionCore
 
-/// Which formats this machine's ffmpeg can make. Asked once, by the first who wants to know.
+/// Which formats this machine's ffmpeg can encode. ffmpeg is asked once, at the first check.
 package actor StreamEncoders {
   /// Names of ffmpeg's encoders; `nil` where there is no ffmpeg.
   package typealias Source = @Sendable () async -> Set<String>?
@@ -24,11 +24,11 @@ package actor StreamEncoders {
   private func names() async -> Set<String>? {
     if let asking { return await asking.value }
     let source = source
-    // Awaited right below, and by everybody who comes meanwhile.
+    // Awaited right below, and by concurrent callers.
     let task = Task { await source() }
     asking = task
     let names = await task.value
-    // Somebody may be installing it.
+    // Asked again next time: ffmpeg may be installed while the server runs.
     if names == nil { asking = nil }
     return names
   }

@@ -1,5 +1,5 @@
-/// The one kind of sound that players hear: 48 kHz stereo, signed 16-bit little-endian. Every encoder takes it and no
-/// rate that people record at loses by it.
+/// The one kind of sound that players hear: 48 kHz stereo, signed 16-bit little-endian. Every encoder takes it, and
+/// no usual recording rate loses by it.
 package enum StreamPCM {
   package static let samplesPerSecond = 48_000
   package static let channels = 2
@@ -7,7 +7,7 @@ package enum StreamPCM {
   package static let bytesPerSample = 4
   package static let sampleRate = Double(samplesPerSecond)
 
-  /// The beginning of a WAV file whose end nobody knows: sizes as large as they can be, as players expect of a stream.
+  /// The header of a WAV stream of unknown length: sizes as large as they can be, as players expect of a stream.
   package static let wavHeader: [UInt8] = {
     let rate = UInt32(samplesPerSecond)
     let width = UInt32(bytesPerSample)

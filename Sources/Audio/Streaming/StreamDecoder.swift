@@ -2,11 +2,11 @@ import Subprocess
 import Synchronization
 package import TranscriptionCore
 
-/// Decodes sound that comes as a stream of bytes, as it comes, with one confined ffmpeg process that reads and writes pipes
-/// and nothing else: it knows no network protocol and no format that names other files.
+/// Decodes sound that comes as a stream of bytes, as it comes, with one confined ffmpeg process that reads and writes
+/// pipes and nothing else: it knows no network protocol and no format that names other files.
 ///
-/// Sound keeps its sample rate and its channels, as far as those are usual ones; more than two channels become two. Gaps in
-/// the times that a stream gives its sound are not filled: a recording is what came.
+/// Sound keeps its sample rate and its channels, as far as those are usual ones; more than two channels become two.
+/// Gaps in the stream's timestamps are not filled: a recording is what came.
 package struct StreamDecoder: Sendable {
   private let limits: DecoderLimits
 
@@ -51,7 +51,7 @@ package struct StreamDecoder: Sendable {
           do {
             return try await Self.pump(execution.standardOutput, output: output)
           } catch {
-            // Whoever feeds it may be waiting for it to read on.
+            // The feeding task may be blocked in a write to ffmpeg's standard input.
             try? execution.send(signal: .kill, toProcessGroup: true)
             throw error
           }
@@ -87,7 +87,7 @@ package struct StreamDecoder: Sendable {
       }
       if isRead { feeding.reachEnd() }
     } catch is CancellationError {
-      // The decoder ended first, or nobody wants the sound any more.
+      // The decoder ended first, or the caller was cancelled.
     } catch {
       feeding.fail(error)
     }

@@ -1,5 +1,5 @@
-/// True when no sample could be heard by anybody: all are below half a step of 16-bit audio. Such audio needs no
-/// detector, so that hours of zeros cost no more than decoding them.
+/// True when all samples are inaudible: below half a step of 16-bit audio. Such audio needs no detector, so that hours
+/// of zeros cost no more than decoding them.
 package func isDigitalSilence(_ samples: [Float]) -> Bool {
   samples.withUnsafeBufferPointer { buffer in
     for sample in buffer where abs(sample) >= 1 / 65_536 { return false }

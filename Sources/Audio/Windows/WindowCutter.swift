@@ -4,9 +4,10 @@ package import TranscriptionCore
 ///
 /// The rule, stretch of speech by stretch: it joins the open window unless the silence before it is longer than the
 /// maximum gap, or the window with its padding would be longer than the maximum. A window that is full is closed at the
-/// widest silence in its second half, which most likely is the end of a sentence; what comes after that opens the next. A stretch that is too long by itself, because nobody paused, is cut at the quietest place
-/// in the last third of the allowed length. Windows take up to the padding of the silence around them; where two share
-/// a silence that is too short for both, they meet in its middle.
+/// widest silence in its second half, which most likely is the end of a sentence; what comes after that opens the next.
+/// A stretch that is too long by itself, because it has no pause, is cut at the quietest place in the last third of the
+/// allowed length. Windows take up to the padding of the silence around them; where two share a silence that is too
+/// short for both, they meet in its middle.
 ///
 /// What holds: every sample of speech is in exactly one window; windows are in order, disjoint and never longer than
 /// the maximum. A window is decided as soon as no audio that may still come could change it. If the detector's answer
@@ -14,12 +15,12 @@ package import TranscriptionCore
 /// appends, nor on whether the work was resumed at the end of any earlier window. A real detector may judge the last
 /// moments of the buffer otherwise once it hears more; windows can then differ there by what it changed its mind about.
 ///
-/// After a cut at most ``WindowCutterConfiguration/maximumWindowSeconds`` + context + the maximum gap is buffered (34 s with
-/// the defaults): without an open window only the context is kept, an open one is closed once the buffer is the maximum
-/// past its start and the silence there is as wide as the one to be compared with, and a stretch that will not end is cut
-/// when the buffer is 1 s past the last possible place. So the
-/// buffer never holds more than that and one append. Audio is examined anew at every cut until it is decided; appends
-/// of about half the maximum window keep that to two or three times.
+/// After a cut at most ``WindowCutterConfiguration/maximumWindowSeconds`` + context + the maximum gap is buffered (34 s
+/// with the defaults): without an open window only the context is kept, an open one is closed once the buffer is the
+/// maximum past its start and the silence there is as wide as the one to be compared with, and a stretch that will not
+/// end is cut when the buffer is 1 s past the last possible place. So the buffer never holds more than that and one
+/// append. Audio is examined anew at every cut until it is decided; appends of about half the maximum window keep that
+/// to two or three times.
 package struct WindowCutter: AudioCutter {
   package private(set) var bufferedSamples: [Float] = []
   package private(set) var bufferStart: Int

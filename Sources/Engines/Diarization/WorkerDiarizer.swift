@@ -1,8 +1,8 @@
 import Foundation
 package import TranscriptionCore
 
-/// Tells speakers apart in worker processes of their own, so that a long file keeps nobody from being recognised. The
-/// first one is started when it is needed.
+/// Diarizes in worker processes of its own, so that a long file does not hold up recognition. The first process
+/// is started when it is needed.
 package struct WorkerDiarizer: SpeakerDiarizer {
   package let model: String
   package let longestSeconds: Double

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A secret that shows itself to nobody who prints it.
+/// A secret that is redacted when it is printed or reflected.
 package struct APIKey: Sendable, CustomStringConvertible, CustomReflectable {
   private let secret: String
 

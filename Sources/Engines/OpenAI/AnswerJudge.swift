@@ -49,13 +49,13 @@ struct AnswerJudge: Sendable {
       } catch {
         return .fault(EngineFailure(.workerExited, strange(error.reason)))
       }
-    // Some servers only transcribe. That is no trouble for those who want no more.
+    // Some servers only transcribe; for transcription they are usable.
     case let status where request.options.task == .translate && [404, 405, 501].contains(status):
       return .rejected("\(address.base) does not translate (\(answer.status))\(words(of: answer)).")
     case 300..<400, 401, 402, 403, 404, 405: return .unusable(refusal(answer))
     case 408, 425, 429, 502, 503:
       return .later(EngineFailure(.unavailable, busy(answer)), retryAfter: answer.retryAfter)
-    // Whoever stands before the server waited in vain: it may be this window that takes so long.
+    // A proxy in front of the server timed out: it may be this window that takes so long.
     case 504: return .later(EngineFailure(.timedOut, busy(answer)), retryAfter: answer.retryAfter)
     case 400, 422:
       let complaint = String(decoding: answer.body, as: UTF8.self)

@@ -29,7 +29,7 @@ final class HTTPExchange: Sendable {
     authorization = key?.authorization
   }
 
-  /// One that nobody shut down, because the start failed elsewhere, is left to its client to close.
+  /// Shuts the client down when ``shutDown()`` was not called, because the start failed elsewhere.
   deinit {
     if !isShutDown.withLock({ $0 }) { client.shutdown { _ in } }
   }

@@ -3,13 +3,13 @@ import TranscriptionCore
 
 /// Where a server with OpenAI's interface is, checked.
 struct OpenAIAddress: Sendable {
-  /// Who can read what is sent to an address.
+  /// Where what is sent to an address can be read.
   enum Reach: Hashable {
-    /// The two ends: this machine, or over TLS.
+    /// At the two ends only: this machine, or over TLS.
     case ends
-    /// A network of one's own: private addresses, and names that mean something there only.
+    /// In a private network: private addresses, and names that are resolved there only.
     case ownNetwork
-    /// Anybody on the way.
+    /// On the whole network path: open to eavesdropping.
     case anybody
   }
 

@@ -62,7 +62,7 @@ final class OpenAIEngine: StoppableEngine {
       metadata: ["model": "\(description.model)", "listed": "\(few)"])
   }
 
-  /// While nobody asks for anything, the server is looked at now and then, so that the trouble ends when its cause does.
+  /// Without requests the server is probed now and then, so that the trouble ends when its cause does.
   func trouble() async -> String? {
     if let ticket = await turnstile.admitLook() {
       let ending: RequestGate.Ending =
@@ -114,7 +114,7 @@ final class OpenAIEngine: StoppableEngine {
       case .lessDetail(let less): details.withLock { $0[request.options.task] = less }
       case .rejected(let message): throw EngineFailure(.rejected, message)
       case .fault(let failure): throw failure
-      case .cancelled: throw EngineFailure(.cancelled, "Nobody waits for this any more.")
+      case .cancelled: throw EngineFailure(.cancelled, "The request was cancelled.")
       case .unusable(let message):
         await turnstile.gaveUp()
         throw EngineFailure(.unavailable, message)
@@ -129,7 +129,7 @@ final class OpenAIEngine: StoppableEngine {
     }
   }
 
-  /// - Parameter earlier: what is told instead of a refusal to let the request through, if there is something.
+  /// - Parameter earlier: thrown instead of the gate's refusal, if there is an earlier failure.
   private func admit(
     patience: Duration, after earlier: EngineFailure?
   ) async throws(EngineFailure) -> RequestTurnstile.Ticket {

@@ -12,7 +12,7 @@ struct OpenAILimits: Sendable {
   var longestPause: Duration = .seconds(60)
   /// The longest pause that a server can ask for.
   var longestRetryAfter: Duration = .seconds(3_600)
-  /// How long a look at the server may take: at the start, and when somebody asks whether the trouble is over.
+  /// How long a probe of the server may take: at the start, and later, to see whether the trouble is over.
   var startTimeout: Duration = .seconds(10)
   var lookTimeout: Duration = .seconds(2)
   /// The most that is read of an answer.

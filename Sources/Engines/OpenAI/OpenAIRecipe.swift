@@ -5,7 +5,7 @@ import TranscriptionCore
 struct OpenAIRecipe: EngineRecipe {
   let name = OpenAIEngine.name
   let summary = "a server with OpenAI's interface for transcriptions (--openai-url URL)"
-  /// Audio leaves this machine only where somebody said so.
+  /// Audio leaves this machine only when the operator names this engine.
   let isOfferedByAuto = false
 
   func problem(_ configuration: EngineConfiguration) -> String? {
@@ -19,7 +19,7 @@ struct OpenAIRecipe: EngineRecipe {
     guard let key = configuration.openAI.key else { return nil }
     guard key.isSendable else { return "SOTTO_OPENAI_KEY holds characters that no key has" }
     return address.reach == .anybody
-      ? "the key would go to \(address.host) unencrypted, for anybody on the way to read; use an https address" : nil
+      ? "the key would go to \(address.host) unencrypted, open to eavesdropping; use an https address" : nil
   }
 
   func make(

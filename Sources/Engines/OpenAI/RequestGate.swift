@@ -5,8 +5,9 @@ import TranscriptionCore
 /// - At most ``limit`` requests are out at once; the others are let through in the order in which they came.
 /// - After a problem that concerns the server as a whole (it is busy, or away) all wait: as long as it asked for, else for
 ///   a pause that doubles. Requests that were out already say nothing new when they end the same way.
-/// - After many faults in a row (``RestartRules/crashes``) a ``CircuitBreaker`` lets nobody through for a while, then one.
-/// - Whoever has waited too long because of a problem is refused as `unavailable`.
+/// - After many faults in a row (``RestartRules/crashes``) a ``CircuitBreaker`` lets no request through for a
+///   while, then one.
+/// - A request that has waited too long because of a problem is refused as `unavailable`.
 struct RequestGate {
   typealias Instant = ContinuousClock.Instant
 
@@ -30,7 +31,7 @@ struct RequestGate {
     case fault(String)
     /// The server cannot work now.
     case outage(String, retryAfter: Duration?)
-    /// Nobody wanted the answer any more.
+    /// The request was cancelled.
     case abandoned
   }
 
@@ -63,7 +64,7 @@ struct RequestGate {
 
   // MARK: What happened
 
-  /// Somebody wants to send a request.
+  /// A request is to be sent.
   ///
   /// - Parameter patience: how long a problem of the server may keep it waiting.
   mutating func arrived(patience: Duration, at now: Instant) -> (Ticket, [Command]) {
@@ -73,7 +74,7 @@ struct RequestGate {
     return (ticket, plan(at: now))
   }
 
-  /// Somebody does not wait any more. Returns false for one who was already served.
+  /// A waiting request was cancelled. Returns false when it was let through or refused already.
   mutating func withdrew(_ ticket: Ticket) -> Bool {
     guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return false }
     waiting.remove(at: index)
@@ -111,7 +112,7 @@ struct RequestGate {
 
   mutating func woke(at now: Instant) -> [Command] { plan(at: now) }
 
-  /// Nobody is let through from now on.
+  /// No request is let through from now on; those that wait are refused.
   mutating func close() -> [Command] {
     isClosed = true
     return refuseAll(EngineFailure(.cancelled, "The server is stopping."))
@@ -122,7 +123,7 @@ struct RequestGate {
   /// Why there is no progress; `nil` when all is well.
   var trouble: String? { hasGivenUp || breaker.isTripped ? problem : nil }
 
-  /// Whether there is trouble, nobody asks, and a look at the server is due: the trouble may be over.
+  /// Whether there is trouble, there are no requests, and a probe of the server is due: the trouble may be over.
   func wantsLook(at now: Instant) -> Bool {
     !isClosed && trouble != nil && waiting.isEmpty && running.isEmpty && (hold ?? now) <= now
       && (breaker.openUntil ?? now) <= now

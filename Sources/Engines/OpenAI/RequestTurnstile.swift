@@ -19,7 +19,7 @@ actor RequestTurnstile {
 
   var trouble: String? { gate.trouble }
 
-  /// Returns when a request may be sent. Whoever is let through says how it ended with ``ended(_:_:)``.
+  /// Returns when a request may be sent. The caller then reports how it ended with ``ended(_:_:)``.
   ///
   /// - Parameter patience: how long a problem of the server may keep it waiting.
   func admit(patience: Duration) async throws(EngineFailure) -> Ticket {
@@ -32,7 +32,7 @@ actor RequestTurnstile {
         if Task.isCancelled { withdraw(ticket) }
       }
     } onCancel: {
-      // Awaited by nobody: it does nothing but take the waiter out of the queue, and the waiter is awaited.
+      // Not awaited: it does nothing but take the waiter out of the queue, and the waiter is awaited.
       Task { await self.withdraw(ticket) }
     }
     return try outcome.get()
@@ -51,7 +51,7 @@ actor RequestTurnstile {
   /// A window goes back to the queue because the server cannot work.
   func gaveUp() { gate.gaveUp() }
 
-  /// Refuses everybody, now and afterwards.
+  /// Refuses all requests, now and afterwards.
   func close() async {
     carryOut(gate.close())
     alarm?.task.cancel()
@@ -84,5 +84,5 @@ actor RequestTurnstile {
     alarm = (instant, task)
   }
 
-  private static let cancelled = EngineFailure(.cancelled, "Nobody waits for this any more.")
+  private static let cancelled = EngineFailure(.cancelled, "The request was cancelled.")
 }

@@ -3,7 +3,7 @@ enum ServerTrouble {
   /// It is not there, or is something else.
   case away(String)
   case busy(String, retryAfter: Duration?)
-  /// Somebody must change something first.
+  /// The operator has to change something first, such as the key or the address.
   case unusable(String)
 
   var message: String {

@@ -57,7 +57,7 @@ struct TranscriptionAnswer {
     let shares = ownWords ? segments.map { $0.words ?? [] } : Self.shared(words, among: segments)
     return zip(segments, shares).compactMap { segment, words in
       let text = Self.trimmed(segment.text)
-      // Behind the end of the audio nobody has spoken.
+      // A segment that begins after the end of the audio is invented.
       guard !text.isEmpty, segment.start < duration else { return nil }
       let start = within(segment.start)
       return .init(
@@ -92,7 +92,7 @@ struct TranscriptionAnswer {
 
   private func within(_ time: Double) -> Double { min(max(time, 0), duration) }
 
-  /// Zero is what servers write that do not know it.
+  /// Servers that do not know it write zero.
   private static func probability(_ value: Double?) -> Double? {
     value.flatMap { $0.isFinite && $0 < 0 ? $0 : nil }
   }

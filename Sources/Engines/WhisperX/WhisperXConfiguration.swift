@@ -1,4 +1,4 @@
-/// How WhisperX is run. Values only; whoever makes it has read the configuration.
+/// How WhisperX is run. Plain values, already read from the configuration.
 package struct WhisperXConfiguration: Sendable {
   /// Python with WhisperX installed; `nil` where `make whisperx` was not run and none was named.
   package var python: String?

@@ -15,9 +15,9 @@ struct CircuitBreaker {
 
   enum Permission: Hashable {
     case start
-    /// A short delay; whoever waits can go on waiting.
+    /// A short delay; waiting requests can go on waiting.
     case wait(until: Instant)
-    /// Open; whoever waits is to be told. The instant is `nil` while a probe is under way.
+    /// Open; waiting requests are to be told. The instant is `nil` while a probe is under way.
     case refuse(until: Instant?)
   }
 

@@ -1,10 +1,10 @@
 /// How long a request may take before its worker counts as hanging. Pure.
 ///
-/// Nobody knows in advance how fast a model is on a machine, so the bound is learned: ``factor`` times what the slowest
+/// How fast a model is on a machine is not known in advance, so the bound is learned: ``factor`` times what the slowest
 /// recent request took for as much audio, at least ``minimum``, at most ``ceiling``. A worker that computes for ever then
-/// costs a minute or two and not the five that the most patient bound for half a minute of audio would be. After a request
-/// that timed out the next one may take twice as long, in case the machine and not the worker was slow (as TCP does with
-/// its retransmissions); what was slow is forgotten over the next dozen answers.
+/// costs a minute or two; at the ceiling, half a minute of audio would cost five. After a request that timed out the
+/// next one may take twice as long, in case the machine and not the worker was slow (as TCP does with its
+/// retransmissions); what was slow is forgotten over the next dozen answers.
 package struct TimeAllowance: Sendable, Hashable {
   /// Enough for a first request that still has to warm up its device.
   package var minimum: Duration = .seconds(30)

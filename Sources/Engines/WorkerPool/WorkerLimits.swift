@@ -7,8 +7,8 @@ package struct WorkerLimits: Sendable {
   /// A worker that has a request is asked for a sign of life this often, and its memory is looked at.
   package var heartbeat: Duration = .seconds(1)
   /// Heartbeats in a row that a worker may leave unanswered. It is then stopped or wedged, whatever its request needs:
-  /// the thread that answers does nothing else. Heartbeats are counted and not seconds, so that a server that stood still
-  /// itself blames nobody.
+  /// the thread that answers does nothing else. Heartbeats are counted and not seconds, so that a server that was
+  /// suspended itself does not blame its workers.
   package var missedHeartbeats = 5
   /// How long a worker that was asked to cancel may take before it is killed.
   package var cancellationGrace: Duration = .milliseconds(300)

@@ -3,9 +3,9 @@ package import Logging
 package import TranscriptionCore
 
 /// Worker processes of one kind, kept alive: started when there is work, replaced when they end or have grown old, killed
-/// when they hang, take too much memory, or when nobody wants their answer any more.
+/// when they hang, take too much memory, or do not stop after their request was cancelled.
 ///
-/// ``WorkerRoster`` decides, this acts: it starts and stops processes and wakes those who wait.
+/// ``WorkerRoster`` decides, this acts: it starts and stops processes and resumes the waiting requests.
 package actor WorkerPool {
   package nonisolated let command: WorkerCommand
   package nonisolated let count: Int
@@ -134,7 +134,7 @@ package actor WorkerPool {
 
   /// A worker that is ready, for the caller alone.
   private func borrow(audioSeconds: Double) async -> Result<Loan, EngineFailure> {
-    let cancelled = EngineFailure(.cancelled, "Nobody waits for this any more.")
+    let cancelled = EngineFailure(.cancelled, "The request was cancelled.")
     if Task.isCancelled { return .failure(cancelled) }
     let patience = allowance.ceiling(audioSeconds: audioSeconds) + command.limits.heartbeat * 5
     let (ticket, commands) = roster.arrived(patience: patience, at: clock.now)
@@ -145,7 +145,7 @@ package actor WorkerPool {
         if Task.isCancelled { withdraw(ticket) }
       }
     } onCancel: {
-      // Awaited by nobody: it does nothing but take the waiter out of the queue, and the waiter is awaited.
+      // Not awaited: it does nothing but take the waiter out of the queue, and the waiter is awaited.
       Task { await self.withdraw(ticket) }
     }
     if case .success(let loan) = loan, Task.isCancelled {
@@ -157,7 +157,7 @@ package actor WorkerPool {
 
   private func withdraw(_ ticket: WorkerRoster.Ticket) {
     guard roster.withdrew(ticket) else { return }
-    let failure = EngineFailure(.cancelled, "Nobody waits for this any more.")
+    let failure = EngineFailure(.cancelled, "The request was cancelled.")
     waiters.removeValue(forKey: ticket)?.resume(returning: .failure(failure))
   }
 
@@ -206,7 +206,7 @@ package actor WorkerPool {
     lives[id] = nil
   }
 
-  /// Stops a worker that nobody is to use any more.
+  /// Stops a worker that is not to be used any more.
   private func retire(_ id: WorkerRoster.WorkerID) {
     guard let worker = workers[id] else { return }
     if !isClosed { logger.info("replacing a worker", metadata: ["worker.name": "\(command.name)"]) }

@@ -51,8 +51,8 @@ extension WorkerProcess {
       group.addTask { await self.readComplaints(execution.standardError) }
       await readReplies(execution.standardOutput)
       outgoing.finish()
-      // Whoever stops talking is done: nothing of its group may stay, such as programs that it started itself. Its
-      // id cannot be another's yet, because nobody has asked for its status.
+      // End of output: nothing of the process group may stay, such as programs that the worker started itself. Its id
+      // cannot be another's yet, because the process has not been reaped.
       try? execution.send(signal: .kill, toProcessGroup: true)
       var complaint = ""
       while let result = await group.next() {
@@ -88,7 +88,7 @@ extension WorkerProcess {
     var splitter = LineSplitter(limit: 8_192)
     var last = ""
     var iterator = output.makeAsyncIterator()
-    // Read to the end whatever it says, or the worker would wait for somebody to read it.
+    // Read to the end whatever it says: the worker would block on a full pipe.
     while let buffer = try? await iterator.next() {
       for case .text(let bytes) in buffer.withUnsafeBytes({ splitter.take($0) }) {
         last = String(String(decoding: bytes, as: UTF8.self).prefix(500))

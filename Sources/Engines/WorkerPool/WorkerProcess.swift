@@ -139,7 +139,7 @@ final class WorkerProcess: Sendable {
 
   // MARK: Supervision of a request
 
-  private static let unwanted = EngineFailure(.cancelled, "Nobody waits for this any more.")
+  private static let unwanted = EngineFailure(.cancelled, "The request was cancelled.")
 
   /// Runs while there is a request.
   private func watch() async {

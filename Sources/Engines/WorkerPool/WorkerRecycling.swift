@@ -1,8 +1,9 @@
 /// When a worker that works is replaced all the same, between two requests: native libraries and Python leak.
 ///
 /// Memory is bounded by looking at it and not by `RLIMIT_AS` or `RLIMIT_DATA`: ONNX Runtime and CUDA reserve address space
-/// far beyond what they use, and an allocation that is refused inside a library ends in a crash anyway. What grows faster
-/// than anybody looks is left to the kernel, which is told to take workers first (see ``WorkerProcess``).
+/// far beyond what they use, and an allocation that is refused inside a library ends in a crash anyway. A worker that
+/// outgrows memory between two checks is left to the kernel's OOM killer, which is told to take workers first (see
+/// ``WorkerProcess``).
 package struct WorkerRecycling: Sendable, Hashable {
   /// Requests' windows after which a worker is replaced; `nil` for never.
   package var windows: Int?

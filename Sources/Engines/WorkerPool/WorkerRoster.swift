@@ -1,12 +1,12 @@
 import TranscriptionCore
 
-/// Which workers there are, who waits for one, and what is to be done about it. Pure: the pool tells it what happened and
-/// does what it says. Time is a parameter.
+/// Which workers there are, which requests wait for one, and what is to be done about it. Pure: the pool tells it what
+/// happened and does what it says. Time is a parameter.
 ///
 /// A worker is starting, idle or lent to one request. Requests are served in the order in which they came. Workers are
-/// started when somebody waits for them, and from then on kept at that number: one that ends is replaced at once, as far as
-/// the ``CircuitBreaker`` allows. One that is due for recycling goes on working until its successor is ready, so for a
-/// moment there is one worker more than ``count``, never two.
+/// started when requests wait for them, and from then on kept at that number: one that ends is replaced at once, as far
+/// as the ``CircuitBreaker`` allows. One that is due for recycling goes on working until its successor is ready, so for
+/// a moment there is one worker more than ``count``, never two.
 struct WorkerRoster {
   typealias Instant = ContinuousClock.Instant
 
@@ -14,7 +14,7 @@ struct WorkerRoster {
     let number: Int
   }
 
-  /// Somebody who asked for a worker.
+  /// A request for a worker.
   struct Ticket: Hashable {
     let number: Int
   }
@@ -36,7 +36,7 @@ struct WorkerRoster {
     case crashed(String, answered: Int)
     /// Without a request.
     case unused
-    /// The worker was killed because nobody wanted its answer any more.
+    /// The worker was killed because its request was cancelled.
     case discarded
   }
 
@@ -89,14 +89,14 @@ struct WorkerRoster {
 
   // MARK: What happened
 
-  /// Somebody wants a worker.
+  /// A request needs a worker.
   mutating func arrived(patience: Duration, at now: Instant) -> (Ticket, [Command]) {
     let ticket = Ticket(number: number())
     waiting.append(Request(ticket: ticket, since: now, patience: patience))
     return (ticket, plan(at: now))
   }
 
-  /// Somebody does not wait any more. Returns false for one who was already served.
+  /// A waiting request was cancelled. Returns false when it was served or refused already.
   mutating func withdrew(_ ticket: Ticket) -> Bool {
     guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return false }
     waiting.remove(at: index)
@@ -162,7 +162,7 @@ struct WorkerRoster {
 
   mutating func woke(at now: Instant) -> [Command] { plan(at: now) }
 
-  /// Nobody is served from now on; all workers are to be stopped, those that are lent too.
+  /// No request is served from now on; all workers are to be stopped, those that are lent too.
   mutating func close() -> [Command] {
     isClosed = true
     let stops = members.keys.sorted { $0.number < $1.number }.map(Command.stop)
@@ -236,7 +236,7 @@ struct WorkerRoster {
 
   private mutating func start(at now: Instant) -> [Command] {
     var commands: [Command] = []
-    // An open breaker is probed also while nobody asks, so that the trouble ends when its cause does.
+    // An open breaker is probed also without requests, so that the trouble ends when its cause does.
     let wanted = min(count, max(target, waiting.count + running.count, breaker.isTripped ? 1 : 0))
     while members.values.filter({ !$0.isDue }).count < wanted, members.count <= count {
       // Beyond `count` there is room for one successor.

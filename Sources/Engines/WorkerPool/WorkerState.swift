@@ -1,7 +1,7 @@
 import TranscriptionCore
 
-/// What is known of one worker process: loading, ready or gone, and who waits for what. Pure; ``WorkerProcess`` keeps it
-/// under a lock and resumes continuations outside of it.
+/// What is known of one worker process: loading, ready or gone, and which continuations wait for it. Pure;
+/// ``WorkerProcess`` keeps it under a lock and resumes continuations outside of it.
 struct WorkerState {
   private enum Phase {
     case loading
@@ -110,7 +110,7 @@ struct WorkerState {
   /// The ids that are not answered yet.
   var outstanding: Set<String> { request?.outstanding ?? [] }
 
-  /// Nobody waits for the rest of the request any more.
+  /// The rest of the request is not waited for: its caller gets the answers so far, and this failure for the others.
   mutating func giveUp(_ failure: EngineFailure) -> Action {
     guard let request else { return .none }
     self.request = nil

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The connections of one server: who is let in, and who has to go for another (see ``ConnectionTable``).
+/// The connections of one server: which are accepted, and which are closed for another (see ``ConnectionTable``).
 final class ConnectionBook: Sendable {
   private struct State {
     var table: ConnectionTable

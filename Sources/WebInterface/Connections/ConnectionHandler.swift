@@ -321,7 +321,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
   }
 
-  /// At once, without waiting for the client to have read it: those who are turned away must not keep others waiting to be
+  /// At once, without waiting for the client to have read it: a refused connection must not keep others waiting to be
   /// accepted.
   private func turnAway(_ context: ChannelHandlerContext) {
     let refusal = ConnectionRefusal.connectionsFull

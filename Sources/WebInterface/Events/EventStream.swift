@@ -5,7 +5,7 @@ import TranscriptionCore
 /// Writes a session's events as server-sent events until the session ends or the response's lifetime does.
 ///
 /// It reads the log in turns and writes one turn before it fetches the next, so a slow reader holds one turn in memory
-/// and delays nobody. Each event goes out once, in order, without a gap after `after`.
+/// and does not delay other readers. Each event goes out once, in order, without a gap after `after`.
 struct EventStream: Sendable {
   let session: any SessionHandle
   let after: Int

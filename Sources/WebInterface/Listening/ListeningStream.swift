@@ -4,8 +4,8 @@ import TranscriptionCore
 
 /// Writes paced audio to one listener until the session or the response's lifetime ends.
 ///
-/// It writes one chunk before it takes the next, so a slow listener holds one chunk in memory and delays nobody. One that
-/// takes nothing at all is let go by its connection (see ``StallTimeout``).
+/// It writes one chunk before it takes the next, so a slow listener holds one chunk in memory and does not delay
+/// other listeners. The connection of one that takes nothing at all is closed (see ``StallTimeout``).
 struct ListeningStream: Sendable {
   let audio: PacedAudio
 

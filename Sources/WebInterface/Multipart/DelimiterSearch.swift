@@ -21,7 +21,7 @@ struct DelimiterSearch {
     case lookalike(end: Int)
   }
 
-  /// Most blanks between boundary and line end (RFC 2046 allows them, nobody sends them).
+  /// Most blanks between boundary and line end (RFC 2046 allows them, clients do not send them).
   static let maximumPadding = 64
 
   /// The line end before the boundary belongs to the delimiter.

@@ -1,6 +1,6 @@
 import TranscriptionCore
 
-/// What the end of a file's work means to the caller who waits for its text.
+/// What the end of a file's work means to the request that waits for its text.
 enum FileOutcome {
   /// Codes of failures that lie in the audio.
   private static let audioFaults: Set<String> = ["empty_file", "no_audio", "undecodable", "too_long", "truncated"]

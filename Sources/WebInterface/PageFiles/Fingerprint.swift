@@ -1,5 +1,5 @@
-/// Tells versions of files apart: 64 bits of FNV-1a over everything that was added, and how much that was. Not meant to
-/// withstand somebody who makes files collide; the files are the server's own.
+/// Tells versions of files apart: 64 bits of FNV-1a over everything that was added, and how much that was. Not
+/// collision-resistant; the files are the server's own.
 struct Fingerprint {
   private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   private var count = 0

@@ -5,8 +5,8 @@ import TranscriptionCore
 struct SessionFinder: Sendable {
   let service: any SessionService
 
-  /// - Throws: what the service says. A malformed id is looked up as an id that nobody has, so it is answered exactly
-  ///   like an unknown session.
+  /// - Throws: what the service says. A malformed id is looked up as an id that no session has, so it is answered
+  ///   exactly like an unknown session.
   func session(
     _ request: Request, _ context: WebContext, for access: SessionAccess
   ) async throws -> any SessionHandle {

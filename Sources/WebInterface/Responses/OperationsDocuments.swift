@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import TranscriptionCore
 
-/// The server's figures as JSON, written once for all who ask with the same credential while they are the same.
+/// The server's figures as JSON, encoded once for each credential until they change.
 final class OperationsDocuments: Sendable {
   private struct State: Sendable {
     var at: Date?

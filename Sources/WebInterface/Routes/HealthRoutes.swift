@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import TranscriptionCore
 
-/// What probes and load balancers ask. Open to everybody.
+/// What probes and load balancers ask. No credential needed.
 struct HealthRoutes: Sendable {
   let service: any SessionService
   let drain: Drain

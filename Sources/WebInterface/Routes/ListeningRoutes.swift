@@ -32,8 +32,8 @@ struct ListeningRoutes: Sendable {
       })
   }
 
-  /// Has the server's side of a connection hold a few seconds of sound at most, which would be minutes for a listener who
-  /// is slow. The kernel doubles what it is asked for.
+  /// Bounds the send buffers of a connection to a few seconds of sound; a slow listener would otherwise lag by minutes.
+  /// The kernel doubles what it is asked for.
   private static func keepShort(_ channel: any Channel, _ format: PacedAudioFormat) async throws {
     let second = format.bytesPerSecond
     try await channel.setOption(.writeBufferWaterMark, value: .init(low: second / 4, high: second / 2)).get()

@@ -1,7 +1,7 @@
 import Hummingbird
 import TranscriptionCore
 
-/// The server's figures for Prometheus. Open to everybody, as health is: they say nothing of a single session.
+/// The server's figures for Prometheus. No credential needed, as for health: they say nothing of a single session.
 struct MetricsRoutes: Sendable {
   let service: any SessionService
   let requests: RequestCounter

@@ -4,7 +4,8 @@ import NIOCore
 import TranscriptionCore
 
 /// OpenAI's transcription endpoints. Each call is a short-lived session that takes the road of every other: same queue,
-/// same limits, same fairness. The session ends with the call, however it ends; a caller who goes away stops the work.
+/// same limits, same fairness. The session ends with the call, however it ends; a client that disconnects
+/// stops the work.
 struct OpenAIRoutes: Sendable {
   let service: any SessionService
   let limits: MultipartLimits

@@ -2,7 +2,7 @@ import Foundation
 import Hummingbird
 import TranscriptionCore
 
-/// What whoever runs the server looks at. With the server's keys, as listing sessions.
+/// The operator's figures, with the same authorization as listing sessions.
 struct OperationsRoutes: Sendable {
   let service: any SessionService
   private let documents = OperationsDocuments()

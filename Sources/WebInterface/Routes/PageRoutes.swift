@@ -7,8 +7,8 @@ import TranscriptionCore
 struct PageRoutes: Sendable {
   let page: PageCatalog
 
-  /// Nothing but what this server serves, and nothing inline: a script that somebody manages to put into a name or a
-  /// caption is not run.
+  /// Nothing but what this server serves, and nothing inline: a script that is injected through a name or a caption is
+  /// not run.
   private static let policy = [
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
     "media-src 'self' blob:", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",

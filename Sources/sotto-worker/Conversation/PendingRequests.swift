@@ -2,7 +2,7 @@ import TranscriptionCore
 
 /// What has been asked for and not been answered. Decides; does nothing.
 ///
-/// Requests are worked on in the order in which they came. Each id is answered once: by whoever takes it out of here.
+/// Requests are worked on in the order in which they came. Each id is answered once, by the code that removes it.
 struct PendingRequests {
   enum Work: Sendable, Hashable {
     /// At most `maximumBatch` windows of one request.

@@ -11,7 +11,7 @@ final class ReplyWriter: Sendable {
     self.descriptor = Mutex(descriptor)
   }
 
-  /// Writes a line. When the server no longer listens there is nobody to work for: the process ends.
+  /// Writes a line. When the server has closed the pipe, the process ends.
   func write(_ reply: WorkerReply) {
     let line: [UInt8]
     do {
@@ -31,7 +31,7 @@ final class ReplyWriter: Sendable {
     }
   }
 
-  /// Hands the descriptor to `body` while nobody else writes.
+  /// Hands the descriptor to `body` while no reply is written.
   func withDescriptor(_ body: (Int32) -> Void) {
     descriptor.withLock { body($0) }
   }

@@ -5,7 +5,7 @@ import TranscriptionCore
 enum RequestReader {
   enum Outcome {
     case request(WorkerRequest)
-    /// Not a request, but it has ids that somebody waits for.
+    /// Not a request, but it has ids for which the server waits.
     case refused(ids: [String])
     case unreadable
   }

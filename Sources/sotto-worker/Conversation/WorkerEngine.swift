@@ -10,7 +10,7 @@ protocol WorkerEngine: AnyObject {
   /// Finds the speech in samples.
   func detectSpeech(in samples: [Float]) throws(Rejection) -> [SpeechSpan]
 
-  /// Finds out who speaks when in a whole file.
+  /// Diarizes a whole file.
   func diarize(_ audio: WindowAudio, speakers: SpeakerRange) throws(Rejection) -> [SpeakerTurn]
 }
 

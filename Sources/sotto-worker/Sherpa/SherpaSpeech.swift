@@ -11,7 +11,7 @@ struct SherpaSpeech: Hashable {
 }
 
 extension SherpaModel {
-  /// What to tell the model when nobody said which language: these two cannot find out.
+  /// The language when the request names none: these two kinds of model cannot detect it.
   private static let assumedLanguage = "en"
 
   func speech(for options: RecognitionOptions) -> SherpaSpeech {

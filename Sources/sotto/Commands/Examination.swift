@@ -103,7 +103,7 @@ struct Examination {
     return Check(
       subject: "speakers", isGood: !ways.isEmpty, isNeeded: false,
       finding: ways.isEmpty
-        ? "nobody tells them apart: no model for it" : "told apart by models of " + ways.joined(separator: ", "),
+        ? "not told apart: no model for it" : "told apart by models of " + ways.joined(separator: ", "),
       remedy: ways.isEmpty ? remedy : nil)
   }
 

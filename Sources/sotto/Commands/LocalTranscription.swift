@@ -41,7 +41,7 @@ struct LocalTranscription: Service {
           Terminal.complain("\(input.label) → \(path)")
         }
         isFirst = false
-        // What comes next would be for no one.
+        // Standard output has no reader any more.
         if Terminal.hasLostReader { break }
       }
     } catch {

@@ -16,8 +16,8 @@ struct Serve: AsyncParsableCommand {
 
       Each setting is a flag, an environment variable (in brackets) or a line of the YAML file that --config names;
       flags win over the environment, the environment over the file. API keys are only taken from the environment
-      (SOTTO_API_KEYS, comma-separated; SOTTO_OPENAI_KEY) or the file (api-keys, openai-key), because a command line is seen by everybody on the
-      machine. SIGTERM and SIGINT stop the server; what is not finished goes on at the next start.
+      (SOTTO_API_KEYS, comma-separated; SOTTO_OPENAI_KEY) or the file (api-keys, openai-key), because every user of the
+      machine can see command lines. SIGTERM and SIGINT stop the server; what is not finished goes on at the next start.
       """)
 
   @OptionGroup(title: "Server") var server: ServerFlags
@@ -34,7 +34,7 @@ struct Serve: AsyncParsableCommand {
 
   private func serve() async throws {
     Allocator.tune()
-    // Who started the server may have read what it needed and gone.
+    // The parent process may read the start-up lines and then close the pipe.
     Terminal.outliveReader()
     let settings = try ServerSettings.read(
       flags: server.values.merging(engine.values) { own, _ in own }, config: engine.config)

@@ -8,7 +8,7 @@ struct DataDirectoryLock: Sendable {
 
   /// Makes the folder where it is missing. Files made from now on are readable by this user alone.
   init(_ folder: String) throws {
-    // What people said is nobody else's business, whatever the mode of a folder that exists already.
+    // Transcripts are private, whatever the mode of a folder that exists already.
     umask(0o077)
     do {
       try FileManager.default.createDirectory(

@@ -45,7 +45,7 @@ struct EngineFlags: ParsableArguments {
 
   @Option(
     help: """
-      Model with which sherpa tells when somebody speaks: a name or a file. (SOTTO_SEGMENTATION_MODEL; default: \
+      Model for sherpa's speaker segmentation: a name or a file. (SOTTO_SEGMENTATION_MODEL; default: \
       pyannote-segmentation-3.0, if installed)
       """)
   var segmentationModel: String?

@@ -1,7 +1,7 @@
 /// The variables of the environment that are about settings.
 ///
 /// What Kubernetes sets for a service of the name `sotto`, such as `SOTTO_PORT=tcp://10.0.0.7:8080`, is no setting. A name
-/// that is nearly that of a setting is a mistake; other names that begin with `SOTTO_` are left to whoever uses them.
+/// that is nearly that of a setting is a mistake; other names that begin with `SOTTO_` are ignored.
 struct EnvironmentVariables {
   private let values: [String: String]
 

@@ -117,13 +117,13 @@ struct ServerSettings {
     try checkExposure()
   }
 
-  /// Without keys everybody who reaches the server may use it, so it then listens on this machine only.
+  /// Without keys every client that reaches the server may use it, so it then listens on this machine only.
   private func checkExposure() throws {
     let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
     guard isLoopback || !apiKeys.isEmpty || isInsecureAllowed else {
       throw SettingsError(
         description: "Without API keys the server listens on this machine only (127.0.0.1), not on \(host). Set "
-          + "SOTTO_API_KEYS, or say --insecure if everybody who reaches \(host) may use it.")
+          + "SOTTO_API_KEYS, or say --insecure if every client that reaches \(host) may use it.")
     }
   }
 

@@ -4,9 +4,9 @@ import TranscriptionCore
 
 /// What the program says to people and to other programs. A terminal is shown what it would obey (``VisibleText``).
 ///
-/// Who reads standard output may stop, as in `sotto models list | head -1`. The program then ends as others do, by
-/// `SIGPIPE` and without a word, unless it has work to finish or a folder to clean up (``outliveReader()``). A standard
-/// error that no one reads ends nothing.
+/// The reader of standard output may close the pipe, as in `sotto models list | head -1`. The program then ends as
+/// others do, by `SIGPIPE` and without a word, unless it has work to finish or a folder to clean up
+/// (``outliveReader()``). A standard error without a reader ends nothing.
 enum Terminal {
   private static let outlivesReader = Atomic<Bool>(false)
   private static let lostReader = Atomic<Bool>(false)
@@ -14,7 +14,7 @@ enum Terminal {
   /// The status that shells show for a program that `SIGPIPE` has ended.
   static let statusWithoutReader: Int32 = 141
 
-  /// Called once, first: a write that no one reads is an error and no signal.
+  /// Called once, first: a write to a pipe without a reader is an error (`EPIPE`) and no signal.
   static func start() { signal(SIGPIPE, SIG_IGN) }
 
   /// From now on the program goes on without a reader of standard output, and what it says there is dropped.
@@ -47,7 +47,7 @@ enum Terminal {
 
   /// Writes all of a text, as far as it can be written.
   ///
-  /// - Returns: false where no one reads it.
+  /// - Returns: false for a pipe without a reader.
   private static func write(_ text: String, to descriptor: Int32) -> Bool {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

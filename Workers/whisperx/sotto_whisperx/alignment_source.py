@@ -32,7 +32,7 @@ class AlignmentSource:
         return given or known
 
     def is_given(self, language: str) -> bool:
-        """Whether somebody named the model for this language."""
+        """Whether the settings name a model for this language."""
         return self._models.name(language) is not None
 
     def can_fetch(self, name: str) -> bool:

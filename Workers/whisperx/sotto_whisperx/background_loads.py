@@ -23,7 +23,7 @@ class BackgroundLoads(Generic[Value]):
         self._loads: dict[str, Future[Value]] = {}
 
     def holds(self, key: str) -> bool:
-        """Whether a load goes on, or has ended and nobody has taken what came of it."""
+        """Whether a load is running, or has ended and its result has not been taken."""
         return key in self._loads
 
     def take(self, key: str, load: Callable[[], Value], patience: Patience) -> Value:
@@ -39,7 +39,7 @@ class BackgroundLoads(Generic[Value]):
         return future.result()
 
     def _begin(self, key: str, load: Callable[[], Value]) -> Future[Value]:
-        # What nobody came back for is on the disk by now and need not stay in memory.
+        # A result that was not taken is on the disk by now and need not stay in memory.
         self._loads = {key: future for key, future in self._loads.items() if not future.done()}
         future: Future[Value] = Future()
 

@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 class CarefulBatches(Generic[Row, Result]):
     """`compute` takes rows and returns a result for each; `release` gives memory back;
-    `wants` says whether anybody still waits for a row."""
+    `wants` says whether a row has not been cancelled."""
 
     def __init__(
         self,
@@ -33,8 +33,8 @@ class CarefulBatches(Generic[Row, Result]):
     def run(
         self, rows: Sequence[Row], wants: Callable[[Row], bool]
     ) -> Iterator[tuple[Row, Union[Result, Rejection]]]:
-        """An outcome for each row as soon as it is known. Rows that nobody wants when their turn
-        comes are left out of the computation."""
+        """An outcome for each row as soon as it is known. Rows that are cancelled before their
+        turn are left out of the computation."""
         waiting = [list(rows)]
         while waiting:
             # Anew for each batch: the limit may have shrunk since.

@@ -10,7 +10,7 @@ def note(message: str) -> None:
     try:
         print(f"whisperx worker: {message}", file=sys.stderr, flush=True)
     except OSError:
-        pass  # Nobody reads the log any more; that is no reason to stop.
+        pass  # The log has no reader any more; that is no reason to stop.
 
 
 def first_line(error: BaseException, limit: int = 300) -> str:

@@ -20,7 +20,7 @@ from .whisper_model import short_name
 if TYPE_CHECKING:
     from .audio_file import Samples
 
-SHORTEST_SAMPLES = SAMPLE_RATE  # A second; less is nobody's turn.
+SHORTEST_SAMPLES = SAMPLE_RATE  # A second; shorter audio has no turns.
 
 
 class Diarizer(Engine):

@@ -65,7 +65,7 @@ class Engine:
         self, windows: Sequence[AudibleWindow], wants: Callable[[str], bool]
     ) -> Iterator[tuple[str, Outcome]]:
         """Recognises windows: an outcome for each id as soon as it is known. `wants` says whether
-        somebody still waits for an id."""
+        an id has not been cancelled."""
         for window in windows:
             yield window.id, Rejection.unsupported("this worker does not recognise speech")
 

@@ -22,7 +22,7 @@ def prepare(machine: Machine) -> None:
         MKL_NUM_THREADS=threads,
         OPENBLAS_NUM_THREADS=threads,
         TOKENIZERS_PARALLELISM="false",
-        # Nothing about the use of Sotto goes to anybody.
+        # No telemetry.
         PYANNOTE_METRICS_ENABLED="false",
         HF_HUB_DISABLE_TELEMETRY="1",
         DO_NOT_TRACK="1",

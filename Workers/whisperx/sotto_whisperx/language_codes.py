@@ -1,4 +1,4 @@
-"""Whisper's codes of languages and those that everybody else uses."""
+"""Whisper's codes of languages and those of ISO 639."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ class WorkerLoop:
             return self._pending.wants(id)
 
     def _settle(self, id: str, reply: Reply) -> None:
-        # Made before the id is taken out: once out, nobody else answers it.
+        # Encoded before the id is removed: after that, no other code answers it.
         data = _line(id, reply)
         with self._changed:
             wanted = self._pending.settle(id)

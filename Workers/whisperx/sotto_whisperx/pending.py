@@ -28,8 +28,8 @@ def ids_of(work: Work) -> tuple[str, ...]:
 
 
 class PendingRequests:
-    """Requests are worked on in the order in which they came; each id is answered once, by whoever
-    takes it out of here. Not safe for threads by itself."""
+    """Requests are worked on in the order in which they came; each id is answered once, by the
+    code that removes it. Not thread-safe by itself."""
 
     def __init__(self) -> None:
         self._queue: deque[Work] = deque()
@@ -80,5 +80,5 @@ class PendingRequests:
 
     @property
     def running(self) -> frozenset[str]:
-        """What ``begin`` handed out and nobody has settled."""
+        """The ids that ``begin`` handed out and that are not settled yet."""
         return frozenset(self._running)

@@ -47,7 +47,7 @@ class Detect:
 
 @dataclass(frozen=True)
 class Diarize:
-    """Find out who speaks when in a whole file."""
+    """Diarize a whole file."""
 
     id: str
     audio: Audio
@@ -71,7 +71,7 @@ class Ping:
 
 @dataclass(frozen=True)
 class Refused:
-    """Not a request, but it has ids that somebody waits for."""
+    """Not a request, but it has ids for which the server waits."""
 
     ids: tuple[str, ...]
 
@@ -80,7 +80,7 @@ Request = Union[Recognize, Detect, Diarize, Cancel, Ping, Refused]
 
 
 def parse(line: bytes) -> Request | None:
-    """The request in a line; None when it is none and nobody waits for an answer."""
+    """The request in a line; None when it is none and has no ids to answer."""
     try:
         value = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):

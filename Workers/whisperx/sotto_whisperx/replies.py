@@ -86,7 +86,7 @@ class ReplyWriter:
         self.write_line(line(reply))
 
     def write_line(self, data: bytes) -> None:
-        """When the server no longer listens there is nobody to work for: the process ends."""
+        """Writes a line. When the server has closed the pipe, the process ends."""
         rest = memoryview(data)
         with self._lock:
             while rest:

@@ -114,8 +114,8 @@ class WhisperBatch:
         ]
 
     def _languages(self, rows: Sequence[Row], encoded: Any) -> list[tuple[str, float | None]]:
-        """The language of each row in ISO's codes, and how sure Whisper is of those that nobody has
-        told."""
+        """The language of each row in ISO's codes, and how sure Whisper is of those that it
+        detected."""
         told = [row.window.options.language for row in rows]
         if not self.multilingual:
             return [("en", None) for _ in rows]

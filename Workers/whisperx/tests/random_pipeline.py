@@ -1,4 +1,4 @@
-"""A diarization pipeline shaped like pyannote's, whose weights nobody trained: it hears one
+"""A diarization pipeline shaped like pyannote's, with untrained weights: it hears one
 speaker all the time. Good for the way through the code, not for results."""
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _segmentation() -> Any:
     model.setup()
     with torch.no_grad():
         model.classifier.weight.zero_()
-        # Classes: nobody, each of the three, each two of them.
+        # Classes: no speaker, each of the three, each two of them.
         model.classifier.bias.copy_(torch.tensor([0.0, 9.0, 0.0, 0.0, 0.0, 0.0, 0.0]))
     return model
 

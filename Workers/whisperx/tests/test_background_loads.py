@@ -38,7 +38,7 @@ def test_a_load_that_is_slow_goes_on_alone_and_is_taken_later() -> None:
     loads: BackgroundLoads[str] = BackgroundLoads()
     with pytest.raises(StillLoading):
         loads.take("de", slow, Patience(NONE))
-    # Who comes later does not wait, however patient, and begins no second load.
+    # A later caller does not wait, however patient, and begins no second load.
     with pytest.raises(StillLoading):
         loads.take("de", slow, Patience(PLENTY))
     gate.set()

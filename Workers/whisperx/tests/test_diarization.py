@@ -1,4 +1,4 @@
-"""Telling speakers apart, with a pipeline whose weights nobody trained."""
+"""Diarization with a pipeline of untrained weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-// The line above the transcript: language, who made it, speakers, gaps; opened, everything that is to be known of it.
+// The line above the transcript: language, engine, speakers, gaps; opened, everything that is known of it.
 
 import { byId, element } from "./dom.js";
 import { clock, language, percent, plural, speaker, voice } from "./format.js";

@@ -265,7 +265,7 @@ export class Captions {
   #clicked(event) {
     const row = event.target.closest(".segment")?.row;
     const isTime = event.target.closest(".segment-time") !== null;
-    // Somebody who selects text to copy it does not want to jump.
+    // A click that ends a selection of text does not seek.
     if (!isTime && getSelection().toString() !== "") return;
     const start = isTime ? row.segment.start : event.target.closest(".word")?.word?.start;
     if (start !== undefined) this.#chosen(start);

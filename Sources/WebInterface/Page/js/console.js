@@ -1,4 +1,4 @@
-// The console: looks at the server every two seconds, while anybody looks at it.
+// The console: polls the server every two seconds while the page is visible.
 
 import { ApiError, request } from "./api.js";
 import { Engines } from "./consoleengines.js";

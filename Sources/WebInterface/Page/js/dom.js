@@ -54,7 +54,7 @@ export function framed(work) {
   return () => {
     if (pending) return;
     pending = true;
-    // A hidden tab gets no frames; its work must not pile up until somebody looks.
+    // A hidden tab gets no frames; its work must not pile up until it is shown.
     const run = () => { pending = false; work(); };
     if (document.hidden) setTimeout(run, 250);
     else requestAnimationFrame(run);

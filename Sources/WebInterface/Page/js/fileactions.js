@@ -132,7 +132,7 @@ export class FileActions {
     }
   }
 
-  /** Somebody cancelled a file, which may mean that it was removed: looks whether it is still there. */
+  /** A file was cancelled, which may mean that it was removed: looks whether it is still there. */
   cancelled(id) {
     if (this.#removing.has(id)) return;
     this.#cancelled.add(id);

@@ -85,7 +85,7 @@ export class FileList {
       }
     }
     this.#dirty.clear();
-    // A row in somebody's hand stays there until it is let go.
+    // A row that is being dragged stays where it is until it is dropped.
     if (this.#reorder && !this.#drag.isDragging) this.#arrange();
 
     setText(byId("files-summary"), summary(files, this.#book.queueState));

@@ -27,7 +27,7 @@ export class Keeping {
     this.renewed(expires_at);
   }
 
-  /** Until when it is kept if nobody uses it any more. */
+  /** Until when it is kept if it is not used again. */
   renewed(expiresAt) {
     const time = Date.parse(expiresAt ?? "");
     if (!Number.isFinite(time)) return;

@@ -1,4 +1,4 @@
-// Shortcuts. They stand back where somebody types, where a dialog is open, and for combinations of the browser's own.
+// Keyboard shortcuts. Off in text fields and while a dialog is open; combinations of the browser's own are left to it.
 
 import { byId } from "./dom.js";
 

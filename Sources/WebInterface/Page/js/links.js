@@ -85,7 +85,7 @@ export class Links {
   }
 }
 
-/** The one address in a text, or `null`: what somebody may have copied to have it fetched. */
+/** The address that a pasted, dropped or typed text consists of, or `null`. */
 export function addressIn(text) {
   const trimmed = (text ?? "").trim();
   if (!/^https?:\/\/\S+$/i.test(trimmed)) return null;

@@ -1,4 +1,4 @@
-// The small menu of a row's handle, for whoever does not drag: to the top, up, down, to the end.
+// The small menu of a row's handle, instead of dragging: to the top, up, down, to the end.
 
 import { byId } from "./dom.js";
 
@@ -17,7 +17,7 @@ export class MoveMenu {
     });
     this.#menu.addEventListener("keydown", (event) => this.#pressed(event));
     this.#menu.addEventListener("toggle", (event) => {
-      // Whoever closed it by going elsewhere stays there.
+      // Focus that has moved elsewhere stays there.
       const isLost = document.activeElement === document.body || this.#menu.contains(document.activeElement);
       if (event.newState === "closed" && isLost) this.#grip?.focus({ preventScroll: true });
     });

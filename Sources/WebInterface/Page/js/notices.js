@@ -26,5 +26,5 @@ export function banner(name, text) {
   node.textContent = text ?? "";
 }
 
-/** Tells those who listen to the page what those who look at it see anyway. The newest word counts. */
+/** Announces to screen readers what can be seen on the page anyway. The newest text replaces the one before. */
 export function announce(text) { byId("announcer").textContent = text; }

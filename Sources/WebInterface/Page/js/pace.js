@@ -1,9 +1,9 @@
 // Keeps the sound here in step with the session's player, so that two screens in one room are one sound.
 //
 // The server's clock says where the player is. A small difference is made up for by playing a little faster or slower
-// (nobody hears three per cent), a large one by a jump. A jump or a start takes time itself, so right after one the next
-// aims that much further on. Whoever moved the player last does not jump over words that their connection was too
-// slow for: the others are called back instead, with a condition, so that two pages never pull at one another.
+// (three per cent is inaudible), a large one by a jump. A jump or a start takes time itself, so right after one the
+// next aims that much further on. The page that moved the player last does not jump over words for which its connection
+// was too slow: the others are called back instead, with a condition, so that two pages never pull at one another.
 
 import { serverClock } from "./serverclock.js";
 import { SharedPlayer, toleranceSeconds } from "./sharedplayer.js";
@@ -71,7 +71,7 @@ export class Pace {
     const isSettling = now - this.#since < settlingMilliseconds && this.#jumps < mostJumps;
     const size = Math.abs(drift);
     if (this.#player.isSilent) {
-      // A clock without sound can be set without anybody noticing.
+      // Without sound a jump is not noticed.
       if (size > worthwhile) this.#player.seek(this.#player.position - drift);
     } else if (size > toleranceSeconds || (isSettling && size > settlingTolerance)) {
       this.#jump(drift, now);

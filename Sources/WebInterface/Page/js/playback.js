@@ -123,7 +123,7 @@ export class Playback {
 
   #ended() {
     const state = this.#shared.state;
-    // The session has moved on while the last words sounded here; or, for who follows, will in a moment.
+    // The session has moved on while the last words sounded here; or, for a follower, will in a moment.
     if (this.#isFollowing && state?.state === "playing" && state.file !== this.#player.file) {
       return this.#follow(state, SharedPlayer.positionNow(state));
     }

@@ -2,9 +2,9 @@
 // sound as well and shows a picture where the file has one. Knows nothing of the server's player; `playback.js` joins
 // the two.
 //
-// Browsers forbid sound until somebody has touched the page. When somebody else presses play before that, this plays
-// silently: a clock stands in for the sound, so that captions follow all the same, until the user asks for sound. The
-// same clock serves a screen that shall only show captions.
+// Browsers forbid sound until the user has touched the page. When another client starts playback before that, this
+// plays silently: a clock stands in for the sound, so that captions follow all the same, until the user asks for sound.
+// The same clock serves a screen that shall only show captions.
 
 import { byId } from "./dom.js";
 

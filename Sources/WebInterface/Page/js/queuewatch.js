@@ -1,5 +1,5 @@
 // Keeps the estimates fresh. Each file's events say how that file is getting on; how long the files behind it still take
-// is asked for when something has moved, not too often, and not while nobody looks.
+// is asked for when something has moved, not too often, and not while the page is hidden.
 
 import { isUnfinished } from "./filebook.js";
 

@@ -61,7 +61,7 @@ export function stateOf(file, reading) {
 function invitation({ hasFiles, isOwner }) {
   if (hasFiles) return { title: "Choose a file", text: "Its captions appear here and follow the sound." };
   if (!isOwner) {
-    const text = "As soon as somebody adds a recording to this session, its captions appear here.";
+    const text = "As soon as a recording is added to this session, its captions appear here.";
     return { title: "Nothing here yet", text };
   }
   return {

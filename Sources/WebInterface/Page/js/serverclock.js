@@ -2,7 +2,7 @@
 //
 // An answer that names the moment at which it was written, and how long the request took, say how far the two clocks
 // are apart, give or take half that time (NTP's way: the best of the last samples is the one with the shortest trip).
-// This side counts with `performance.now()`, which nobody sets while the page is open.
+// This side counts with `performance.now()`, which is monotonic.
 
 const mostSamples = 12;
 const oldestMilliseconds = 600_000;

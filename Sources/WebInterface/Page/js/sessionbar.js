@@ -126,9 +126,9 @@ function prepareEnd(api, fileCount, onEnding) {
   byId("open-end").addEventListener("click", () => {
     const count = fileCount();
     setText(byId("end-text"), count === 0
-      ? "The session is closed for everybody who is in it."
+      ? "The session is closed for all its users."
       : `${plural(count, "file")} and everything written down from ${count === 1 ? "it" : "them"} will be removed from `
-        + "the server, for everybody who is in this session. Download what you want to keep first.");
+        + "the server, for all users of this session. Download what you want to keep first.");
     setText(error, "");
     dialog.showModal();
   });

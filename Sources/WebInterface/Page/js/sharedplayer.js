@@ -3,12 +3,12 @@
 // The rule that keeps this from going round in circles:
 //
 //   1. Commands are sent only from what the user does here (and from a file ending here), never from what the <audio>
-//      element reports. So following somebody else's change, which makes the element report a lot, sends nothing.
+//      element reports. So following another client's change, which makes the element report a lot, sends nothing.
 //   2. Commands go out one at a time, and the answer's revision is ours. A `player.changed` that arrives while a
 //      command is under way waits for the answer: at or below the answer's revision it is our own echo and is dropped;
 //      above, it came from elsewhere and is followed.
 //   3. Only what changed is followed: a change of state, file or rate, or a position that the clock does not explain. A
-//      playlist that merely grew moves nobody.
+//      playlist that merely grew moves nothing.
 //   4. Every command but a speed is conditional (`If-Match`). A refusal means that something else changed the player first.
 //      What a person did here is then said again on the new state, unless that made it meaningless: another file plays, or
 //      the file is gone. What this page does by itself (moving on at the end of a file, small corrections) is dropped, so
@@ -40,7 +40,7 @@ export class SharedPlayer {
   isOwner = true;
   /** The last move was made here, so this page's sound is what the others hear. */
   isLeader = false;
-  /** Somebody else changed the player: `(state, position now)`. */
+  /** Another client changed the player: `(state, position now)`. */
   onFollow = () => {};
   /** Any news of it, ours too. */
   onState = () => {};

@@ -21,7 +21,7 @@ export class Together {
     byId("follow").addEventListener("click", () => playback.setFollowing(!playback.isFollowing));
     this.#captionsOnly.addEventListener("click", () => this.#toggleSound());
     playback.onLocked = () =>
-      toast("Whoever owns the session plays, pauses and moves. “Read on my own” lets you go your own way.");
+      toast("The session’s owner plays, pauses and moves. “Read on my own” lets you go your own way.");
     this.update();
   }
 
@@ -47,7 +47,7 @@ export class Together {
     if (isBlocked) return "The session is playing. Your browser waits for a click before it lets you hear it.";
     if (isViewer && !this.#playback.isFollowing) return "You read on your own. The session goes on without you.";
     const silent = this.#player.isCaptionsOnly ? " No sound on this screen: you read along while another one plays it." : "";
-    if (isViewer) return `You follow along: whoever owns the session plays, pauses and moves.${silent}`;
+    if (isViewer) return `You follow along: the session’s owner plays, pauses and moves.${silent}`;
     return silent.trim();
   }
 

@@ -39,7 +39,7 @@ export class Transcript {
 
   /** What is said at `time`: `{segment, word}`, each `null` in silence. Two binary searches; called every frame. */
   at(moment) {
-    // Somebody who goes to a word is at it, whatever became of the last digit on the way.
+    // A seek to a word's start finds that word, although the time may have been rounded down.
     const time = moment + 0.015;
     // Segments may overlap where speakers do: the one that began last counts.
     const segment = this.segments[firstWhere(this.segments, (each) => each.start > time) - 1] ?? null;

@@ -35,7 +35,7 @@ export class WaveView {
     if (!this.isZoomed) this.isFollowing = true;
   }
 
-  /** Goes to another stretch of the same length. Whoever does so by hand is not taken away from there. */
+  /** Scrolls to another stretch of the same length, and stops following the playhead. */
   moveTo(from) {
     this.#set(from, this.span);
     this.isFollowing = false;

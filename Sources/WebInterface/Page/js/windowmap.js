@@ -19,7 +19,7 @@ export class WindowMap {
   parts(from, to) {
     const parts = [];
     let at = from;
-    // Between windows nobody speaks: as far as that is known, there is nothing left to do.
+    // Between windows there is no speech: what is prepared there is done.
     const between = (end) => {
       for (const [start, stop] of this.#prepared) {
         if (stop <= at || start >= end) continue;

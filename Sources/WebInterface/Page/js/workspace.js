@@ -359,5 +359,5 @@ export class Workspace {
 }
 
 const overOrExpired = (isOwner) => isOwner
-  ? "Your session is over. It was ended, or nobody used it for a while; its files are gone from the server."
+  ? "Your session is over. It was ended, or was not used for a while; its files are gone from the server."
   : "This link no longer works: the session was ended, or the link has expired.";
