@@ -73,9 +73,10 @@ tsan: setup ## Run the concurrent parts' tests under the thread sanitizer
 bench: build ## Measure the release server; BENCH=NAME|quick|all, ARGS='…' (Benchmarks/README.md)
 	@Benchmarks/run $(BENCH) $(if $(SPEECH),--speech $(SPEECH)) $(ARGS)
 
-lint: ## Check format, layers and scripts
+lint: ## Check format, layers, words and scripts
 	@swift format lint --strict --recursive $(SWIFT_FOLDERS)
 	@scripts/check-layers
+	@scripts/check-words
 	@for script in $(SCRIPTS) .ci/run; do bash -n "$$script" || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS) .ci/run; fi
 

@@ -20,7 +20,7 @@ from watchdog.observers import Observer
 
 
 class Results:
-    """One table for everybody, behind a lock."""
+    """One table for all users, behind a lock."""
 
     def __init__(self, path):
         self.lock = threading.Lock()

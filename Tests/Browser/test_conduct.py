@@ -1,4 +1,4 @@
-"""What everybody may expect of a page: it is usable by all, fits every screen, and keeps to its server."""
+"""What holds for every page: it is usable by all, fits every screen, and keeps to its server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody ends a session, and nothing of it is left."""
+"""Ending a session, of which nothing is left."""
 
 from __future__ import annotations
 

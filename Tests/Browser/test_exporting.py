@@ -1,4 +1,4 @@
-"""Somebody takes the transcript along, in each format, and it says what the page says."""
+"""Exporting the transcript, which says what the page says in each format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody adds a film and sees it with captions."""
+"""Adding a film, and watching it with captions."""
 
 from __future__ import annotations
 

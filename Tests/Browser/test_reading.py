@@ -1,4 +1,4 @@
-"""Somebody listens and reads along."""
+"""Listening, and reading along."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody looks for a word and jumps to where it is said."""
+"""Searching for a word, and jumping to where it is said."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def session(server: Server, folder: Path) -> Session:
 
 @pytest.fixture
 def viewer(visit: Visit, session: Session, witness: Witness) -> Screen:
-    """Somebody who has been given a link by the owner."""
+    """A viewer with a link that the owner shared."""
     witness.expect(r"status of 403")
     session.call("POST", "/player/stop")
     owner = visit()

@@ -1,4 +1,4 @@
-"""Somebody drops recordings and watches how they become text."""
+"""Dropping recordings, and watching how they become text."""
 
 from __future__ import annotations
 

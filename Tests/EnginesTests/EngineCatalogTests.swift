@@ -10,7 +10,7 @@ struct EngineCatalogTests {
     EngineCatalog(configuration: configuration, logger: Logger(label: "test"))
   }
 
-  @Test func refusesANameThatNobodyHas() async {
+  @Test func refusesAnUnknownName() async {
     let failure = await #expect(throws: EngineFailure.self) { _ = try await catalog(nowhere).make(["wisper"]) }
     #expect(failure?.message.contains("no engine \"wisper\"") == true)
     #expect(failure?.message.contains("pocketsphinx") == true)

@@ -44,8 +44,8 @@ struct PendingRequestsTests {
 
   @Test func answersNothingForAnUnknownId() {
     var pending = PendingRequests(maximumBatch: 1)
-    let dropped = pending.cancel("nobody")
-    pending.enqueue(windows("nobody"))
+    let dropped = pending.cancel("unknown")
+    pending.enqueue(windows("unknown"))
     _ = pending.begin()
     let unwanted = pending.finish()
     #expect(!dropped)

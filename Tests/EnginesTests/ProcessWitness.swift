@@ -37,8 +37,8 @@ struct ProcessWitness {
     return pids
   }
 
-  /// One letter: `R` for running, `T` for stopped…; `nil` for a process that is gone. One that nobody has asked for yet
-  /// (`Z`) is as good as gone.
+  /// One letter: `R` for running, `T` for stopped…; `nil` for a process that is gone. A zombie (`Z`), which
+  /// its parent has not reaped yet, counts as gone.
   static func state(of pid: pid_t) -> Character? {
     guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return nil }
     let state = text[text.index(after: text.lastIndex(of: ")") ?? text.startIndex)...].first { $0 != " " }

@@ -72,7 +72,7 @@ struct PunctuatedTextTests {
     }
   }
 
-  @Test func nobodyIsAskedAboutAPunctuatedText() {
+  @Test func theModelIsNotAskedAboutAPunctuatedText() {
     let before = window("Yes.", ["Yes."])
     let after = Punctuator.punctuated(before) { _ in
       Issue.record("asked")

@@ -24,7 +24,7 @@ struct RequestWatchTests {
     #expect(!watch.isRead)
   }
 
-  @Test func aServerThatStoodStillBlamesNobody() {
+  @Test func aServerThatStoodStillBlamesNoWorker() {
     var watch = watch(allowance: .seconds(5))
     #expect(watch.tick(after: .seconds(3_600)) == .goOn)
     watch.heard(pong: 7)

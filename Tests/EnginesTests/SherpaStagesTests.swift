@@ -118,7 +118,7 @@ struct SherpaStagesTests {
     }
   }
 
-  @Test func hearsNobodyInSilence() async throws {
+  @Test func findsNoSpeakerInSilence() async throws {
     try await withFolder { folder in
       let worker = try diarizer(folder)
       _ = await worker.reply()

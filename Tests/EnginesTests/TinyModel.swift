@@ -94,7 +94,7 @@ extension TinyModel {
     model.node("Conv", ["x", "taps"], "two")
     model.node("Abs", ["two"], "loud")
     model.node("AveragePool", ["loud"], "mean", ["kernel_shape": [990], "strides": [270]])
-    // Nobody; one with little change for the loudness; one with much; the rest never.
+    // No speaker; one with little change for the loudness; one with much; the rest never.
     model.constant("weights", [7, 2, 1], [0, 0, 0.5, -1, -0.5, 1] + [Float](repeating: 0, count: 8))
     model.constant("bias", [7], [0.01, 0, 0, -1, -1, -1, -1])
     model.node("Conv", ["mean", "weights", "bias"], "classes")

@@ -114,7 +114,7 @@ struct WorkerPoolTests {
 
   // MARK: Cancelling
 
-  @Test func killsAWorkerThatGoesOnComputingWhenNobodyWantsItsAnswer() async throws {
+  @Test func killsAWorkerThatGoesOnComputingACancelledRequest() async throws {
     try await ProcessWitness.with { witness in
       let pool = ScriptedWorker.pool(onRequest: "\(witness.note); " + ScriptedWorker.spin)
       let request = Task { await pool.recognize(["w1", "w2"]) }
@@ -143,7 +143,7 @@ struct WorkerPoolTests {
     }
   }
 
-  @Test func oneWhoWaitsForAWorkerCanLeave() async throws {
+  @Test func aRequestThatWaitsForAWorkerCanBeCancelled() async throws {
     try await ProcessWitness.with { witness in
       let pool = ScriptedWorker.pool(onRequest: witness.note)
       let running = Task { await pool.recognize("w1", audioSeconds: 600) }

@@ -39,7 +39,7 @@ struct WorkerRosterTests {
     return (roster, worker)
   }
 
-  @Test func startsAWorkerForEachWhoWaitsUpToTheirNumber() {
+  @Test func startsAWorkerForEachWaitingRequestUpToTheirNumber() {
     var roster = roster(count: 2)
     let counts = (1...3).map { _ in started(roster.arrived(patience: .seconds(60), at: now).1).count }
     #expect(counts == [1, 1, 0])
@@ -58,7 +58,7 @@ struct WorkerRosterTests {
     #expect(!hasLeftAgain)
   }
 
-  @Test func replacesAWorkerThatCrashedAtOnceThoughNobodyWaits() throws {
+  @Test func replacesACrashedWorkerAtOnceWithoutAWaitingRequest() throws {
     var (roster, worker) = try working()
     #expect(started(roster.returned(worker, .crashed("x", answered: 0), at: now)).count == 1)
   }
@@ -75,7 +75,7 @@ struct WorkerRosterTests {
     #expect(started(roster.returned(worker, .crashed("x", answered: 0), at: now)).count == 1)
   }
 
-  @Test func tellsThoseWhoWaitWhenNoWorkerStarts() throws {
+  @Test func refusesWaitingRequestsWhenNoWorkerStarts() throws {
     var roster = roster(count: 2)
     let first = try #require(started(roster.arrived(patience: .seconds(60), at: now).1).first)
     _ = roster.arrived(patience: .seconds(60), at: now)
@@ -84,7 +84,7 @@ struct WorkerRosterTests {
     #expect(roster.trouble(at: now) == "scripted: no model")
   }
 
-  @Test func thoseWhoWaitForAWorkerThatWorksAreNotToldOfOneThatDoesNotStart() throws {
+  @Test func requestsThatWaitForAWorkingWorkerAreNotRefusedForOneThatDoesNotStart() throws {
     var (roster, worker) = try working(count: 2)
     let second = try #require(started(roster.arrived(patience: .seconds(60), at: now).1).first)
     #expect(refusals(roster.startFailed(second, "no memory", at: now)).isEmpty)
@@ -101,13 +101,13 @@ struct WorkerRosterTests {
     #expect(refusals(commands).map(\.kind) == [.unavailable])
     let trouble = try #require(roster.trouble(at: now + .seconds(5)))
     #expect(trouble.contains("in 10 s") && trouble.contains("no model"))
-    // Nobody waits, but what was red must not stay red for lack of requests.
+    // No request waits, but an unavailable engine must not stay so for lack of requests.
     let probe = try #require(started(roster.woke(at: end)).first)
     _ = roster.started(probe, at: end)
     #expect(roster.trouble(at: end) == nil)
   }
 
-  @Test func isInTroubleAsSoonAsNoWorkerIsReadyAndSomebodyWaits() throws {
+  @Test func isInTroubleAsSoonAsNoWorkerIsReadyAndARequestWaits() throws {
     var (roster, worker) = try working()
     let next = try #require(started(roster.returned(worker, .crashed("out of luck", answered: 0), at: now)).first)
     #expect(roster.trouble(at: now) == nil)
@@ -172,7 +172,7 @@ struct WorkerRosterTests {
     #expect(started(roster.returned(worker, .answered(windows: 1, residentBytes: 1_001), at: now)).count == 1)
   }
 
-  @Test func closingRefusesThoseWhoWaitAndStopsAll() throws {
+  @Test func closingRefusesWaitingRequestsAndStopsAll() throws {
     var (roster, worker) = try working()
     _ = roster.arrived(patience: .seconds(60), at: now)
     let commands = roster.close()

@@ -221,7 +221,7 @@ struct WorkerSupervisionTests {
     }
   }
 
-  @Test func startsNobodyWhileTheBreakerIsOpenAndOneWhenItHasCooledDown() async throws {
+  @Test func startsNoWorkerWhileTheBreakerIsOpenAndOneWhenItHasCooledDown() async throws {
     try await ProcessWitness.with { witness in
       let pool = ScriptedWorker.pool(
         atStart: refusing(witness),

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What cannot be used is refused in words, and harms nobody.
+/// Unusable input is refused with a reason, and harms no other file or session.
 @Suite(.timeLimit(.minutes(8)))
 struct BadInputTests {
   private static let unusable: [(name: String, content: Data, codes: Set<String>)] = [

@@ -3,7 +3,7 @@ import Glibc
 import Subprocess
 import Testing
 
-/// The commands as somebody types them.
+/// The commands, run as from a shell.
 @Suite(.timeLimit(.minutes(8)))
 struct CommandLineTests {
   @Test(arguments: [

@@ -115,7 +115,7 @@ struct FileLifeTests {
       try FileManager.default.createDirectory(
         atPath: session.dropPath("folder.wav"), withIntermediateDirectories: false)
       #expect(mkfifo(session.dropPath("fifo.wav"), 0o600) == 0)
-      try Recording.tone(seconds: 0.5).write(to: server.folder.url.appending(path: "data/drop/nobody.wav"))
+      try Recording.tone(seconds: 0.5).write(to: server.folder.url.appending(path: "data/drop/stray.wav"))
       try session.drop("real.wav", Recording.tone(seconds: 0.5))
       EventLog.check(try await session.finished(1), files: 1)
       #expect(try await session.files().map { $0["name"].text } == ["real.wav"])

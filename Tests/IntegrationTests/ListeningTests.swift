@@ -78,7 +78,7 @@ struct ListeningTests {
   }
 
   /// What waits for a slow listener, in the server and in the kernel, is some seconds and not all that it missed.
-  @Test func whoReadNothingForAWhileIsSoonInStep() async throws {
+  @Test func aListenerThatReadNothingForAWhileIsSoonInStep() async throws {
     try await RunningServer.run(in: TemporaryFolder()) { server in
       let session = try await openSession(server, [ToneLadder.wav(seconds: 38)])
       _ = try await session.request("POST", "/player/play")
@@ -135,7 +135,7 @@ struct ListeningTests {
   }
 
   @Test(arguments: ["mp3", "opus"])
-  func whoComesLateAndWhoComesFirstHearTheSameAndDecodeIt(_ format: String) async throws {
+  func earlyAndLateListenersHearTheSameAndDecodeIt(_ format: String) async throws {
     try await RunningServer.run(in: TemporaryFolder()) { server in
       let session = try await openSession(server, [Recording.tone(seconds: 60)])
       _ = try await session.request("POST", "/player/play")

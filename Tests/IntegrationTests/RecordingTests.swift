@@ -100,7 +100,7 @@ struct RecordingTests {
     }
   }
 
-  @Test(arguments: ["stop", "record", "session"]) func whoeverStopsItStopsItsProcess(how: String) async throws {
+  @Test(arguments: ["stop", "record", "session"]) func stoppingARecordingStopsItsProcess(how: String) async throws {
     try await listening(to: radio(seconds: 8)) { web, server, session in
       _ = try await record("\(web.base)/live", session)
       try await session.events { $0.contains { $0["type"].text == "file.created" } }

@@ -40,7 +40,7 @@ struct RecoveryTests {
     }
     #expect(killed.status == .signaled(SIGKILL))
     let (session, accepted) = killed.value
-    // A file that is put there while nobody looks.
+    // A file that is dropped while no server runs.
     try session.drop("meanwhile.wav", Recording.tone(seconds: 0.5))
     let ended = try await RunningServer.run(in: folder) { server in
       let session = session.through(server.client)

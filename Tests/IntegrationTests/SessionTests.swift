@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a session promises to its user, and hides from everybody else.
+/// What a session promises to its user, and hides from all other callers.
 @Suite(.timeLimit(.minutes(8)))
 struct SessionTests {
   @Test func endingRemovesEverythingAndSaysSo() async throws {

@@ -87,7 +87,7 @@ struct SpeechTests {
     }
   }
 
-  /// The only worker is at a long window when nobody wants it any more: it is killed, and the next file has not to wait.
+  /// The only worker is at a long window when its file is removed: it is killed, and the next file need not wait.
   @Test func removingAFileStopsItsComputation() async throws {
     try await RunningServer.run(in: TemporaryFolder(), Self.oneWorker) { server in
       let session = try await server.client.openSession()

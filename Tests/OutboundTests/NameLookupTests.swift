@@ -15,7 +15,7 @@ struct NameLookupTests {
     await #expect(throws: (any Error).self) { try await lookup.addresses(of: "hangs.example") }
   }
 
-  @Test func whoeverIsCancelledDoesNotWaitForTheResolver() async throws {
+  @Test func aCancelledLookupDoesNotWaitForTheResolver() async throws {
     let gate = DispatchSemaphore(value: 0)
     defer { gate.signal() }
     let lookup = NameLookup(patience: .seconds(600)) { _ in

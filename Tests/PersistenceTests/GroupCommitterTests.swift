@@ -117,7 +117,7 @@ private actor CountingWriter {
 
   func commitNext() async throws {
     count += 1
-    // Through the port, as everybody else does.
+    // Through the protocol, as all other callers do.
     let port: any SessionJournal = journal
     try await port.commit(
       [], events: [.fileStarted(file, duration: nil, windows: count)], in: session, at: Samples.time)

@@ -168,7 +168,7 @@ struct SQLiteJournalTests {
     #expect(try await journal.windows(of: file.id, in: session.id) == [recognized])
   }
 
-  @Test func keepsWhoSpeaksUntilTheFileStartsOver() async throws {
+  @Test func keepsSpeakerTurnsUntilTheFileStartsOver() async throws {
     let file = Samples.file(in: session)
     #expect(try await journal.speakers(of: file.id, in: session.id) == nil)
     let turns = [SpeakerTurn(start: 0.25, end: 1.5, speaker: "SPEAKER_00")]

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What the kernel tells of some folders, for tests that wait for a file: nobody looks again and again.
+/// What the kernel tells of some folders, for tests that wait for a file without polling.
 package final class FolderWatch: Sendable {
   private let changes: AsyncStream<Change>
 
@@ -9,7 +9,7 @@ package final class FolderWatch: Sendable {
     package let name: String
     let mask: UInt32
 
-    /// Somebody who only read the file has closed it.
+    /// A file that was opened for reading only has been closed.
     package var isRead: Bool { mask & UInt32(IN_CLOSE_NOWRITE) != 0 }
   }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How long somebody with a short recording waits beside somebody with a large backlog.
+/// How long a session with a short recording waits beside one with a large backlog.
 struct FairnessBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "fairness", abstract: "A light session beside a heavy one; many light ones; weights 1 and 4.")

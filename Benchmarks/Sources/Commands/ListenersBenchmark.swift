@@ -29,7 +29,7 @@ struct ListenersBenchmark: Benchmark {
       "\(listeners) connections hear one session's player for \(Figure.number(seconds)) s. Bytes: what a listener got, "
         + "of what one alone got right before. Late: listeners whose longest pause between two pieces was over "
         + "\(Figure.number(Self.longestGapSeconds)) s. Processor shares are of one core: the server's own, its "
-        + "decoder's and encoder's, and that of one bare ffmpeg that encodes a tone in real time for nobody.")
+        + "decoder's and encoder's, and that of one bare ffmpeg that encodes a tone in real time without a listener.")
     var table = Table([
       "format", "listeners", "bytes, least", "bytes, median", "pause, p50, ms", "pause, p99, ms", "late",
       "server CPU", "ffmpeg CPU", "bare ffmpeg CPU", "KiB/listener",

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How soon a server serves, and what it takes when nobody uses it.
+/// How soon a server serves, and what it takes when idle.
 struct StartBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "Start to ready without a model, and idle memory.")

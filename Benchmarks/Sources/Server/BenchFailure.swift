@@ -1,4 +1,4 @@
-/// Why a benchmark cannot go on, in words for whoever runs it.
+/// Why a benchmark cannot go on, as a message for its user.
 struct BenchFailure: Error, CustomStringConvertible {
   let description: String
 

@@ -1,6 +1,7 @@
 import Subprocess
 
-/// What encoding costs by itself: one bare ffmpeg that makes the same format of a tone in real time, for nobody.
+/// What encoding costs by itself: one bare ffmpeg that encodes a tone in the same format in real time;
+/// its output is discarded.
 enum RealTimeEncoder {
   /// - Returns: its share of one processor.
   static func processorShare(format: String, seconds: Double) async throws -> Double {

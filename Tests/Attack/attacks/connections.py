@@ -112,7 +112,7 @@ def _honest_requests(scene: Scene, session: Session, file: str) -> list[tuple[st
 def descriptors(scene: Scene) -> None:
     """A server of 128 descriptors, and 400 connections of four addresses that want to stay.
 
-    Rule: who is connected is served, or told to come back (503); none gets a 500, and it is over when they have gone.
+    Rule: a connected client is served, or told to come back (503); none gets a 500, and it is over when they have gone.
     """
     session = scene.open(source=BYSTANDER)
     file = session.upload(wav(0.2))

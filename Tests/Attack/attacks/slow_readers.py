@@ -59,7 +59,7 @@ def slow_readers(scene: Scene) -> None:
 def reader_patience(scene: Scene) -> None:
     """The same readers for 45 s; half of them of a session that has ended.
 
-    Rule: who takes nothing for 30 s is given up.
+    Rule: a reader that takes nothing for 30 s is disconnected.
     """
     descriptors = scene.server.figures().descriptors
     session, file = _fill(scene)

@@ -184,7 +184,7 @@ class Scene:
         return 0.0
 
     def internal_errors(self) -> int:
-        """How many answers had status 500, read by anybody or not."""
+        """How many answers had status 500, whether a client read them or not."""
         try:
             text = self.ask("GET", "/metrics", source=BYSTANDER).body.decode()
         except (OSError, Gone, NoAnswer):

@@ -46,7 +46,7 @@ struct LongFileTests {
   }
 
   /// The decoder of a reader that pauses stands still: it neither works on nor gathers memory.
-  @Test(.timeLimit(.minutes(5))) func aDecoderThatNobodyReadsFromWaits() async throws {
+  @Test(.timeLimit(.minutes(5))) func aDecoderThatIsNotReadWaits() async throws {
     let path = try await silence(hours: 1)
     // The stall time-out must not take waiting for a reader for a stall.
     let source = try await SampleDecoder(limits: DecoderLimits(stallSeconds: 2)).open(path: path)
@@ -70,7 +70,7 @@ struct LongFileTests {
     try await expectStall(of: source, path)
   }
 
-  /// Stops the decoder of a file; whoever reads from it gives it up, and no process is left.
+  /// Stops a file's decoder process (SIGSTOP): the next reads fail with `decoderStalled`, and no process is left.
   private func expectStall(of source: any PCMSource, _ path: String) async throws {
     let pid = try #require(try AudioFixtures.processes(with: path).first)
     #expect(kill(pid_t(pid), SIGSTOP) == 0)

@@ -20,7 +20,7 @@ PHRASE_SECONDS = 10
 
 
 def babble(path: Path, seconds: int, pitch: str = "low") -> Path:
-    """Sound that a detector by energy takes for somebody who speaks without end. The ending says the format."""
+    """Sound that an energy-based detector takes for speech without a pause. The ending says the format."""
     source = path if path.suffix == ".wav" else path.with_suffix(".source.wav")
     phrase = _phrase(PITCHES[pitch])
     with wave.open(str(source), "wb") as file:

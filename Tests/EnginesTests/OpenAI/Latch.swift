@@ -1,4 +1,4 @@
-/// Holds those who come until it is opened.
+/// Suspends its callers until it is opened.
 struct Latch: Sendable {
   private let opened = Recorded<Void>()
 

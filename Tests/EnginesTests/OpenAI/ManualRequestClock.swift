@@ -23,7 +23,7 @@ final class ManualRequestClock: RequestClock {
   private let state = Mutex(State())
   private let longestNap: Duration
 
-  /// - Parameter longestNap: whoever sleeps no longer than this wakes at once, and so much time has passed.
+  /// - Parameter longestNap: a sleep no longer than this ends at once and moves the clock by its length.
   init(longestNap: Duration = .zero) { self.longestNap = longestNap }
 
   var now: ContinuousClock.Instant { state.withLock { $0.now } }
@@ -56,7 +56,7 @@ final class ManualRequestClock: RequestClock {
     for sleeper in due { sleeper.waiter.resume() }
   }
 
-  /// Returns once somebody sleeps who wanted to sleep this long.
+  /// Returns once a task sleeps that asked for this duration.
   func waitForSleeper(of duration: Duration) async {
     await withCheckedContinuation { waiter in
       let isThere = state.withLock { state in

@@ -22,11 +22,11 @@ struct OpenAIAddressTests {
     ("http://127.0.0.1.example.com/v1", .anybody), ("http://10.example.com/v1", .anybody),
     ("http://[2001:db8::1]/v1", .anybody), ("http://fd.example.com/v1", .anybody),
   ])
-  func whoCanReadIsKnown(_ url: String, _ reach: OpenAIAddress.Reach) throws {
+  func theReachOfAnAddressIsKnown(_ url: String, _ reach: OpenAIAddress.Reach) throws {
     #expect(try OpenAIAddress(url).reach == reach)
   }
 
-  @Test func aKeyShowsItselfToNobody() {
+  @Test func aKeyIsNeverPrinted() {
     let key = APIKey(" sk-secret\n")
     #expect(key.authorization == "Bearer sk-secret")
     #expect(!"\(key) \(String(reflecting: key)) \(Optional(key) as Any)".contains("secret"))

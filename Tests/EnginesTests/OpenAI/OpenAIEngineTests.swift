@@ -95,7 +95,7 @@ struct OpenAIEngineTests {
     }
   }
 
-  @Test func aPauseThatTheServerWantsHoldsEverybody() async throws {
+  @Test func aPauseThatTheServerWantsHoldsAllRequests() async throws {
     let clock = ManualRequestClock()
     let asked = Recorded<Void>()
     try await ScriptedServer.run { _ in
@@ -299,7 +299,7 @@ struct OpenAIEngineTests {
     }
   }
 
-  @Test func whoeverWaitsForItsTurnCanBeCancelled() async throws {
+  @Test func aRequestThatWaitsForItsTurnCanBeCancelled() async throws {
     let clock = ManualRequestClock()
     try await ScriptedServer.run { _ in
       .reply(503, ["Retry-After": "20"], "")
@@ -395,7 +395,7 @@ struct OpenAIEngineTests {
     }
   }
 
-  @Test func theTroubleEndsWithItsCauseThoughNobodyAsks() async throws {
+  @Test func theTroubleEndsWithItsCauseWithoutARequest() async throws {
     let clock = ManualRequestClock(longestNap: .seconds(1))
     let isRepaired = Recorded<Void>()
     try await ScriptedServer.run { _ in
@@ -405,7 +405,7 @@ struct OpenAIEngineTests {
         _ = await subject.failure()
         #expect(await subject.engine.trouble() != nil)
         isRepaired.add(())
-        // The pause is not over: nobody looks yet.
+        // The pause is not over: the server is not probed yet.
         #expect(await subject.engine.trouble() != nil)
         clock.advance(by: .seconds(2))
         #expect(await subject.engine.trouble() == nil)

@@ -63,7 +63,7 @@ struct RequestGateTests {
     #expect(commands == [.wake(start + .seconds(9))])
   }
 
-  @Test func whoeverHasWaitedTooLongIsRefused() throws {
+  @Test func aRequestThatHasWaitedTooLongIsRefused() throws {
     var gate = gate()
     let first = try admitted(&gate, at: start)
     _ = gate.ended(first, .outage("busy", retryAfter: .seconds(100)), jitter: 0, at: start)
@@ -114,7 +114,7 @@ struct RequestGateTests {
     _ = try admitted(&gate, at: now)
   }
 
-  @Test func aLookIsDueWhenNobodyAsksAndThePauseIsOver() throws {
+  @Test func aLookIsDueWhenNoRequestIsOpenAndThePauseIsOver() throws {
     var gate = gate()
     #expect(!gate.wantsLook(at: start))
     let ticket = try admitted(&gate, at: start)
@@ -127,7 +127,7 @@ struct RequestGateTests {
     #expect(!gate.wantsLook(at: start + .seconds(5)))
   }
 
-  @Test func nobodyIsLetThroughAfterTheEnd() throws {
+  @Test func noRequestIsAdmittedAfterTheEnd() throws {
     var gate = gate(limit: 1)
     _ = try admitted(&gate, at: start)
     let (waiting, _) = gate.arrived(patience: .zero, at: start)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Who holds the server's end of connections to a port of this machine: what is asked when a connection outlives the
-/// server.
+/// The processes that hold the server's end of connections to a port of this machine: looked up when a connection
+/// outlives the server.
 enum ConnectionHolders {
   /// The state of each connection and the processes that have it open, none where only the kernel has it; `nil` where there
   /// is no such connection.

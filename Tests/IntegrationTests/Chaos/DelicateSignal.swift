@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Tells the one who kills that a user has begun what the blow is aimed at.
+/// Tells the task that kills the server that a user has begun what the blow is aimed at.
 struct DelicateSignal: Sendable {
   private let stream: AsyncStream<Void>
   private let began: AsyncStream<Void>.Continuation

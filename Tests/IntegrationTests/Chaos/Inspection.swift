@@ -35,7 +35,7 @@ struct Inspection: Sendable {
 
   // MARK: Sessions
 
-  /// Whose opening was cut off is there or not; nobody has its token.
+  /// A session whose opening was cut off may exist or not; no user has its token.
   private func settleOpenings() async throws {
     var after = ""
     var listed: [JSONValue] = []
@@ -50,7 +50,7 @@ struct Inspection: Sendable {
     for session in listed {
       guard let id = session["id"].text, accounts[id] == nil else { continue }
       if !cut.contains(session["label"].text ?? "") {
-        await ledger.breach("there is a session that nobody opened: \(id)")
+        await ledger.breach("there is a session that no user opened: \(id)")
       }
       let ended = try await client.request("DELETE", "/v1/sessions/\(id)", token: key)
       if ended.status != 200 { await ledger.breach("a listed session cannot be ended: \(ended.status) (\(id))") }

@@ -5,7 +5,7 @@ struct Moment: Sendable {
     case starting(Duration)
     /// So long after users began to use it.
     case working(Duration)
-    /// So long after somebody began something delicate.
+    /// So long after a user began something delicate.
     case during(Delicate, Duration)
   }
 

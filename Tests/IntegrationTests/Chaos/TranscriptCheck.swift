@@ -1,6 +1,6 @@
 import Foundation
 
-/// Compares transcripts with those of a run that nobody disturbed.
+/// Compares transcripts with those of an undisturbed run.
 struct TranscriptCheck: Sendable {
   /// Segments by sound.
   private let references: [Int: JSONValue]

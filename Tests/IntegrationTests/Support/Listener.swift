@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 import Testing
 
-/// One who listens to a session's paced audio. For one test's task.
+/// A client that listens to a session's paced audio. For one test's task.
 struct Listener {
   let type: String?
   private var chunks: HTTPClientResponse.Body.AsyncIterator

@@ -88,7 +88,7 @@ final class ScriptedWebServer: Sendable {
       var head = ""
       while !head.contains("\r\n\r\n"), let bytes = try await iterator.next() {
         head += String(buffer: bytes)
-        // Somebody begins to speak TLS.
+        // The client begins a TLS handshake.
         guard head.first?.isLetter == true else {
           return try await outbound.write(ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\n\r\n"))
         }

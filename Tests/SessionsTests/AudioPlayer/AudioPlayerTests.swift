@@ -73,7 +73,7 @@ struct AudioPlayerTests {
     }
   }
 
-  @Test func whoeverJoinsLateFindsTheCaptionInTheState() async throws {
+  @Test func theStateHoldsTheCaptionThatIsDue() async throws {
     try await TestServer.run(setup()) { server in
       let session = try await server.open()
       try await session.upload("talk.wav", Wave.tone(seconds: 3))

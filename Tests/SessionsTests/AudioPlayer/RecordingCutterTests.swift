@@ -41,7 +41,7 @@ struct RecordingCutterTests {
     #expect(nothing == nil)
   }
 
-  @Test func cutsAtTheQuietestPlaceWhereNobodyPauses() {
+  @Test func cutsAtTheQuietestPlaceOfSpeechWithoutPauses() {
     var cutter = RecordingCutter(format: Self.format)
     let speech = sound(8, 8_000) + sound(0.12, 3_000) + sound(12, 8_000)
     let found = pieces(speech, &cutter)

@@ -52,7 +52,7 @@ struct RecordingPlaybackTests {
     #expect(machine.state.state == .paused && machine.state.file == file)
   }
 
-  @Test func aPlayerThatSomebodyStoppedStaysStopped() throws {
+  @Test func aStoppedPlayerStaysStopped() throws {
     var machine = PlayerMachine(now: start)
     machine.recordingChanged(recording, at: start)
     #expect(recorded(&machine, FileID(), at: 6))

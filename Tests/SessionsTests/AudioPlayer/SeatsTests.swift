@@ -8,7 +8,7 @@ struct SeatsTests {
   private let now = Date(timeIntervalSince1970: 1_800_000_000)
   private let holder = PlaceHolder(session: SessionID(), owner: .address("192.0.2.1"))
 
-  @Test func refusesOneTooManyUntilSomebodyLeaves() throws {
+  @Test func refusesOneTooManyUntilASeatIsFreed() throws {
     let seats = Seats.forListeners(limit: 2)
     let first = try seats.take(for: holder, at: now)
     var second: Seats.Seat? = try seats.take(for: holder, at: now)
@@ -21,12 +21,12 @@ struct SeatsTests {
     withExtendedLifetime((first, third)) {}
   }
 
-  @Test func letsNobodyListenWhereThereAreNone() {
+  @Test func refusesAllListenersWhereThereAreNoSeats() {
     let refusal = #expect(throws: ServiceError.self) { try Seats.forListeners(limit: 0).take(for: holder, at: now) }
     #expect(refusal?.message.contains("no paced audio") == true)
   }
 
-  @Test func whoNeverAskedForAChunkLeavesNothingBehind() throws {
+  @Test func aListenerThatNeverAskedForAChunkLeavesNothingBehind() throws {
     let seats = Seats.forListeners(limit: 1)
     var listener: PacedListener? = PacedListener(seat: try seats.take(for: holder, at: now)) { nil }
     #expect(listener != nil && seats.taken == 1)

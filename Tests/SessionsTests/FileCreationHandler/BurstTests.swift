@@ -4,7 +4,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-/// More files at once than anybody's queue holds.
+/// More files at once than the queues for file events hold.
 @Suite(.timeLimit(.minutes(5)), .serialized)
 struct BurstTests {
   private static let files = 20_000

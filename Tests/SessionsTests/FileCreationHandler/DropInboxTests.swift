@@ -22,7 +22,7 @@ struct DropInboxTests {
     #expect(pieces == [.init(notices: Array(notices[..<2])), .init(notices: [notices[2]]), nil])
   }
 
-  @Test mutating func whoeverFindsNothingIsDoneAndTheNextNoticeStartsAnew() {
+  @Test mutating func aTakeThatFindsNothingEndsTheWorkAndTheNextNoticeStartsAnew() {
     fill(1)
     _ = inbox.take(limit: 9)
     let whileWorking = inbox.add(notice)
@@ -45,7 +45,7 @@ struct DropInboxTests {
     #expect(nothing == nil)
   }
 
-  @Test mutating func roomMattersToNobodyUnlessSomebodyWaitsOrWorks() {
+  @Test mutating func roomMattersOnlyWhileWaitingOrWorking() {
     let idle = inbox.roomAppeared()
     let afterIdle = inbox.take(limit: 9)
     #expect(!idle)

@@ -21,7 +21,7 @@ struct DropReadinessTests {
   }
 
   @Test(arguments: notices)
-  func aFileThatNobodyWritesIsFinished(notice: DropNotice) {
+  func aFileThatIsNotBeingWrittenIsFinished(notice: DropNotice) {
     #expect(readiness(after: notice) == .finished(bytes: 1))
   }
 

@@ -215,7 +215,7 @@ struct FileCreationHandlerTests {
     }
   }
 
-  @Test func filesOfNobodyAreMovedAsideWithAReason() async throws {
+  @Test func filesWithoutASessionAreQuarantinedWithAReason() async throws {
     try await TestServer.run(Self.polling) { server in
       let session = try await server.open()
       let stranger = "\(SessionID())_talk.wav"

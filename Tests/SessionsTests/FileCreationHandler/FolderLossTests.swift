@@ -74,7 +74,7 @@ struct FolderLossTests {
     let claimants = try Claimants(dropFolder: way + "/drop")
     try await claimants.run {
       try await claimants.looked("before")
-      // While the way to the folder leads nowhere, its file is told of to nobody.
+      // No session is registered while the folder's path is broken, so no handler is told of the file.
       claimants.watcher.unregister(claimants.session)
       #expect(rename(parent.path + "/wayBlocked", way) == 0)
       let file = "\(parent.path)/file"

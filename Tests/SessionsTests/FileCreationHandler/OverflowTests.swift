@@ -7,12 +7,12 @@ import TranscriptionCore
 
 @testable import Sessions
 
-/// The kernel's queue overflows while nobody reads it, and the files that come then are told of by nobody.
+/// The kernel's queue overflows while it is not read, and no event tells of the files that come then.
 @Suite(.timeLimit(.minutes(5)))
 struct OverflowTests {
-  /// Holds back whoever reads the kernel's queue, and remembers what the kernel told.
+  /// Holds back the reader of the kernel's queue, and records what the kernel told.
   private final class Gate: Sendable {
-    /// Had by whoever delivers, or by the test.
+    /// Held by the thread that delivers events, or by the test.
     private let passage = DispatchSemaphore(value: 1)
     private let told = Mutex<[INotifyDecoder.Fact]>([])
 
@@ -44,7 +44,7 @@ struct OverflowTests {
       })
   }
 
-  /// Has the kernel's queue overflow: more events than it and two reads can hold, of hidden names that nobody minds.
+  /// Has the kernel's queue overflow: more events than it and two reads can hold, of hidden names, which are ignored.
   private func fillQueue(_ claimants: Claimants) throws {
     let text = try String(contentsOfFile: "/proc/sys/fs/inotify/max_queued_events", encoding: .utf8)
     let capacity = try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))

@@ -37,7 +37,7 @@ struct StrangerTests {
   }
 
   /// More than are kept by name: the rest is found by a look.
-  @Test func allFilesOfNobodyAreMovedAside() async throws {
+  @Test func allFilesWithoutASessionAreQuarantined() async throws {
     let claimants = try Claimants(mode: .poll)
     let watcher = claimants.watcher
     try await claimants.run {

@@ -13,7 +13,7 @@ struct WatcherErrandsTests {
     #expect(work == nil)
   }
 
-  @Test mutating func oneLookServesAllWhoAskedBeforeItBegan() {
+  @Test mutating func oneLookServesAllRequestsFromBeforeItBegan() {
     let other = SessionID()
     for wish in [session, other, session] { errands.lookThrough(for: wish) }
     let work = errands.take()
@@ -56,7 +56,7 @@ struct WatcherErrandsTests {
     #expect(work == .init(mayBeGone: true, look: .init(sessions: [session, other], isForAll: true)))
   }
 
-  @Test func aLookForSomeIncludesTheirFilesAndThoseOfNobody() {
+  @Test func aLookForSomeIncludesTheirFilesAndThoseWithoutASession() {
     let wish = WatcherErrands.LookWish(sessions: [session])
     let all = WatcherErrands.LookWish(isForAll: true)
     let other = EntryName("\(SessionID())_a")

@@ -42,7 +42,7 @@ struct OwnerSharesTests {
     #expect(shares.take(for: one, at: now) == .taken)
   }
 
-  @Test func whatFallsFreeGoesToTheOneWhoWasRefused() {
+  @Test func whatFallsFreeGoesToTheOwnerThatWasRefused() {
     var shares = shares(of: 4, taken: 3)
     #expect(shares.take(for: two, at: now) == .taken)
     #expect(shares.take(for: two, at: now) == .full)

@@ -37,7 +37,7 @@ struct SessionShareTests {
       let full = await #expect(throws: ServiceError.self) { try await server.open(from: "192.0.2.2") }
       #expect(full?.code == "sessions_full")
       _ = try await sessions[0].handle.end()
-      // The place is kept for the one who was refused.
+      // The place is kept for the owner that was refused.
       let share = await #expect(throws: ServiceError.self) { try await server.open(from: "192.0.2.1") }
       #expect(share?.code == "owner_share_full")
       _ = try await server.open(from: "192.0.2.2")

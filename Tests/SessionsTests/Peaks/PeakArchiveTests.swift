@@ -81,7 +81,7 @@ struct PeakArchiveTests {
     }
   }
 
-  @Test func aShortFileIsMeasuredWhenSomebodyAsks() async throws {
+  @Test func aShortFileIsMeasuredOnRequest() async throws {
     try await TestServer.run { server in
       let session = try await server.open()
       let file = try await session.upload("talk.wav", Wave.bytes([(0.5, true), (0.5, false)])).record.id
@@ -118,7 +118,7 @@ struct PeakArchiveTests {
       let session = try await server.open()
       let file = try await session.upload("talk.mp3", Array("this is no sound".utf8)).record.id
       #expect(try await session.handle.finished(file).record.state == .failed)
-      // Nobody knows how long it is, so nobody waits for it.
+      // Its duration is not known, so the answer does not wait for it.
       var peaks = try await session.handle.peaks(of: file, from: 0, to: nil, points: 2_000)
       while !peaks.isFinal {
         await Task.yield()

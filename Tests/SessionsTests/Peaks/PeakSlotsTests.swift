@@ -29,7 +29,7 @@ struct PeakSlotsTests {
     try await long.value
   }
 
-  @Test func whoeverIsCancelledTakesNoSlot() async throws {
+  @Test func aCancelledWaiterTakesNoSlot() async throws {
     let slots = PeakSlots(count: 1)
     try await slots.enter(.short)
     let waiting = Task { try await slots.enter(.short) }

@@ -77,7 +77,7 @@ struct MediaPreparationTests {
     await preparation.close()
   }
 
-  @Test func aFileThatNobodyPlaysIsTakenInOrder() async throws {
+  @Test func aFileThatIsNotPlayedIsTakenInOrder() async throws {
     let (path, speech) = try file(seconds: 60)
     let preparation = preparation(path)
     var windows: [SpeechWindow] = []

@@ -4,7 +4,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-/// Once all windows of a file are done, somebody finds out who speaks; then the file is completed.
+/// Once all windows of a file are done, the file is diarized and then completed.
 @Suite(.timeLimit(.minutes(5)))
 struct DiarizationTests {
   private static let turns = [
@@ -19,7 +19,7 @@ struct DiarizationTests {
     return wishes
   }
 
-  /// A server that stopped while it found out who speaks in a session's only file.
+  /// A server that stopped while it diarized a session's only file.
   private func sessionInterruptedWhileDiarizing(in folder: TemporaryFolder) async throws -> TestSession {
     let held = ScriptedDiarizer(holdsFirst: true) { _ in .success([]) }
     return try await TestServer.run(in: folder, TestServer.Setup(engine: ScriptedEngine(diarizer: held))) { server in

@@ -42,7 +42,7 @@ struct FailoverTests {
     }
   }
 
-  @Test func whoAskedForAnEngineWaitsForIt() async throws {
+  @Test func aSessionThatNamedAnEngineWaitsForIt() async throws {
     let first = ScriptedEngine(name: "first")
     first.setTrouble("broken")
     let second = ScriptedEngine(name: "second")

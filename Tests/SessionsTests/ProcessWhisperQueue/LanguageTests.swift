@@ -16,7 +16,7 @@ struct LanguageTests {
       let session = try await server.open()
       let file = try await session.upload("talk.wav", Wave.tone(seconds: 4)).record.id
       await engine.waitForHeld(1)
-      // Two slots are idle and three windows are ready or about to be: nobody takes them.
+      // Two slots are idle and three windows are ready or about to be: neither slot takes one.
       let queue = try #require(session.handle as? Session).queue
       while await queue.machine[file]?.needsPreparation != false { await Task.yield() }
       #expect(engine.calls.count == 1)

@@ -187,7 +187,7 @@ struct QueueOrderTests {
       server.engine.follow { _, _ in .text("words") }
       _ = try await session.handle.retry(files[1])
       #expect(try await session.handle.finished(files[1]).record.state == .completed)
-      // Those that nobody wants are still there, and can be removed without another end.
+      // The other cancelled files are still there, and can be removed without another event of their end.
       try await session.handle.remove(files[0])
       #expect(try await count("file.cancelled", in: session) == 3)
     }

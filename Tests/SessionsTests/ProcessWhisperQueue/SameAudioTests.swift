@@ -56,7 +56,7 @@ struct SameAudioTests {
         try await session.waitForEnds()
       }
       #expect(engine.calls.count == 1)
-      // Who wants no part in it has his own run, and other options are other audio.
+      // A session with `cache` off has its own run, and other options count as other audio.
       var apart = SessionPatch()
       apart.cache = false
       var prompted = SessionPatch()
@@ -83,7 +83,7 @@ struct SameAudioTests {
     }
   }
 
-  @Test func whoWaitedForOneThatLeftGoesOn() async throws {
+  @Test func aFollowerGoesOnAfterItsLeaderEnds() async throws {
     let engine = ScriptedEngine(slots: 2) { _, _ in .held }
     try await TestServer.run(setup(engine)) { server in
       let leader = try await server.open()
@@ -100,7 +100,7 @@ struct SameAudioTests {
     }
   }
 
-  @Test func aFailureIsNobodyElses() async throws {
+  @Test func aFailureIsNotShared() async throws {
     let engine = ScriptedEngine { _, _ in .failure(.rejected) }
     try await TestServer.run(setup(engine)) { server in
       let first = try await server.open()

@@ -61,7 +61,7 @@ struct SharedEngineTests {
     }
   }
 
-  @Test func nobodyWaitsForCompanyWhileASlotIsFree() async throws {
+  @Test func noWindowWaitsForABatchWhileASlotIsFree() async throws {
     let engine = ScriptedEngine(slots: 4, maximumBatch: 4) { _, _ in .held }
     try await TestServer.run(TestServer.Setup(engine: engine)) { server in
       let session = try await server.open()
@@ -97,7 +97,7 @@ struct SharedEngineTests {
     }
   }
 
-  @Test func aBatchIsStoppedOnceNobodyWantsIt() async throws {
+  @Test func aBatchIsStoppedOnceNoneOfItsWindowsIsNeeded() async throws {
     let engine = ScriptedEngine(maximumBatch: 4) { _, _ in .held }
     try await TestServer.run(TestServer.Setup(engine: engine)) { server in
       try await withWaitingSessions(2, server) { sessions, files in
@@ -114,7 +114,7 @@ struct SharedEngineTests {
     }
   }
 
-  @Test func whoLeavesABatchDoesNotSpoilIt() async throws {
+  @Test func aSessionThatEndsDoesNotSpoilItsBatch() async throws {
     let engine = ScriptedEngine(maximumBatch: 4) { _, _ in .held }
     try await TestServer.run(TestServer.Setup(engine: engine)) { server in
       try await withWaitingSessions(2, server) { sessions, _ in

@@ -88,7 +88,7 @@ struct AccessTableTests {
     table.forget(mine)
     #expect(check("mine", in: table) == .sessionNotFound)
     #expect(check("viewer", in: table) == .sessionNotFound)
-    #expect(check("nobody's", in: table)?.code == "invalid_credential")
+    #expect(check("unknown", in: table)?.code == "invalid_credential")
     #expect(check("other", in: table) == .sessionNotFound)
   }
 
@@ -128,7 +128,7 @@ struct AccessTableTests {
     #expect(throws: ServiceError.self) { try AccessTable(keys: []).caller(Credential(""), at: now) }
   }
 
-  @Test func withoutKeysEverybodyIsTheSameHolder() throws {
+  @Test func withoutKeysAllCallersAreTheSameHolder() throws {
     let table = AccessTable(keys: [])
     #expect(try table.keyHolder(nil) == nil)
     #expect(try table.keyHolder(Credential("anything")) == nil)

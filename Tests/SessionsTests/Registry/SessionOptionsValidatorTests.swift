@@ -101,8 +101,8 @@ struct SessionOptionsValidatorTests {
   }
 
   @Test func refusalsNameTheirField() {
-    #expect(refusedField { $0.engine = "nobody" } == "engine")
-    #expect(refusedField { $0.model = "nobody" } == "model")
+    #expect(refusedField { $0.engine = "unknown" } == "engine")
+    #expect(refusedField { $0.model = "unknown" } == "model")
     #expect(refusedField { $0.task = "sing" } == "task")
     #expect(refusedField { $0.hotwords = Array(repeating: "x", count: 201) } == "hotwords")
     for weight in [-1, 0, 17] { #expect(refusedField { $0.weight = weight } == "weight") }

@@ -4,7 +4,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-/// Who gets at a session, through the registry.
+/// Access to a session through the registry.
 @Suite(.timeLimit(.minutes(5)))
 struct SessionAccessTests {
   private func refusal(

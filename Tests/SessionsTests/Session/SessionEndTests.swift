@@ -76,7 +76,7 @@ struct SessionEndTests {
     }
   }
 
-  @Test func endingAtTheSameTimeGivesEverybodyTheSameReceipt() async throws {
+  @Test func endingAtTheSameTimeGivesEachCallerTheSameReceipt() async throws {
     try await TestServer.run(busy) { server in
       let session = try await server.open()
       try await session.upload()
@@ -129,7 +129,7 @@ struct SessionEndTests {
     }
   }
 
-  @Test func whoWaitsForAFileIsLetGo() async throws {
+  @Test func aCallerThatWaitsForAFileIsReleased() async throws {
     try await TestServer.run(busy) { server in
       let session = try await server.open()
       let file = try await session.upload().record.id

@@ -17,7 +17,7 @@ struct SessionLeaseTests {
 
   private func ids(_ server: TestServer) async throws -> [SessionID] { try await server.listed() }
 
-  @Test func aSessionThatNobodyUsesEnds() async throws {
+  @Test func anUnusedSessionEnds() async throws {
     try await TestServer.run { server in
       let session = try await server.open(minute())
       await pass(59, on: server)
@@ -60,7 +60,7 @@ struct SessionLeaseTests {
     }
   }
 
-  @Test func aSessionThatSomebodyFollowsStays() async throws {
+  @Test func aSessionWhoseEventsAreFollowedStays() async throws {
     try await TestServer.run { server in
       let session = try await server.open(minute())
       let reader = Task { try await session.handle.events(after: 1, limit: 1, wait: .seconds(10_000)) }

@@ -19,7 +19,7 @@ struct DeficitSchedulerTests {
 
   private func asked(_ scheduler: inout DeficitScheduler) -> SessionID? { scheduler.nextSession() }
 
-  @Test func asksNobodyWhenNobodyHasWork() {
+  @Test func asksNoSessionWhenNoneHasWork() {
     var scheduler = DeficitScheduler(quantum: 30)
     #expect(asked(&scheduler) == nil)
     #expect(scheduler.demandingSessions == 0)

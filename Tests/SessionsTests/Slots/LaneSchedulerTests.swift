@@ -7,7 +7,7 @@ struct LaneSchedulerTests {
   private let a = SessionID()
   private let b = SessionID()
 
-  /// Asks `turns` times; whoever is asked has a unit of `cost`.
+  /// Asks `turns` times; the session that is asked has a unit of `cost`.
   private func lanes(_ turns: Int, of scheduler: inout LaneScheduler, cost: Double) -> [Lane?] {
     (0..<turns).map { _ in
       let turn = scheduler.nextTurn()
@@ -16,7 +16,7 @@ struct LaneSchedulerTests {
     }
   }
 
-  @Test func asksNobodyWhenNobodyHasWork() {
+  @Test func asksNoSessionWhenNoneHasWork() {
     var scheduler = LaneScheduler()
     #expect(scheduler.nextTurn() == nil)
   }
@@ -81,7 +81,7 @@ struct LaneSchedulerTests {
     #expect(scheduler.demandingWeight == 6)
     scheduler.setWeight(3, of: a)
     #expect(scheduler.demandingWeight == 4)
-    guard let turn = scheduler.nextTurn() else { return #expect(Bool(false), "nobody was asked") }
+    guard let turn = scheduler.nextTurn() else { return #expect(Bool(false), "no session was asked") }
     scheduler.hadNothing(turn)
     #expect(scheduler.demandingWeight == 4)
     while let turn = scheduler.nextTurn() { scheduler.hadNothing(turn) }

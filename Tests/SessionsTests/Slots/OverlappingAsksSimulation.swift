@@ -18,7 +18,7 @@ struct OverlappingAsksSimulation {
   private let weights: [Int]
   private var work: [Turn: Int] = [:]
   private var asked: [Turn] = []
-  /// For each who waits, what others of the lane were handed since it was asked last.
+  /// For each waiting session, what others of the lane were handed since it was asked last.
   private var handed: [Turn: [Turn: Double]] = [:]
 
   init(seed: UInt64) {

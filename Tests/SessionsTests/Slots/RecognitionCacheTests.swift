@@ -115,7 +115,7 @@ struct RecognitionCacheTests {
     #expect(begin(key(), for: follower).isFollow)
     cache.forget(session: leader.session)
     #expect(answers.all == [nil])
-    cache.finish(key(), by: leader, with: result("of somebody who is gone"))
+    cache.finish(key(), by: leader, with: result("of a session that has ended"))
     #expect(cache.keptResults == 0)
     #expect(begin(key(), for: follower).isLead)
   }
@@ -232,7 +232,7 @@ struct RecognitionCacheTests {
 
   // MARK: Many at once
 
-  /// Whoever needs a window gets it, one leads at a time, and in the end nothing is left behind.
+  /// Every caller that needs a window gets it, one leads at a time, and in the end nothing is left behind.
   @Test(arguments: [0, 4_000, 1 << 20]) func oneLeadsAtATime(capacity: Int) async {
     let cache = RecognitionCache(capacityBytes: capacity)
     let crowd = SingleFlightCrowd(cache: cache)

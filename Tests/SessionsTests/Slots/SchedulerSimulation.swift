@@ -208,7 +208,7 @@ struct SchedulerSimulation {
     }
   }
 
-  /// Asks everybody without an answer, on a copy: each that has work comes up once and none twice.
+  /// Takes all turns of a copy: each session that has work comes up once, and none twice.
   private mutating func checkPlaces() {
     var copy = scheduler
     var turns: Set<Turn> = []

@@ -3,13 +3,13 @@ import TranscriptionCore
 
 @testable import Sessions
 
-/// Many who need the same few windows from one ``RecognitionCache``, and how many lead at the same time.
+/// Many callers that need the same few windows from one ``RecognitionCache``, and how many lead at the same time.
 final class SingleFlightCrowd: Sendable {
   private let cache: RecognitionCache
   private let leaders = Mutex<[RecognitionKey: Int]>([:])
   private let overlapCount = Mutex(0)
 
-  /// How often somebody was told to lead while somebody else did.
+  /// How often a caller was told to lead while another one led.
   var overlaps: Int { overlapCount.withLock { $0 } }
 
   init(cache: RecognitionCache) { self.cache = cache }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// A clock that stands still until the test moves it.
 ///
-/// Whoever sleeps wakes when ``advance(by:)`` reaches the end of its sleep, or when its task is cancelled.
+/// A sleep ends when ``advance(by:)`` reaches its deadline, or when its task is cancelled.
 final class ManualClock: SessionClock {
   private struct Sleeper {
     var deadline: Date
@@ -44,7 +44,7 @@ final class ManualClock: SessionClock {
     }
   }
 
-  /// Moves the clock and wakes everybody whose time has come.
+  /// Moves the clock and ends every sleep whose deadline has come.
   func advance(by duration: Duration) {
     let woken = state.withLock { state in
       state.now.addTimeInterval(duration / .seconds(1))
@@ -55,7 +55,7 @@ final class ManualClock: SessionClock {
     for sleeper in woken { sleeper.waiter.resume() }
   }
 
-  /// Returns once somebody sleeps who wanted to sleep this long, or when the task is cancelled.
+  /// Returns once a task sleeps that asked for this duration, or when the calling task is cancelled.
   func waitForSleeper(of duration: Duration) async {
     let id = UUID()
     await withTaskCancellationHandler {

@@ -5,7 +5,7 @@ final class OtherFileSystem: Sendable {
   private static let root = "/dev/shm"
   let path: String
 
-  /// Whether this machine has one that everybody may write.
+  /// Whether this machine has one that this user may write.
   static let isThere: Bool = {
     var here = stat()
     var there = stat()

@@ -7,14 +7,14 @@ struct SpeakerAssignmentTests {
     SpeakerTurn(start: start, end: end, speaker: speaker)
   }
 
-  @Test func whoTalksMostHasIt() {
+  @Test func theSpeakerThatTalksMostHasIt() {
     let assignment = SpeakerAssignment(turns: [turn("B", 2, 4), turn("A", 0, 2.5), turn("C", 100, 101)])
     #expect(assignment.speaker(from: 0, to: 1) == "A")
     #expect(assignment.speaker(from: 1, to: 4) == "B")
     #expect(assignment.speaker(from: 100.5, to: 200) == "C")
   }
 
-  @Test func whereNobodyTalksNobodyHasIt() {
+  @Test func whereThereIsNoSpeechThereIsNoSpeaker() {
     let assignment = SpeakerAssignment(turns: [turn("A", 1, 2), turn("B", 5, 6)])
     #expect(assignment.speaker(from: 0, to: 1) == nil)
     #expect(assignment.speaker(from: 2, to: 5) == nil)

@@ -68,7 +68,7 @@ struct ListeningRoutesTests {
     }
   }
 
-  /// Nothing comes any more and nobody reads: a shutdown must not wait for that.
+  /// No more audio comes and the listener does not read: a shutdown must not wait for it.
   @Test func shutdownDoesNotWaitForAListenerWhoTakesNothing() async throws {
     try await LiveServer.run(label: "endless") { server in
       let listener = try await server.ask("/player/stream")

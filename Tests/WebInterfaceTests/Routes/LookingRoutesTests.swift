@@ -28,7 +28,7 @@ struct LookingRoutesTests {
   @Test(arguments: [
     "points=0", "points=20001", "points=x", "from=-1", "from=x", "to=nan", "from=5&to=5", "from=5&to=4",
   ])
-  func refusesPeaksThatNobodyCanGive(query: String) async throws {
+  func refusesInvalidPeakQueries(query: String) async throws {
     try await TestServer.run { server in
       let session = try await server.open()
       let id = try await server.upload("abc", to: session)

@@ -33,7 +33,7 @@ struct AudioBroadcastTests {
     #expect(await chunk == [8, 9, 1])
   }
 
-  @Test func wakesEverybodyWhoWaits() async {
+  @Test func wakesAllWaitingListeners() async {
     let listeners = (0..<50).map { _ in broadcast.join() }
     await withTaskGroup(of: [UInt8]?.self) { group in
       for listener in listeners { group.addTask { [broadcast] in await broadcast.next(for: listener) } }
@@ -42,7 +42,7 @@ struct AudioBroadcastTests {
     }
   }
 
-  @Test func aSlowListenerMissesSomeAndHoldsNobodyUp() async {
+  @Test func aSlowListenerMissesSomeAndHoldsNoOtherUp() async {
     let slow = broadcast.join()
     let quick = broadcast.join()
     for number in 1...9 {
@@ -53,7 +53,7 @@ struct AudioBroadcastTests {
     #expect(broadcast.jumps == 1)
   }
 
-  @Test func endsForThoseWhoHaveEverything() async {
+  @Test func endsForListenersThatHaveEverything() async {
     let listener = broadcast.join()
     send([1])
     broadcast.end()
@@ -61,7 +61,7 @@ struct AudioBroadcastTests {
     #expect(await broadcast.next(for: listener) == nil)
   }
 
-  @Test func endsForThoseWhoWait() async {
+  @Test func endsForWaitingListeners() async {
     let listener = broadcast.join()
     async let chunk = broadcast.next(for: listener)
     broadcast.end()
@@ -76,7 +76,7 @@ struct AudioBroadcastTests {
     #expect(broadcast.isDeserted)
   }
 
-  @Test func whoLeavesWhileWaitingIsWoken() async {
+  @Test func aListenerThatLeavesWhileWaitingIsWoken() async {
     let listener = broadcast.join()
     async let chunk = broadcast.next(for: listener)
     broadcast.leave(listener)

@@ -15,13 +15,13 @@ struct PlayerStreamTests {
     logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, media: { _ in nil })
 
   @Test(arguments: PacedAudioFormat.allCases)
-  func whoFellBehindGoesOnWithTheNewestAndStillDecodes(_ format: PacedAudioFormat) async throws {
+  func aListenerThatFellBehindGoesOnWithTheNewestAndStillDecodes(_ format: PacedAudioFormat) async throws {
     let broadcast = try #require(await stream.join(format))
     let slow = broadcast.join()
     let quick = broadcast.join()
     var heard = try #require(await broadcast.next(for: slow))
     let early = heard.count
-    // More than is held for anybody.
+    // More than the broadcast holds for a listener.
     for _ in 0..<90 { _ = try #require(await broadcast.next(for: quick)) }
     heard += try #require(await broadcast.next(for: slow))
     #expect(broadcast.jumps == 1)
@@ -59,7 +59,7 @@ struct PlayerStreamTests {
     #expect(await stream.hasListeners)
     listener = nil
     #expect(await !stream.hasListeners)
-    // Whoever comes now finds it running; after close() nobody does.
+    // A listener that joins now finds it running; after close() none can join.
     let broadcast = try #require(await stream.join(.mp3))
     let again = broadcast.join()
     #expect(await broadcast.next(for: again) != nil)
