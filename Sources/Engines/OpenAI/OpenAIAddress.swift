@@ -10,7 +10,7 @@ struct OpenAIAddress: Sendable {
     /// In a private network: private addresses, and names that are resolved there only.
     case ownNetwork
     /// On the whole network path: open to eavesdropping.
-    case anybody
+    case publicNetwork
   }
 
   /// Without a slash at its end.
@@ -51,7 +51,7 @@ struct OpenAIAddress: Sendable {
 
   var reach: Reach {
     if isEncrypted || isThisMachine { return .ends }
-    return isOnOwnNetwork ? .ownNetwork : .anybody
+    return isOnOwnNetwork ? .ownNetwork : .publicNetwork
   }
 
   private var isThisMachine: Bool {

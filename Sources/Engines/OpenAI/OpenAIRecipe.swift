@@ -18,7 +18,7 @@ struct OpenAIRecipe: EngineRecipe {
     }
     guard let key = configuration.openAI.key else { return nil }
     guard key.isSendable else { return "SOTTO_OPENAI_KEY holds characters that no key has" }
-    return address.reach == .anybody
+    return address.reach == .publicNetwork
       ? "the key would go to \(address.host) unencrypted, open to eavesdropping; use an https address" : nil
   }
 

@@ -18,9 +18,10 @@ struct OpenAIAddressTests {
     ("http://127.0.0.1/v1", .ends), ("http://127.8.9.1/v1", .ends), ("http://[::1]/v1", .ends),
     ("http://10.0.0.1/v1", .ownNetwork), ("http://172.31.0.1/v1", .ownNetwork), ("http://192.168.1.1/v1", .ownNetwork),
     ("http://[fd00::1]/v1", .ownNetwork), ("http://vllm:8000/v1", .ownNetwork), ("http://box.local/v1", .ownNetwork),
-    ("http://172.32.0.1/v1", .anybody), ("http://8.8.8.8/v1", .anybody), ("http://api.example.com/v1", .anybody),
-    ("http://127.0.0.1.example.com/v1", .anybody), ("http://10.example.com/v1", .anybody),
-    ("http://[2001:db8::1]/v1", .anybody), ("http://fd.example.com/v1", .anybody),
+    ("http://172.32.0.1/v1", .publicNetwork), ("http://8.8.8.8/v1", .publicNetwork),
+    ("http://api.example.com/v1", .publicNetwork),
+    ("http://127.0.0.1.example.com/v1", .publicNetwork), ("http://10.example.com/v1", .publicNetwork),
+    ("http://[2001:db8::1]/v1", .publicNetwork), ("http://fd.example.com/v1", .publicNetwork),
   ])
   func theReachOfAnAddressIsKnown(_ url: String, _ reach: OpenAIAddress.Reach) throws {
     #expect(try OpenAIAddress(url).reach == reach)

@@ -74,11 +74,11 @@ struct SessionAccessTests {
         ids.insert(try await server.open().id, at: 0)
       }
       _ = try await server.open(isTransient: true)
-      let everybody = Credential(TestServer.Setup().operatorToken)
-      let first = try await server.registry.list(credential: everybody, after: nil, limit: 2)
+      let operatorCredential = Credential(TestServer.Setup().operatorToken)
+      let first = try await server.registry.list(credential: operatorCredential, after: nil, limit: 2)
       #expect(first.sessions.map(\.id) == Array(ids.prefix(2)))
       #expect(first.hasMore)
-      let rest = try await server.registry.list(credential: everybody, after: ids[1], limit: 10)
+      let rest = try await server.registry.list(credential: operatorCredential, after: ids[1], limit: 10)
       #expect(rest.sessions.map(\.id) == Array(ids.dropFirst(2)))
       #expect(!rest.hasMore)
     }
