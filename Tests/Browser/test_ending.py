@@ -15,8 +15,8 @@ from stage.witness import Witness
 def test_the_receipt_is_shown_and_everything_is_gone(
     visit: Visit, server: Server, witness: Witness, folder: Path
 ) -> None:
-    # A question that was under way when the session ended.
-    witness.expect(r"status of 404 .*/v1/sessions/\w+/queue\b")
+    # Questions that were under way when the session ended.
+    witness.expect(r"status of 404 .*/v1/sessions/\w+/(queue|files/\w+/(windows|peaks|transcript))\b")
     screen = visit()
     session = screen.open_session()
     recording = babble(folder / "secret.wav", 30)
