@@ -41,7 +41,7 @@ package enum RepairedJSON {
     return result
   }
 
-  /// The number of an escape `\\uXXXX` that stands at `index`.
+  /// The code unit of an escape, a backslash, `u` and four hexadecimal digits, that stands at `index`.
   private static func unit(in bytes: [UInt8], at index: Int) -> UInt16? {
     guard index + 6 <= bytes.count, bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u") else {
       return nil
