@@ -56,13 +56,15 @@ extension Session: SessionHandle {
   func files() async throws(ServiceError) -> [FileSnapshot] {
     await touch()
     await queue.settled()
-    return await queue.files()
+    return await queue.look { $0.snapshots(pace: $1) }
   }
 
   func files(after file: FileID?, limit: Int) async throws(ServiceError) -> FilePage {
     await touch()
     await queue.settled()
-    return try await queue.files(after: file, limit: limit)
+    return try await queue.look { machine, pace throws(ServiceError) in
+      try machine.page(after: file, limit: limit, pace: pace)
+    }
   }
 
   func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot {
@@ -74,7 +76,7 @@ extension Session: SessionHandle {
   func remove(_ file: FileID) async throws(ServiceError) {
     try requireOpen()
     await touch()
-    _ = try await queue.remove(file)
+    try await queue.remove(file)
     await peaks.remove(file)
     await player.fileRemoved(file)
   }
@@ -105,7 +107,8 @@ extension Session: SessionHandle {
     await touch()
     await queue.settled()
     var transcripts: [Transcript] = []
-    for file in await queue.files() where partial || file.record.state == .completed {
+    let all = await queue.look { $0.snapshots(pace: $1) }
+    for file in all where partial || file.record.state == .completed {
       transcripts.append(try await transcript(of: file.record, partial: true))
     }
     return transcripts
@@ -123,25 +126,30 @@ extension Session: SessionHandle {
   func windows(of file: FileID) async throws(ServiceError) -> FileWindows {
     await touch()
     await queue.settled()
-    return try await queue.windows(of: file)
+    let running = await queue.look { machine, _ in machine.windowsInFlight(of: file) }
+    let known: [WindowStatus]
+    do { known = try await context.journal.windowStatus(of: file, in: id) } catch { throw .wrapping(error) }
+    return try await queue.look { machine, _ throws(ServiceError) in
+      try machine.windows(of: file, known, running: running)
+    }
   }
 
   func queue() async throws(ServiceError) -> QueueSnapshot {
     await touch()
     await queue.settled()
-    return await queue.snapshot()
+    return await queue.look { $0.snapshot(pace: $1) }
   }
 
   func setQueue(_ state: QueueSnapshot.State) async throws(ServiceError) -> QueueSnapshot {
     try await setQueuePaused(state)
-    return await queue.snapshot()
+    return await queue.look { $0.snapshot(pace: $1) }
   }
 
   func clearQueue() async throws(ServiceError) -> QueueSnapshot {
     try requireOpen()
     await touch()
     try await queue.clear()
-    return await queue.snapshot()
+    return await queue.look { $0.snapshot(pace: $1) }
   }
 
   func orderQueue(_ files: [FileID]) async throws(ServiceError) -> QueueSnapshot {
@@ -152,8 +160,8 @@ extension Session: SessionHandle {
         parameter: "files")
     }
     await touch()
-    try await queue.order(files)
-    return await queue.snapshot()
+    try await queue.ask(.order(files))
+    return await queue.look { $0.snapshot(pace: $1) }
   }
 
   func player() async throws(ServiceError) -> PlayerState {
@@ -167,7 +175,6 @@ extension Session: SessionHandle {
     try requireOpen()
     await touch()
     let state = try await player.apply(command, ifRevision: revision)
-    await queue.playheadMoved()
     guard command == .stop, recorder != nil else { return state }
     await endRecording(.wanted)
     return await player.snapshot()

@@ -11,7 +11,9 @@ extension Session {
     let use = uses.begin()
     defer { withExtendedLifetime(use) {} }
     let address = try context.remote.address(url)
-    if let key = request.idempotencyKey, let known = await queue.file(withIdempotencyKey: key) {
+    if let key = request.idempotencyKey,
+      let known = await queue.look({ machine, _ in machine.file(withIdempotencyKey: key) })
+    {
       return try await queue.file(known)
     }
     try await beginFetch()

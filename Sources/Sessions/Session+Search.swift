@@ -16,7 +16,7 @@ extension Session {
     await touch()
     await queue.settled()
     let query = try SearchQuery(text)
-    var files = await queue.files().map(\.record)
+    var files = await queue.look { $0.snapshots(pace: $1) }.map(\.record)
     if let file {
       files = files.filter { $0.id == file }
       if files.isEmpty { throw .fileNotFound }

@@ -13,7 +13,9 @@ extension Session {
     let use = uses.begin()
     defer { withExtendedLifetime(use) {} }
     if let key = request.idempotencyKey {
-      if let known = await queue.file(withIdempotencyKey: key) { return try await queue.file(known) }
+      if let known = await queue.look({ machine, _ in machine.file(withIdempotencyKey: key) }) {
+        return try await queue.file(known)
+      }
       try await beginUpload(key: key)
     }
     do {

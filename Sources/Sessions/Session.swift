@@ -65,21 +65,22 @@ actor Session {
       quiet: context.dropQuiet, logger: logger,
       rescan: { [weak watcher] in watcher?.lookThrough(for: id) })
     queue = ProcessWhisperQueue(
-      session: id, weight: record.options.weight, log: log, playhead: playhead, context: context,
-      outlets: QueueOutlets(
-        durationKnown: { await player.durationKnown($1, of: $0) },
-        segmentsArrived: { await player.segmentsArrived($1, of: $0) },
-        speakersFound: { await player.speakersFound(in: $0) },
-        captionsForgotten: { await player.captionsForgotten(of: $0) },
-        orderChanged: { await player.orderChanged($0) },
-        roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
-      logger: logger)
+      weight: record.options.weight,
+      context: QueueContext(
+        context, session: id, log: log, playhead: playhead,
+        outlets: QueueOutlets(
+          tell: { await player.hear($0) }, roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
+        logger: logger))
     let queue = queue
+    // Ends by itself; nothing depends on when the queue hears of it.
+    playhead.whenMoved { [weak queue] in Task { await queue?.announceWork() } }
     stream = PlayerStream(
       holder: PlaceHolder(session: id, owner: context.owner), playhead: playhead, decoding: context.tools.decoder,
       processes: context.listeningProcesses, clock: context.clock, logger: logger,
       media: { file in
-        guard let record = (try? await queue.file(file))?.record, record.failure?.isPermanent != true else {
+        guard let record = await queue.look({ machine, _ in machine[file]?.record }),
+          record.failure?.isPermanent != true
+        else {
           return nil
         }
         return MediaLocation(
@@ -109,7 +110,7 @@ actor Session {
   func rest() async {
     await endRecording(.serverStops)
     await handler.rest()
-    await queue.rest()
+    await queue.flush()
     await stream.close()
     await peaks.close()
     await player.close()
@@ -129,7 +130,7 @@ actor Session {
     await stream.close()
     // Before the queue: claims that are under way are finished, and count.
     let leftInFolder = await handler.close()
-    let usage = await queue.usage
+    let usage = await queue.look { machine, _ in machine.usage }
     let windows = await queue.close()
     await peaks.close()
     await player.close()
@@ -182,7 +183,7 @@ actor Session {
   private var hasLastingWork: Bool {
     get async {
       guard !record.isTransient else { return false }
-      if await queue.hasUnfinishedFiles { return true }
+      if await queue.look({ machine, _ in machine.hasUnfinishedFiles }) { return true }
       return await handler.hasUnclaimedFiles
     }
   }
@@ -221,15 +222,15 @@ actor Session {
       throw error
     }
     await queue.setPaused(state)
-    try await log.commit([], events: [.queueChanged(await queue.change())])
+    try await log.commit([], events: [.queueChanged(await queue.look { machine, _ in machine.change })])
   }
 
   func makeSnapshot() async -> SessionSnapshot {
     let engine = context.engines.description(for: record.options.engine)
     return SessionSnapshot(
       id: id, state: state, createdAt: record.createdAt, lastActiveAt: record.lastActiveAt,
-      expiresAt: record.expiresAt, options: record.options, queue: await queue.snapshot(),
-      player: await player.snapshot(), usage: await queue.usage, engine: engine,
+      expiresAt: record.expiresAt, options: record.options, queue: await queue.look { $0.snapshot(pace: $1) },
+      player: await player.snapshot(), usage: await queue.look { machine, _ in machine.usage }, engine: engine,
       engineSpeed: context.engines.lane(named: engine.name)?.audioSecondsPerSecond)
   }
 

@@ -20,7 +20,7 @@ final class SessionIntake: MediaIntake {
 
   func places() async -> Int {
     guard let session = current, await hasDisk(for: session) else { return 0 }
-    return await session.queue.places()
+    return await session.queue.look { machine, _ in machine.places }
   }
 
   func reserve(_ files: [DropCandidate]) async -> Int {
@@ -60,9 +60,10 @@ final class SessionIntake: MediaIntake {
     let limit = context.limits.bytes
     let welcome = records.filter { $0.bytes <= limit }
     if !welcome.isEmpty {
-      try await session.queue.enqueue(welcome)
+      try await session.queue.ask(.intake(welcome))
       let files = welcome.map(\.id)
-      await session.player.filesAdded(files, before: await session.queue.successor(of: files[files.count - 1]))
+      await session.player.filesAdded(
+        files, before: await session.queue.look { machine, _ in machine.successor(of: files[files.count - 1]) })
     }
     for var record in records where record.bytes > limit {
       await context.folders.removeMedia(of: record.session, storedName: record.storedName)
@@ -81,7 +82,7 @@ final class SessionIntake: MediaIntake {
 
   private func reject(_ record: MediaRecord, _ failure: FileFailure) async throws {
     guard let session = current else { return }
-    try await session.queue.reject(record, failure)
+    try await session.queue.ask(.rejection(record, failure))
     await session.queue.release([record.id])
   }
 

@@ -46,7 +46,7 @@ actor UploadAllowance {
   ///
   /// - Throws: why they may not be.
   func take(_ bytes: Int) async throws(ServiceError) {
-    try await queue.requireOpen()
+    try await queue.look { machine, _ throws(ServiceError) in try machine.requireOpen() }
     taken += bytes
     guard taken <= limit else { throw ServiceError.uploadTooLarge(limit: limit) }
     if taken > kept { try await keepMore(taken - kept) }

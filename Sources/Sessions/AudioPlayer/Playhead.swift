@@ -3,7 +3,8 @@ import Synchronization
 import TranscriptionCore
 
 /// Where the session's player is: ``AudioPlayer`` writes it with each change, the queue, which works ahead of it, and
-/// the paced audio read it whenever they decide. There are no messages between them, so what is read is always current.
+/// the paced audio read it whenever they decide, so what is read is always current. The queue is told of moves, because
+/// what lies ahead of the player may be worked on although there is no room for anything else.
 final class Playhead: Sendable {
   /// A place in a file.
   struct Place: Sendable, Hashable {
@@ -38,6 +39,7 @@ final class Playhead: Sendable {
   private struct State {
     var anchor: Anchor?
     var jumps = 0
+    var whenMoved: (@Sendable () -> Void)?
   }
 
   private let state = Mutex(State())
@@ -45,16 +47,23 @@ final class Playhead: Sendable {
   /// Positions are kept to the millisecond; a change of more than this is a seek.
   private static let smallestJumpSeconds = 0.02
 
+  /// - Parameter action: called each time after the position was moved by anything but time, another file included. Must
+  ///   return quickly.
+  func whenMoved(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.whenMoved = action } }
+
   func follow(_ player: PlayerState) {
     let new = player.file.map {
       Anchor(
         file: $0, position: player.position, rate: player.rate, isPlaying: player.state == .playing,
         moment: player.updatedAt)
     }
-    state.withLock { state in
-      if !Self.continues(state.anchor, as: new) { state.jumps += 1 }
+    let action = state.withLock { state in
+      let isMoved = !Self.continues(state.anchor, as: new)
+      if isMoved { state.jumps += 1 }
       state.anchor = new
+      return isMoved ? state.whenMoved : nil
     }
+    action?()
   }
 
   private static func continues(_ old: Anchor?, as new: Anchor?) -> Bool {

@@ -13,7 +13,8 @@ extension Notice {
       message: "The transcript is complete, but the speakers could not be told apart: \(reason)")
   }
 
-  static let noDiarizer = diarizationFailed("the server has no model for it any more.")
+  static let missingDiarizer = "the server has no model for it any more."
+  static let noDiarizer = diarizationFailed(missingDiarizer)
 
   static let truncated = Notice(
     code: "truncated",

@@ -7,133 +7,69 @@ import TranscriptionCore
 ///
 /// A file is prepared (decoded, searched for speech, cut into windows) in slots that all sessions share, and its windows are
 /// recognised in the engine's slots, which all sessions share as well: the queue only announces that it has work and hands
-/// out one unit when its turn comes. ``QueueMachine`` decides; every change is committed with its events before they
-/// are published; a file gets exactly one terminal event. Records change in turns of one chain of commits only, so none
-/// is ever overwritten by an older state. Made by ``Session``; ``close()`` when the session ends.
+/// out one unit when its turn comes. ``QueueMachine`` decides everything; this actor tells it what happened and carries out
+/// what it answers. Every change is committed with its events before they are published; a file gets exactly one
+/// terminal event. Made by ``Session``; ``close()`` when the session ends.
 actor ProcessWhisperQueue {
-  let session: SessionID
-  var machine: QueueMachine
-  let log: EventLog
-  let journal: any SessionJournal
-  let folders: SessionFolders
-  let disk: DiskSpace
-  /// The session and owner that room on the disks is counted for.
-  let holder: PlaceHolder
-  let engines: EngineSlots
-  let preparationSlots: PreparationSlots
-  let diarizationSlots: DiarizationSlots
-  let tools: PreparationTools
-  let outlets: QueueOutlets
-  let clock: any SessionClock
-  let logger: Logger
-  let playhead: Playhead
-  let cache: RecognitionCache
-  let activity: FileActivity
-  /// Names this run of the server in leases.
-  let epoch: Int
-  let segmenter = CaptionSegmenter()
-
-  var chain = CommitChain()
-  var preparations: [FileID: MediaPreparation] = [:]
-  /// The unit of preparation that runs, and the files that it is about.
-  var preparationTask: Task<Void, Never>?
-  var preparingFiles: Set<FileID> = []
-  /// The file being diarized.
-  var diarization: (file: FileID, task: Task<Void, Never>)?
-  var arrivals = QueueArrivals()
-  /// Engines that cannot work, of which the session has been told.
-  var outagesTold: Set<String> = []
-  /// Writes what arrived; one at a time.
-  var writing: Task<Void, Never>?
-  var leaseAlarm: Task<Void, Never>?
-  var finishWaiters: [FileID: [UUID: CheckedContinuation<Void, Never>]] = [:]
+  private let context: QueueContext
+  private var session: SessionID { context.session }
+  private var machine: QueueMachine
   /// Share of the engine relative to other sessions.
-  var weight: Int
-  /// True once nothing new is begun and what is there is written for the last time.
-  var isResting = false
-  var isClosed = false
+  private var weight: Int
 
-  /// Pause before something is tried again that the journal, the disk or a detector refused.
-  static let troublePause = Duration.seconds(1)
-  /// A window during whose leases the server has crashed this many times is not tried again.
-  static let maximumInterruptions = 10
+  private var preparations: [FileID: MediaPreparation] = [:]
+  /// The unit of preparation that runs.
+  private var unit: Task<Void, Never>?
+  /// The file being diarized.
+  private var diarization: (file: FileID, task: Task<Void, Never>)?
+  /// Cancels what engines are computing, by lease.
+  private var tickets: [Int: LeaseTicket] = [:]
+  /// Writes what is to be written; one turn at a time.
+  private var writing: Task<Void, Never>?
+  /// Waits for the moment in which leases are to be written, or something is to be tried again.
+  private var alarms: [QueueAlarm: Task<Void, Never>] = [:]
+  private var answers: [Int: CheckedContinuation<Result<Void, ServiceError>, Never>] = [:]
+  private var finishWaiters = FinishWaiters()
+  /// True once the shared slots have been joined.
+  private var isStarted = false
 
-  init(
-    session: SessionID, weight: Int, log: EventLog, playhead: Playhead, context: SessionContext, outlets: QueueOutlets,
-    logger: Logger
-  ) {
-    self.session = session
+  init(weight: Int, context: QueueContext) {
     self.weight = weight
-    self.log = log
-    self.playhead = playhead
-    self.outlets = outlets
-    self.logger = logger
-    machine = QueueMachine(
-      limits: context.limits, lookAheadSeconds: context.queueConfiguration.lookAheadSeconds,
-      maximumAttempts: context.queueConfiguration.maximumAttempts)
-    journal = context.journal
-    folders = context.folders
-    disk = context.disk
-    holder = PlaceHolder(session: session, owner: context.owner)
-    engines = context.engines
-    preparationSlots = context.preparationSlots
-    diarizationSlots = context.diarizationSlots
-    tools = context.tools
-    clock = context.clock
-    cache = context.recognitionCache
-    activity = context.fileActivity
-    epoch = context.epoch
+    self.context = context
+    machine = QueueMachine(context: context)
   }
 
   // MARK: Life
 
-  /// Joins the shared slots; before that nothing is worked on.
-  func start() async {
-    await preparationSlots.join(session, weight: weight, client: PreparationClient(queue: self))
-    await diarizationSlots.join(session, weight: weight, client: DiarizationClient(queue: self))
-    await engines.join(session, weight: weight) { WindowClient(queue: self, engine: $0) }
-    await announceWork()
-  }
-
   /// Takes over the files that the journal knows, in playlist order. Files that were being worked on are taken up again.
   func restore(_ records: [MediaRecord]) async throws {
     for record in records where record.state != .claimed {
-      let isTerminal = record.state.isTerminal
-      let windows = isTerminal ? [] : try await journal.windows(of: record.id, in: session)
-      var entry = makeEntry(for: record)
-      entry.restore(windows, maximumInterruptions: Self.maximumInterruptions)
-      machine.add(entry)
+      let known = record.state.isTerminal ? nil : try await context.known(of: record)
+      machine.restore(record, known, at: context.clock.now)
     }
   }
 
-  /// Settles what a crash caught between its last step and its end: files whose windows are all done, and windows that
-  /// no server outlived.
-  func finishWorkedOff() async {
-    for file in machine.unfinished {
-      guard let entry = machine[file] else { continue }
-      if entry.isWorkedOff { await completeIfWorkedOff(file) }
-      for window in entry.flying.values {
-        let id = WindowID(session: session, file: file, index: window.prepared.window.index)
-        settle(
-          id, window.prepared.window, attempts: (entry.failedAttempts[id.index] ?? 0),
-          failure: "The server stopped each time while this part was being worked on.")
-      }
-    }
+  /// Settles what a crash caught between its last step and its end.
+  func finishWorkedOff() async { await act(machine.restored()) }
+
+  /// Joins the shared slots; before that nothing is worked on.
+  func start() async {
+    await context.slots.join(session, weight: weight, self)
+    isStarted = true
+    await announceWork()
+  }
+
+  func setWeight(_ weight: Int) async {
+    self.weight = weight
+    await context.slots.setWeight(weight, of: session)
   }
 
   /// Stops all work and writes what has come of it; the server is about to stop. Engines have stopped before.
-  func rest() async {
-    isResting = true
-    preparationTask?.cancel()
-    await preparationTask?.value
-    diarization?.task.cancel()
-    await diarization?.task.value
-    for preparation in preparations.values { await preparation.close() }
-    leaseAlarm?.cancel()
-    await leaseAlarm?.value
-    if !arrivals.isEmpty { writeSoon() }
+  func flush() async {
+    machine.stopBeginning()
+    await stopUnits()
+    await act(machine.pauseEnded())
     await writing?.value
-    await chain.waitForTail?()
     _ = await close()
   }
 
@@ -141,96 +77,297 @@ actor ProcessWhisperQueue {
   ///
   /// - Returns: how many windows were not recognised.
   func close() async -> Int {
-    isClosed = true
-    await preparationSlots.leave(session)
-    await diarizationSlots.leave(session)
-    await engines.leave(session)
-    let cancelled = machine.unfinished.compactMap { machine[$0] }
-      .reduce(0) { $0 + $1.record.windowsTotal - $1.record.windowsDone - $1.record.windowsFailed }
-    for file in machine.unfinished { cancelRecognition(of: file) }
-    cache.forget(session: session)
-    writing?.cancel()
-    leaseAlarm?.cancel()
-    preparationTask?.cancel()
-    await preparationTask?.value
+    let cancelled = machine.unrecognizedWindows
+    let commands = machine.close()
+    await context.slots.leave(session)
+    await act(commands)
+    context.cache.forget(session: session)
+    await stopUnits()
+    await writing?.value
+    finishWaiters.resumeAll()
+    return cancelled
+  }
+
+  private func stopUnits() async {
+    for alarm in alarms.values { alarm.cancel() }
+    unit?.cancel()
+    await unit?.value
     diarization?.task.cancel()
     await diarization?.task.value
     for preparation in preparations.values { await preparation.close() }
     preparations = [:]
-    await writing?.value
-    await leaseAlarm?.value
-    for waiter in finishWaiters.values.flatMap(\.values) { waiter.resume() }
-    finishWaiters = [:]
-    return cancelled
   }
 
-  func setWeight(_ weight: Int) async {
-    self.weight = weight
-    await preparationSlots.setWeight(weight, of: session)
-    await diarizationSlots.setWeight(weight, of: session)
-    await engines.setWeight(weight, of: session)
-  }
+  // MARK: Commands
 
-  /// The player plays somewhere else: what is ahead of it comes first from now on.
-  func playheadMoved() async { await announceWork() }
-
-  // MARK: Files
-
-  /// Why an upload of this size would be refused now; `nil` when it would not.
-  func refusal(forBytes bytes: Int) -> ServiceError? {
-    guard var refusal = machine.refusal(forBytes: bytes) else { return nil }
-    if !["session_bytes_full", "files_full"].contains(refusal.code) {
-      // There is room for one as soon as the first in line is done.
-      let wait = etaSeconds(upTo: machine.firstUnfinished)
-      refusal.etaSeconds = machine.lastOutlook.flatMap { pace().eta($0, engine: engines.descriptions[0].name) }
-      refusal.retryAfterSeconds = max(1, min(3_600, Int((wait ?? 5).rounded(.up))))
-    }
-    return refusal
-  }
-
-  func hasRoom(forBytes bytes: Int) -> Bool { !isClosed && machine.hasRoom(forBytes: bytes) }
-
-  /// A file that never arrived, or cannot be taken: recorded with its reason.
-  func reject(_ record: MediaRecord, _ failure: FileFailure) async throws(ServiceError) {
-    var failed = record
-    failed.state = .failed
-    failed.failure = failure
-    failed.finishedAt = clock.now
-    machine.add(makeEntry(for: failed))
-    try await commit(
-      [.fileChanged(failed)], events: [.fileCreated(record.id, name: record.name), .fileFailed(record.id, failure)])
-    finished(record.id)
-  }
-
-  /// Cancels the file's work and forgets it.
-  ///
-  /// - Returns: the record that was removed.
-  func remove(_ file: FileID) async throws(ServiceError) -> MediaRecord {
-    guard let entry = machine[file], !entry.isBeingRemoved else { throw .fileNotFound }
-    machine.update(file) { $0.isBeingRemoved = true }
-    cancelRecognition(of: file)
-    await stopPreparation(of: file)
-    await stopDiarization(of: file)
-    await folders.removeWindows(of: file, in: session)
-    let turn = chain.append { await self.writeRemoval(of: file) }
-    do {
-      try await turn.value.get()
-    } catch {
-      machine.update(file) {
-        $0.isBeingRemoved = false
-        $0.needsPreparation = !$0.record.state.isTerminal
-      }
-      await announceWork()
-      throw error
-    }
-    await folders.removeMedia(of: session, storedName: entry.record.storedName)
+  /// Carries out what was decided, in order, and tells the slots of what can be done from now on.
+  private func act(_ commands: [QueueCommand]) async {
+    for command in commands { await perform(command) }
     await announceWork()
-    return entry.record
+  }
+
+  private func perform(_ command: QueueCommand) async {
+    switch command {
+    case .write: write()
+    case .commit(let commit): await self.commit(commit)
+    case .answer(let ticket, let result): answers.removeValue(forKey: ticket)?.resume(returning: result)
+    case .stopRecognition(let file, let leases):
+      context.cache.forget(file: file)
+      for lease in leases { tickets.removeValue(forKey: lease)?.cancel() }
+    case .keepResult(let key, let window, let recognized): context.cache.finish(key, by: window, with: recognized)
+    case .abandonResult(let key, let window): context.cache.abandon(key, by: window)
+    case .closePreparation(let file): await preparations.removeValue(forKey: file)?.close()
+    case .discardAudio(let windows): await context.folders.removeWindows(windows)
+    case .discardAllAudio(let file): await context.folders.removeWindows(of: file, in: session)
+    case .notify(let news): await context.outlets.tell(news)
+    case .ended(let files): ended(files)
+    case .firstWords(let seconds): context.activity.firstWords(after: seconds, at: context.clock.now)
+    case .findSubstitutes(let engine, let reason):
+      let troubled = await context.engines.troubledEngines()
+      await act(machine.engineUnavailable(engine, troubled: troubled, because: reason))
+    case .watchLeases: set(.leases)
+    case .pause: set(.pause)
+    case .log(let level, let message, let metadata): context.logger.log(level: level, message, metadata: metadata)
+    }
+  }
+
+  private func write() {
+    guard writing == nil else { return }
+    // Held in `writing`: awaited by close().
+    writing = Task {
+      while true {
+        let commands = machine.nextTurn(at: context.clock.now, pace: pace)
+        if commands.isEmpty { break }
+        await act(commands)
+      }
+      writing = nil
+    }
+  }
+
+  private func commit(_ commit: QueueCommit) async {
+    for command in commit.before { await perform(command) }
+    let result = await context.log.write(commit)
+    await act(machine.commitEnded(result, at: context.clock.now))
+  }
+
+  /// Files are in a terminal state or gone: calls that wait for them return, and there is room for others.
+  private func ended(_ files: [FileID: FileState?]) {
+    for (file, state) in files {
+      if let state { context.activity.ended(state, at: context.clock.now) }
+      finishWaiters.resume(file)
+    }
+    // Ends by itself; nothing depends on when the watcher hears of it.
+    Task { [context] in await context.outlets.roomAppeared() }
+  }
+
+  private func set(_ alarm: QueueAlarm) {
+    guard !machine.isClosing else { return }
+    // Cancelled by stopUnits().
+    alarms[alarm] = Task { [weak self, context] in
+      do { try await context.clock.sleep(for: alarm.delay) } catch { return }
+      await self?.isDue(alarm)
+    }
+  }
+
+  private func isDue(_ alarm: QueueAlarm) async {
+    alarms[alarm] = nil
+    await act(alarm == .leases ? machine.leasesAreDue() : machine.pauseEnded())
+  }
+
+  // MARK: Slots
+
+  private var place: Playhead.Place? { context.playhead.place(at: context.clock.now) }
+  private var pace: EnginePace { context.engines.pace(weight: weight) }
+
+  /// Tells the slots of work that they do not know of; also to be called where the player plays somewhere else.
+  func announceWork() async {
+    guard isStarted else { return }
+    for work in machine.newWork(place) { await context.slots.announce(work, of: session) }
+  }
+
+  func nextPreparation() async -> SlotUnit<@Sendable () async -> Void>? {
+    let (order, commands) = machine.beginUnit(place)
+    // Awaited by the slot that runs the unit; a task of its own so that it can be cancelled with its file.
+    let task = order.map { order in Task { await self.prepare(order) } }
+    unit = task ?? unit
+    await act(commands)
+    return task.map { task in SlotUnit(work: { await task.valueCancelling() }, cost: context.tools.stepSeconds) }
+  }
+
+  private func prepare(_ first: PreparationOrder) async {
+    var next: PreparationOrder? = first
+    while let order = next {
+      let (following, commands) = machine.stepEnded(order, await makeStep(order), place)
+      for command in commands { await perform(command) }
+      next = following
+    }
+    unit = nil
+    await act(machine.unitEnded())
+  }
+
+  private func makeStep(_ order: PreparationOrder) async -> Result<PreparedStep, PreparationFault> {
+    for eviction in order.evictions {
+      await preparations[eviction.file]?.forget(eviction.windows)
+      await context.folders.removeWindows(eviction.windowIDs(in: session))
+    }
+    if order.isFresh { await preparations.removeValue(forKey: order.file)?.close() }
+    do throws(PreparationFault) {
+      if preparations[order.file] == nil {
+        if order.isFirstLook { machine.lookedAt(order, try await context.preparation.look(order)) }
+        let opened = try await context.preparation.open(order)
+        guard machine.isWanted(order) else { throw .cancelled }
+        preparations[order.file] = opened
+      }
+      guard let preparation = preparations[order.file] else { throw .cancelled }
+      return .success(
+        try await context.preparation.advance(preparation, order, knowing: machine[order.file]?.record.sha256))
+    } catch {
+      // What a decoder says that is stopped says nothing of the file.
+      return .failure(Task.isCancelled ? .cancelled : error)
+    }
+  }
+
+  func nextDiarization() -> SlotUnit<@Sendable () async -> Void>? {
+    guard let job = machine.beginDiarization() else { return nil }
+    // Awaited by the slot that runs the unit; a task of its own so that it can be cancelled with its file.
+    let task = Task { await self.diarize(job) }
+    diarization = (job.record.id, task)
+    return SlotUnit(work: { await task.valueCancelling() }, cost: job.record.duration ?? 0)
+  }
+
+  private func diarize(_ job: DiarizationJob) async {
+    let outcome = await context.diarization.run(job, with: context.engines.diarizer(for: job.engine))
+    diarization = nil
+    await act(machine.diarizationEnded(job, outcome))
+  }
+
+  /// The next window for an engine. Windows whose audio was recognised before, or is being recognised for another
+  /// window, need no slot and are passed over.
+  func nextWindow(for engine: String, slot: Int) async -> SlotUnit<WindowLease>? {
+    var commands: [QueueCommand] = []
+    var unit: SlotUnit<WindowLease>?
+    while unit == nil, let offer = machine.nextWindow(for: engine, place) {
+      switch begin(offer) {
+      case .hit(let recognized): commands += machine.recognisedBefore(offer, recognized, at: context.clock.now)
+      case .follow: machine.follow(offer)
+      case .lead:
+        let (lease, more) = machine.lease(offer, slot: slot)
+        commands += more
+        unit = lend(offer, lease)
+      }
+    }
+    for command in commands { await perform(command) }
+    return unit
+  }
+
+  private func begin(_ offer: WindowOffer) -> RecognitionCache.Start {
+    guard let key = offer.key else { return .lead }
+    return context.cache.begin(key, for: offer.id) { [weak self] recognized in
+      // Ends by itself; a window that is not waiting any more takes no notice.
+      Task { await self?.leaderEnded(offer, recognized) }
+    }
+  }
+
+  private func leaderEnded(_ offer: WindowOffer, _ recognized: RecognizedWindow?) async {
+    await act(machine.leaderEnded(offer, recognized, at: context.clock.now))
+  }
+
+  private func lend(_ offer: WindowOffer, _ lease: Int) -> SlotUnit<WindowLease> {
+    let ticket = LeaseTicket()
+    tickets[lease] = ticket
+    return offer.unit(audioAt: context.folders.windowPath(offer.id), ticket) {
+      await self.leaseEnded(lease, offer, $0, batch: $1)
+    }
+  }
+
+  private func leaseEnded(
+    _ lease: Int, _ offer: WindowOffer, _ outcome: Result<RecognizedWindow, EngineFailure>, batch: Int
+  ) async {
+    tickets[lease] = nil
+    await act(machine.leaseEnded(lease, of: offer.id, by: offer.engine, outcome, batch: batch, at: context.clock.now))
+  }
+
+  // MARK: Places
+
+  /// Keeps places for files, in order, until one does not fit.
+  ///
+  /// - Returns: how many have a place.
+  func reserve(_ files: [DropCandidate]) -> Int { machine.keepPlaces(for: files) }
+
+  /// Keeps a place for an upload that is on its way. ``release(_:)`` when it has arrived or failed.
+  ///
+  /// - Throws: why there is no place.
+  func reserve(_ file: FileID, bytes: Int) throws(ServiceError) {
+    try machine.keepPlace(for: file, bytes: bytes, pace: pace)
+  }
+
+  /// An upload is larger than was known when its place was kept.
+  ///
+  /// - Throws: why there is no room for so many bytes more.
+  func grow(_ file: FileID, by more: Int) throws(ServiceError) {
+    try machine.growPlace(of: file, by: more, pace: pace)
+  }
+
+  /// Gives up places; files that have arrived have none any more.
+  func release(_ files: [FileID]) async {
+    if machine.giveUpPlaces(of: files) { await context.outlets.roomAppeared() }
+  }
+
+  // MARK: Requests
+
+  /// Asks for a change of what is kept, and waits until it is written or refused.
+  func ask(_ intent: QueueIntent) async throws(ServiceError) {
+    try machine.requireOpen()
+    let result = await withCheckedContinuation { answer in
+      answers[machine.request(intent)] = answer
+      write()
+    }
+    try result.get()
+  }
+
+  /// Cancels the file's work and forgets it. When it returns, no work on it is running.
+  func remove(_ file: FileID) async throws(ServiceError) {
+    await act(try machine.removalRequested(file))
+    await stopWork(on: [file])
+    let name = machine[file]?.record.storedName
+    try await ask(.removal(file))
+    if let name { await context.folders.removeMedia(of: session, storedName: name) }
+  }
+
+  /// Cancels all files that are not finished. Those whose gaps were being tried again are completed, with the gaps that are
+  /// left. When it returns, no work on any of them is running.
+  func clear() async throws(ServiceError) {
+    let (files, commands) = machine.cancellationRequested()
+    guard !files.isEmpty else { return }
+    await act(commands)
+    await stopWork(on: Set(files))
+    try await ask(.cancellation(files))
+  }
+
+  /// Waits for the end of what is done for files of which nothing is begun any more.
+  private func stopWork(on files: Set<FileID>) async {
+    for file in files { await preparations.removeValue(forKey: file)?.close() }
+    if let unit, let busy = machine.unit?.files, !busy.isDisjoint(with: files) {
+      if busy.isSubset(of: files) { unit.cancel() }
+      await unit.value
+      for file in files { await preparations.removeValue(forKey: file)?.close() }
+    }
+    if let diarization, files.contains(diarization.file) {
+      diarization.task.cancel()
+      await diarization.task.value
+    }
+    await context.folders.removeWindows(of: files, in: session)
+  }
+
+  /// Puts a file back into the queue: failed and cancelled ones from the start, completed ones where there are gaps.
+  func retry(_ file: FileID) async throws(ServiceError) {
+    let gaps = try await context.gaps(of: machine.gapsToRead(of: file))
+    try await ask(.retry(file, gaps: gaps))
   }
 
   /// Stops beginning anything new, or goes on. The caller has written the state to the journal.
   func setPaused(_ state: QueueSnapshot.State) async {
-    machine.isPaused = state == .paused
+    machine.setPaused(state == .paused)
     await announceWork()
   }
 
@@ -238,116 +375,28 @@ actor ProcessWhisperQueue {
 
   /// Returns once what is being written at this moment is also what the queue shows: a client that has read an event
   /// finds nothing older here.
-  func settled() async { await chain.waitForTail?() }
+  func settled() async { if writing != nil { try? await ask(.barrier) } }
 
-  func file(_ id: FileID) throws(ServiceError) -> FileSnapshot {
-    guard let entry = machine[id] else { throw .fileNotFound }
-    let outlook = machine.position(of: id) == nil ? nil : machine.outlooks(upTo: id).last?.outlook
-    let pace = pace()
-    return FileSnapshot(
-      record: entry.record, progress: entry.progress, position: outlook?.position,
-      etaSeconds: outlook.flatMap { pace.eta($0, engine: entry.engine) })
+  /// Reads what is known at this moment, with how fast the session gets through audio.
+  func look<Value: Sendable, Failure: Error>(
+    _ read: @Sendable (QueueMachine, EnginePace) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try read(machine, pace)
   }
 
-  func files() -> [FileSnapshot] {
-    let pace = pace()
-    let outlooks = Dictionary(uniqueKeysWithValues: machine.outlooks().map { ($0.file, $0.outlook) })
-    return machine.order.compactMap { machine[$0] }.map { entry in
-      let outlook = outlooks[entry.record.id]
-      return FileSnapshot(
-        record: entry.record, progress: entry.progress, position: outlook?.position,
-        etaSeconds: outlook.flatMap { pace.eta($0, engine: entry.engine) })
-    }
-  }
-
-  func files(after file: FileID?, limit: Int) throws(ServiceError) -> FilePage {
-    var rest = machine.order[...]
-    if let file {
-      guard let place = machine.order.firstIndex(of: file) else { throw .fileNotFound }
-      rest = machine.order[(place + 1)...]
-    }
-    let wanted = Set(rest.prefix(limit))
-    let pace = pace()
-    let outlooks = machine.outlooks().reduce(into: [FileID: QueueMachine.Outlook]()) { outlooks, known in
-      if wanted.contains(known.file) { outlooks[known.file] = known.outlook }
-    }
-    let files = rest.prefix(limit).compactMap { machine[$0] }.map { entry in
-      let outlook = outlooks[entry.record.id]
-      return FileSnapshot(
-        record: entry.record, progress: entry.progress, position: outlook?.position,
-        etaSeconds: outlook.flatMap { pace.eta($0, engine: entry.engine) })
-    }
-    return FilePage(files: files, hasMore: rest.count > limit)
-  }
-
-  func file(withIdempotencyKey key: String) -> FileID? {
-    machine.entries.values.first { $0.record.idempotencyKey == key }?.record.id
-  }
-
-  /// Files that are not done, or on their way.
-  var hasUnfinishedFiles: Bool { machine.unfinishedCount > 0 || machine.reservations.count > 0 }
-
-  var usage: SessionSnapshot.Usage {
-    SessionSnapshot.Usage(
-      files: machine.order.count, audioSeconds: machine.audioSeconds, bytes: machine.bytes)
-  }
-
-  func snapshot() -> QueueSnapshot {
-    let pace = pace()
-    let outlooks = machine.outlooks()
-    let files = outlooks.compactMap { file, outlook in
-      machine[file].map { entry in
-        QueueSnapshot.Entry(
-          id: file, name: entry.record.name, state: entry.record.state, position: outlook.position,
-          progress: entry.progress, etaSeconds: pace.eta(outlook, engine: entry.engine))
-      }
-    }
-    return QueueSnapshot(
-      state: machine.isPaused ? .paused : .running, files: files,
-      audioSecondsAhead: outlooks.last?.outlook.audioSecondsAhead ?? 0, limits: machine.limits)
-  }
-
-  /// The queue without its files. Costs the same however many there are.
-  func change() -> QueueChange {
-    QueueChange(
-      state: machine.isPaused ? .paused : .running, audioSecondsAhead: machine.audioSecondsAhead ?? 0,
-      limits: machine.limits)
-  }
+  func file(_ id: FileID) throws(ServiceError) -> FileSnapshot { try machine.snapshot(of: id, pace: pace) }
 
   /// Returns once the file is in a terminal state, is gone, the session ends, or the task is cancelled.
   func waitUntilFinished(_ file: FileID) async {
     let waiter = UUID()
     await withTaskCancellationHandler {
-      guard !isClosed, !Task.isCancelled, let entry = machine[file], !entry.record.state.isTerminal else { return }
-      await withCheckedContinuation { finishWaiters[file, default: [:]][waiter] = $0 }
+      guard !machine.isClosed, !Task.isCancelled, machine.isExpectedToEnd(file) else { return }
+      await withCheckedContinuation { finishWaiters.add($0, waiter, for: file) }
     } onCancel: {
       // Ends by itself; the waiting task goes on once it has run.
       Task { await self.stopWaiting(waiter, for: file) }
     }
   }
 
-  private func stopWaiting(_ waiter: UUID, for file: FileID) {
-    finishWaiters[file]?.removeValue(forKey: waiter)?.resume()
-  }
-
-  /// Seconds until `file` is done; `nil` while unknown.
-  func etaSeconds(upTo file: FileID?) -> Double? {
-    guard let file, let entry = machine[file], machine.position(of: file) != nil,
-      let outlook = machine.outlooks(upTo: file).last?.outlook
-    else { return nil }
-    return pace().eta(outlook, engine: entry.engine)
-  }
-
-  private func pace() -> EnginePace { engines.pace(weight: weight) }
-
-  /// A file's place in the queue, with the engine that its options lead to.
-  func makeEntry(for record: MediaRecord) -> QueueEntry {
-    let engine = engines.description(for: record.options.engine)
-    var entry = QueueEntry(
-      record: record, engine: engine.name, detectsLanguage: engine.capabilities.languageDetection,
-      canDiarize: engines.diarizer(for: engine.name) != nil)
-    entry.arrivedAt = clock.now
-    entry.isHeard = record.windowsDone > 0
-    return entry
-  }
+  private func stopWaiting(_ waiter: UUID, for file: FileID) { finishWaiters.resume(waiter, for: file) }
 }

@@ -1,9 +1,14 @@
 import Foundation
 import TranscriptionCore
 
-/// A file in the queue: its record and what is known of its windows at this moment.
+/// A file in the queue: what the journal has of it, and what is known of its windows at this moment. Changed by
+/// ``QueueMachine`` alone. Pure.
 struct QueueEntry: Sendable {
-  var record: MediaRecord
+  private(set) var stored: StoredFile
+  /// What the first look at the file found, until it is written with the first step.
+  private(set) var look: FileLook?
+  /// Tells this stay in the queue from those before a retry: what comes too late from one of them is not taken.
+  let generation: Int
   /// Name of the engine that the file is for.
   private(set) var engine: String
   /// Whether the engine has to find out the file's language.
@@ -14,96 +19,117 @@ struct QueueEntry: Sendable {
   /// Windows whose audio lies ready.
   private(set) var ready = ReadyWindows()
   /// Windows on their way to a result, by index.
-  private(set) var flying: [Int: FlyingWindow] = [:]
-  private var flyingSeconds = 0.0
+  private(set) var inFlight: [Int: InFlightWindow] = [:]
+  private var inFlightSeconds = 0.0
   /// Failed attempts by window; only windows that had one are mentioned.
-  var failedAttempts: [Int: Int] = [:]
+  private(set) var failedAttempts: [Int: Int] = [:]
   /// Windows that were in a batch that failed, and go alone from now on.
-  var loners: Set<Int> = []
-  /// True while windows have yet to be made, or known ones have yet to get their audio (after a restart).
-  var needsPreparation: Bool
-  /// True between the first look at the file and the commit that tells of it.
-  var isUnannounced = false
-  /// When it joined the queue; after a restart, when it was taken up again.
-  var arrivedAt = Date.distantPast
-  /// True once something of it is recognised.
-  var isHeard = false
-  /// True while the file is being removed.
-  var isBeingRemoved = false
-  /// True while the file is being cancelled.
-  var isBeingCancelled = false
-  /// Nothing is left to be prepared at this place and behind it, in samples; `nil` while that is not known.
-  var spentFrom: Int?
-  /// True while one step of the preparation runs.
-  var isPreparing = false
-  /// The loudest sample so far, 0…1; `nil` where nothing was decoded since the server started.
-  private var peak: Float?
-  /// Seconds of speech in windows made so far.
-  var speechSeconds = 0.0
-  /// Seconds of speech in windows that are done or failed.
-  var settledSeconds = 0.0
-
-  /// The most that ``progress`` ever was.
-  private var reached = 0.0
-
-  /// Captions of the windows that are done.
-  var segmentCount = 0
-
-  /// Whether diarization is asked for and available.
-  private let wantsSpeakers: Bool
-  /// Whether diarization is asked for but not available.
-  private let lacksDiarizer: Bool
+  private var isolatedWindows: Set<Int> = []
+  /// True for a file that was in a unit of preparation whose commit was refused: it shares none from now on.
+  private(set) var isIsolated = false
+  /// Commits about this file alone that the journal refused for good.
+  private(set) var refusals = 0
+  /// True while windows have yet to be made, or known ones have yet to get their audio.
+  private var lacksAudio: Bool
+  /// True once windows lost their audio of which a preparation under way does not know: it has to begin anew.
+  private(set) var isStale = false
+  /// True until the commit that tells of the file: nothing is begun before.
+  private(set) var isArriving: Bool
+  /// True while one step of the preparation runs, or waits to be written.
+  private(set) var isPreparing = false
   /// True while the file is being diarized.
-  var isDiarizing = false
-  /// True once diarization has finished or been abandoned.
-  var isDiarized = false
+  private(set) var isDiarizing = false
+  /// When it joined the queue; after a restart, when it was taken up again.
+  private let arrivedAt: Date
+  /// True once something of it is recognised.
+  private var isHeard: Bool
+  /// Ends that are on their way.
+  private(set) var endings: FileEnding = []
+  /// Nothing is left to be prepared at this place and behind it, in samples; `nil` while that is not known.
+  private(set) var spentFrom: Int?
 
-  /// - Parameters:
-  ///   - detectsLanguage: whether the engine can find out the language.
-  ///   - canDiarize: whether the server can tell speakers apart.
-  init(record: MediaRecord, engine: String, detectsLanguage: Bool = false, canDiarize: Bool = false) {
-    self.record = record
-    self.engine = engine
-    self.detectsLanguage = detectsLanguage && record.options.language == "auto"
+  /// - Parameter isArriving: whether the journal does not have the file yet.
+  init(
+    record: MediaRecord, engine: EngineDescription, diarization: StoredFile.Diarization = .notWanted,
+    generation: Int = 0, arrivedAt: Date = .distantPast, isArriving: Bool = false
+  ) {
+    stored = StoredFile(record: record, diarization: diarization)
+    self.engine = engine.name
+    self.generation = generation
+    self.arrivedAt = arrivedAt
+    self.isArriving = isArriving
+    detectsLanguage = engine.capabilities.languageDetection && record.options.language == "auto"
     language = LanguageDecision(decided: record.language)
-    wantsSpeakers = record.options.diarize && canDiarize
-    lacksDiarizer = record.options.diarize && !canDiarize
-    needsPreparation = !record.isFullyPrepared
+    isHeard = record.windowsDone > 0
+    lacksAudio = !record.isFullyPrepared
   }
 
   /// Takes up the windows that the journal knows. Those that are not done have lost their audio and get it back from the
   /// media file; those that too many servers did not outlive are on their way to being given up.
   mutating func restore(_ windows: [WindowRecord], maximumInterruptions: Int) {
-    guard !record.state.isTerminal else { return }
-    // The commit that tells of it takes it out of that state.
-    isUnannounced = record.state == .queued && record.startedAt != nil
-    if record.prepared.stretches.isEmpty { record.prepared = PreparedAudio(upTo: windows.last?.window.endSample ?? 0) }
+    guard !isTerminal else { return }
+    if stored.record.prepared.stretches.isEmpty {
+      stored.record.prepared = PreparedAudio(upTo: windows.last?.window.endSample ?? 0)
+    }
     for window in windows {
-      speechSeconds += window.window.duration
-      switch window.state {
-      case .pending:
-        needsPreparation = true
-        if window.attempts > 0 { failedAttempts[window.window.index] = window.attempts }
-        if window.leases - window.attempts >= maximumInterruptions {
-          settleUnheard(PreparedWindow(window: window.window, audio: ""))
-        }
-      case .done:
-        settledSeconds += window.window.duration
-        segmentCount += window.segments.count
-      case .failed:
-        settledSeconds += window.window.duration
+      stored.restore(window)
+      guard window.state == .pending else { continue }
+      lacksAudio = true
+      if window.attempts > 0 { failedAttempts[window.window.index] = window.attempts }
+      if window.leases - window.attempts >= maximumInterruptions {
+        launch(PreparedWindow(window: window.window, audio: ""), .settling, key: nil)
       }
     }
   }
 
+  /// The speakers of a file whose gaps are tried again are known.
+  mutating func keepSpeakers() { stored.isDiarized = true }
+
+  // MARK: State
+
+  var file: FileID { stored.record.id }
+  var isTerminal: Bool { stored.record.state.isTerminal }
   /// Whether nothing more is done for the file.
-  var isOver: Bool { record.state.isTerminal || isBeingRemoved || isBeingCancelled }
+  var isOver: Bool { isTerminal || !endings.isEmpty }
+  var needsPreparation: Bool { !isArriving && (lacksAudio || isStale) }
+  var awaitsSpeakers: Bool { stored.awaitsSpeakers }
+  var progress: Double { stored.progress }
+  var preparedSeconds: Double { stored.preparedSeconds }
+
+  /// The record as clients see it.
+  var record: MediaRecord {
+    guard let look else { return stored.record }
+    var record = stored.record
+    look.apply(to: &record)
+    return record
+  }
+
+  /// True between the first look at the file and the commit that tells of it.
+  var isUnannounced: Bool { look != nil || (stored.record.state == .queued && stored.record.startedAt != nil) }
+
+  /// Whether it is being worked on.
+  var isRunning: Bool {
+    switch stored.record.state {
+    case .decoding, .transcribing: true
+    default: look != nil && !isTerminal
+    }
+  }
+
+  /// Seconds that the file is taken to have: what its header claims, or what was decoded of it where that is more; `nil`
+  /// where the header claims nothing.
+  var expectedSeconds: Double? {
+    (look.map(\.duration) ?? stored.record.duration).map { max($0, preparedSeconds) }
+  }
+
+  /// Seconds of audio that count towards the session's limit: what was decoded of an unfinished file, whatever its header
+  /// claims.
+  var chargedSeconds: Double { isOver ? 0 : preparedSeconds }
 
   // MARK: Engine
 
   /// How a window is to be recognised: in the file's language, once that is decided.
   var recognitionOptions: RecognitionOptions {
-    var options = RecognitionOptions(record.options)
+    var options = RecognitionOptions(stored.record.options)
     if detectsLanguage {
       options.language = language.decided
     } else if let heardBefore {
@@ -114,84 +140,98 @@ struct QueueEntry: Sendable {
 
   /// The options, with the language that was found out.
   var optionsAsHeard: SessionOptions {
-    var options = record.options
+    var options = stored.record.options
     if options.language == "auto", let heard = language.best { options.language = heard }
     return options
   }
 
+  /// The language that the engine takes the file to be in.
+  var heardLanguage: String? { language.best }
+  /// The language that all further windows are recognised in; `nil` while nothing is decided.
+  var decidedLanguage: String? { language.decided }
+
   /// True while one window decides the language for all: the others wait.
   var isFindingLanguage: Bool {
     guard detectsLanguage, !language.isOver else { return false }
-    return flying.values.contains { !$0.isSettling }
+    return inFlight.values.contains { $0.stage != .settling }
   }
 
   /// Another engine takes over what is not recognised yet.
   mutating func move(to engine: EngineDescription) {
     self.engine = engine.name
-    if record.options.language == "auto" { heardBefore = language.best }
-    detectsLanguage = engine.capabilities.languageDetection && record.options.language == "auto"
+    if stored.record.options.language == "auto" { heardBefore = language.best }
+    detectsLanguage = engine.capabilities.languageDetection && stored.record.options.language == "auto"
   }
 
   /// Takes note of the language that was heard in a window.
-  mutating func hear(_ recognized: RecognizedWindow, seconds: Double) {
-    guard record.options.language == "auto" else { return }
-    language.hear(recognized.language, probability: recognized.languageProbability, seconds: seconds)
+  ///
+  /// - Returns: seconds since the file joined the queue, where this is the first that is recognised of it.
+  mutating func hear(_ recognized: RecognizedWindow, seconds: Double, at now: Date) -> Double? {
+    if stored.record.options.language == "auto" {
+      language.hear(recognized.language, probability: recognized.languageProbability, seconds: seconds)
+    }
+    guard !isHeard else { return nil }
+    isHeard = true
+    return now.timeIntervalSince(arrivedAt)
   }
 
-  // MARK: Windows
+  /// When it joined the queue, for as long as nothing of it is recognised.
+  var waitingSince: Date? { isHeard ? nil : arrivedAt }
 
-  /// Seconds of audio that lie on disk for the engine.
-  var backlogSeconds: Double { ready.seconds + flyingSeconds }
+  // MARK: Commits
 
-  /// Whether the window's audio is ready, or was and is on its way to a result.
-  func holds(_ window: SpeechWindow) -> Bool { flying[window.index] != nil || ready.contains(window) }
-
-  mutating func makeReady(_ window: PreparedWindow) { ready.insert(window) }
-
-  /// A ready window takes off.
-  mutating func takeOff(_ window: PreparedWindow, _ stage: FlyingWindow.Stage) {
-    guard ready.remove(window.window) != nil else { return }
-    flying[window.window.index] = FlyingWindow(prepared: window, stage: stage)
-    flyingSeconds += window.window.duration
+  /// What the journal is to have of the file, to be changed and written: with what the first look found.
+  func draft() -> StoredFile {
+    var draft = stored
+    draft.record = record
+    return draft
   }
 
-  /// A window that needs no audio any more is on its way to its result.
-  mutating func settleUnheard(_ window: PreparedWindow) {
-    flying[window.window.index] = FlyingWindow(prepared: window, stage: .settling)
-    flyingSeconds += window.window.duration
+  /// A commit is through: this is what the journal has.
+  mutating func store(_ written: StoredFile) {
+    stored = written
+    stored.keepProgress()
+    // Whatever takes the file out of that state was written with what the look found.
+    if written.record.state != .queued { look = nil }
   }
 
-  mutating func setStage(_ stage: FlyingWindow.Stage, of index: Int) { flying[index]?.stage = stage }
+  mutating func arrived() { isArriving = false }
+  mutating func take(_ look: FileLook) { self.look = look }
+  mutating func place(at ordinal: Int) { stored.record.ordinal = ordinal }
+  mutating func begin(_ ending: FileEnding) { endings.insert(ending) }
 
-  /// A window that took off is ready again.
-  mutating func comeBack(_ index: Int) {
-    if let window = land(index) { ready.insert(window) }
+  /// The file goes on: an end that was on its way could not be written.
+  mutating func giveUp(_ ending: FileEnding) {
+    endings.remove(ending)
+    if !isTerminal { isStale = true }
   }
 
-  /// - Returns: the window that is no longer on its way.
-  @discardableResult
-  mutating func land(_ index: Int) -> PreparedWindow? {
-    guard let window = flying.removeValue(forKey: index)?.prepared else { return nil }
-    flyingSeconds = flying.isEmpty ? 0 : flyingSeconds - window.window.duration
-    return window
+  mutating func ended(by ending: FileEnding) { endings.remove(ending) }
+
+  /// - Returns: how many there were.
+  mutating func countRefusal() -> Int {
+    refusals += 1
+    return refusals
   }
 
-  mutating func forgetWindows() {
-    ready = ReadyWindows()
-    flying = [:]
-    flyingSeconds = 0
+  // MARK: Preparation
+
+  mutating func beginStep() {
+    isPreparing = true
+    // What is stale is made anew with this step.
+    if isStale { lacksAudio = true }
+    isStale = false
   }
+
+  mutating func endStep() { isPreparing = false }
+  mutating func isolate() { isIsolated = true }
+  /// Windows were lost, or a step was: its preparation begins anew.
+  mutating func makeStale() { isStale = true }
 
   /// A step that brings only windows so much before its target found nothing there, in samples: twenty seconds.
   private static let farSamples = 20 * AudioFormat.samplesPerSecond
 
-  /// Gives up the audio of ready windows that are farthest from where it is needed.
-  mutating func evict(seconds: Double, farthestFrom sample: Int) -> [PreparedWindow] {
-    spentFrom = nil
-    return ready.removeFarthest(from: sample, seconds: seconds)
-  }
-
-  /// Takes note of what a step of preparation brought, but for its windows' audio.
+  /// Takes the audio of a step's windows; the rest of the step is written and in ``store(_:)``.
   ///
   /// - Parameter target: where the step was to be made, in samples.
   mutating func take(_ step: MediaPreparation.Step, target: Int) {
@@ -200,131 +240,86 @@ struct QueueEntry: Sendable {
     if isElsewhere, step.prepared.gap(from: target) == nil || (isFarBefore && !step.ready.isEmpty) {
       spentFrom = min(spentFrom ?? target, target)
     }
-    record.windowsTotal += step.new.count
-    record.prepared = step.prepared
-    record.duration = step.duration ?? record.duration
-    record.isFullyPrepared = record.isFullyPrepared || step.prepared.isComplete
-    if step.isTruncated, record.isFullyPrepared { record.add(.truncated) }
-    peak = max(peak ?? 0, step.peak)
-    if record.state == .queued { record.state = .decoding }
-    if !step.ready.isEmpty { record.state = .transcribing }
-    speechSeconds += step.new.reduce(0) { $0 + $1.duration }
-    needsPreparation = !step.isEnd
-    isUnannounced = false
+    lacksAudio = !step.isEnd
+    if !isOver { for window in step.ready { ready.insert(window) } }
   }
 
-  // MARK: Progress
-
-  /// Share of the work that is done, 0…1. While the file is still being prepared, the speech in the rest is taken to be as
-  /// dense as in the part that was seen. Denser speech than that makes it stand still, never go back.
-  var progress: Double {
-    let share = max(reached, settledShare)
-    if record.state.isTerminal { return record.state == .completed ? 1 : share }
-    return min(share, 0.999)
+  /// Gives up the audio of ready windows that are farthest from where it is needed.
+  mutating func evict(seconds: Double, farthestFrom sample: Int) -> [PreparedWindow] {
+    spentFrom = nil
+    lacksAudio = true
+    return ready.removeFarthest(from: sample, seconds: seconds)
   }
 
-  /// Remembers the progress, for it not to go back. ``QueueMachine`` calls it with every change.
-  mutating func keepProgress() { reached = progress }
+  // MARK: Windows
 
-  private var settledShare: Double {
-    if record.isFullyPrepared { return speechSeconds > 0 ? min(1, settledSeconds / speechSeconds) : 0 }
-    let preparedSeconds = preparedSeconds
-    guard let duration = record.duration, duration > 0, preparedSeconds > 0, speechSeconds > 0 else { return 0 }
-    let expected = speechSeconds * max(1, duration / preparedSeconds)
-    return min(1, settledSeconds / expected)
+  /// Seconds of audio that lie on disk for the engine.
+  var backlogSeconds: Double { ready.seconds + inFlightSeconds }
+
+  /// Indexes of the windows whose audio is ready, or was and is on its way to a result.
+  var heldWindows: Set<Int> { Set(inFlight.keys).union(ready.indexes) }
+
+  func isIsolated(_ index: Int) -> Bool { isolatedWindows.contains(index) }
+
+  func stage(of index: Int) -> InFlightWindow.Stage? { inFlight[index]?.stage }
+
+  mutating func makeReady(_ window: PreparedWindow) { ready.insert(window) }
+
+  /// A ready window is on its way.
+  mutating func start(_ window: PreparedWindow, _ stage: InFlightWindow.Stage, key: RecognitionKey? = nil) {
+    guard ready.remove(window.window) != nil else { return }
+    launch(window, stage, key: key)
   }
 
-  /// Seconds of the file that were looked through so far.
-  var preparedSeconds: Double { Double(record.prepared.samples) / AudioFormat.sampleRate }
-
-  /// Seconds that the file is taken to have: what its header claims, or what was decoded of it where that is more; `nil`
-  /// where the header claims nothing.
-  var expectedSeconds: Double? { record.duration.map { max($0, preparedSeconds) } }
-
-  /// Seconds of audio that count towards the session's limit: what was decoded of an unfinished file, whatever its header
-  /// claims.
-  var chargedSeconds: Double { isOver ? 0 : preparedSeconds }
-
-  // MARK: End
-
-  /// Whether nothing is left to do.
-  var isWorkedOff: Bool { isRecognized && !awaitsSpeakers }
-
-  /// Whether all windows are settled and diarization is still to be done.
-  var awaitsSpeakers: Bool { wantsSpeakers && !isDiarized && isRecognized && record.windowsDone > 0 }
-
-  private var isRecognized: Bool {
-    record.isFullyPrepared && record.windowsDone + record.windowsFailed >= record.windowsTotal
+  private mutating func launch(_ window: PreparedWindow, _ stage: InFlightWindow.Stage, key: RecognitionKey?) {
+    inFlight[window.window.index] = InFlightWindow(prepared: window, stage: stage, key: key)
+    inFlightSeconds += window.window.duration
   }
 
-  /// True while the gaps of a completed file are tried again: it has a transcript, whatever comes of that.
-  var isReopened: Bool { !record.state.isTerminal && record.finishedAt != nil }
+  /// The result of a window is about to be written.
+  mutating func beginSettling(_ index: Int) { inFlight[index]?.stage = .settling }
 
-  /// Windows that the retry did not get to become gaps again, and the file is completed as it was.
+  /// A window that was on its way is ready again.
+  mutating func returnWindow(_ index: Int) {
+    if let window = removeInFlight(index) { ready.insert(window) }
+  }
+
+  mutating func noteFailure(of index: Int, attempts: Int) { failedAttempts[index] = attempts }
+  mutating func isolate(_ index: Int) { isolatedWindows.insert(index) }
+
+  /// A window's result is written.
+  mutating func finish(_ index: Int) {
+    removeInFlight(index)
+    failedAttempts[index] = nil
+    isolatedWindows.remove(index)
+  }
+
+  /// A window's result was refused: it is made again.
+  mutating func lose(_ index: Int) {
+    removeInFlight(index)
+    isStale = true
+  }
+
+  @discardableResult
+  private mutating func removeInFlight(_ index: Int) -> PreparedWindow? {
+    guard let window = inFlight.removeValue(forKey: index)?.prepared else { return nil }
+    inFlightSeconds = inFlight.isEmpty ? 0 : inFlightSeconds - window.window.duration
+    return window
+  }
+
+  /// What is recognised of the file is not needed any more.
   ///
-  /// - Returns: those windows, and what is told; the one terminal event is the last.
-  mutating func giveUpRetry(
-    of pending: [WindowRecord], because reason: String, at now: Date
-  ) -> (gaps: [WindowRecord], events: [SessionEvent]) {
-    var events: [SessionEvent] = []
-    let gaps = pending.map {
-      WindowRecord.gap($0.window, of: record.id, attempts: $0.attempts, failure: reason)
-    }
-    for gap in gaps {
-      settle(gap)
-      events += gap.segments.map { .segmentFinal(record.id, $0) }
-    }
-    isBeingCancelled = false
-    needsPreparation = false
-    return (gaps, events + [finish(at: now)])
+  /// - Returns: the leases that are to be cancelled.
+  mutating func forgetWindows() -> [Int] {
+    let leases = inFlight.values.compactMap { if case .leased(let lease) = $0.stage { lease } else { nil } }
+    ready = ReadyWindows()
+    inFlight = [:]
+    inFlightSeconds = 0
+    return leases
   }
 
-  /// Marks the file as cancelled.
-  ///
-  /// - Returns: the one terminal event.
-  mutating func cancel(at now: Date) -> SessionEvent {
-    record.finishedAt = now
-    record.state = .cancelled
-    isBeingCancelled = false
-    return .fileCancelled(record.id)
-  }
+  // MARK: Diarization
 
-  /// Takes note of a window's end.
-  mutating func settle(_ window: WindowRecord) {
-    land(window.window.index)
-    failedAttempts[window.window.index] = nil
-    loners.remove(window.window.index)
-    settledSeconds += window.window.duration
-    if window.state == .failed {
-      record.windowsFailed += 1
-    } else {
-      record.windowsDone += 1
-      segmentCount += window.segments.count
-      record.language = language.decided ?? record.language
-      record.engine = window.engine ?? record.engine
-      record.model = window.model ?? record.model
-    }
-  }
-
-  /// Brings a file with nothing left to do into its terminal state.
-  ///
-  /// - Returns: the one terminal event.
-  mutating func finish(at now: Date) -> SessionEvent {
-    record.finishedAt = now
-    if record.windowsTotal > 0, record.windowsFailed == record.windowsTotal {
-      let failure = FileFailure(
-        code: "engine_failed", message: "The engine could not transcribe any part of this file. Try it again.")
-      record.state = .failed
-      record.failure = failure
-      return .fileFailed(record.id, failure)
-    }
-    record.state = .completed
-    if lacksDiarizer, record.windowsDone > 0 { record.add(.noDiarizer) }
-    if segmentCount == 0, record.windowsFailed == 0 { record.add(.noSpeech(peak: peak)) }
-    let chosen = record.options.language
-    record.language = record.language ?? (chosen == "auto" ? language.best : chosen)
-    return .fileCompleted(
-      record.id, segments: segmentCount, audioSeconds: record.duration ?? preparedSeconds,
-      processingSeconds: ((record.startedAt.map { now.timeIntervalSince($0) } ?? 0) * 1000).rounded() / 1000)
-  }
+  mutating func beginDiarization() { isDiarizing = true }
+  mutating func endDiarization() { isDiarizing = false }
 }

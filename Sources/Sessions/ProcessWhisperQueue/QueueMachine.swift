@@ -1,384 +1,267 @@
+import Audio
+import DequeModule
+import Foundation
+import Logging
 import TranscriptionCore
 
-/// Everything that a session's queue decides: order, what is worked on next, bounds, progress. A pure value;
-/// ``ProcessWhisperQueue`` acts on it.
+/// Everything that a session's queue decides: what is worked on next, what becomes of results and failures, what is
+/// written and what follows from that. Facts go in, commands come out; ``ProcessWhisperQueue`` carries them out. Pure.
 ///
-/// Windows just ahead of the player's position come first, then the rest of the file that it plays, then the files in
-/// playlist order, each in order of time. Preparation runs ahead of recognition by a bounded amount of audio, so a film of
-/// any length takes bounded disk. Every decision and every change of one file costs the same however many files there are.
-struct QueueMachine {
-  let limits: SessionLimits
-  /// The most audio that may lie ready for the engine, in seconds.
-  let lookAheadSeconds: Double
+/// **One way to change what is kept**: a ``QueueIntent`` waits for its turn; with ``nextTurn(at:pace:)`` it becomes a
+/// transaction, made of copies of what the journal has; ``commitEnded(_:at:)`` puts them in place, or does not. One
+/// transaction is under way at a time. A refusal for good is counted, and ends: what was refused is tried again until
+/// ``maximumAttempts``, then its file fails, and where even that is refused the file is left alone.
+struct QueueMachine: Sendable {
+  let session: SessionID
+  /// Names this run of the server in leases.
+  let epoch: Int
+  /// How often a window is tried before it becomes a gap, and a refused commit before its file fails.
   let maximumAttempts: Int
+  /// Seconds of audio that one unit of preparation decodes.
+  let unitSeconds: Double
+  let engines: QueueEngines
+  let segmenter = CaptionSegmenter()
 
-  /// All files, in playlist order.
-  private(set) var order: [FileID] = []
-  private(set) var entries: [FileID: QueueEntry] = [:]
-  /// Files that are not in a terminal state.
-  private var line = Lineup()
-  /// Those of them that need a step of preparation.
-  private var unprepared = Lineup()
-  /// Those of them with ready windows, by engine.
-  private var audible: [String: Lineup] = [:]
-  /// Those of them that wait for diarization.
-  private var undiarized = Lineup()
-  private var preparing = 0
-  /// Unfinished files that were begun.
-  private(set) var runningCount = 0
-  /// Places that are kept for files on their way.
-  var reservations = IntakeReservations()
+  var files: QueueFiles
   /// True while nothing new is to be begun.
-  var isPaused = false
-  private(set) var bytes = 0
-  /// Seconds of audio that lie on disk for the engine.
-  private(set) var backlogSeconds = 0.0
-  /// Seconds of audio that were decoded of unfinished files.
-  private(set) var chargedSeconds = 0.0
-  /// The part of them in files that need no more preparation: they finish by themselves.
-  private var settledChargeSeconds = 0.0
-  /// Files whose length is known, and the sum of their lengths in seconds.
-  private var knownLengths = (files: 0, seconds: 0.0)
-  /// Unfinished files whose length is known, and what is left of them in seconds.
-  private var knownRest = (files: 0, seconds: 0.0)
+  private(set) var isPaused = false
+  /// True once the session ends or the server stops: nothing is begun any more.
+  private(set) var isClosing = false
+  private(set) var isClosed = false
 
-  /// Audio ready just ahead of the player, in seconds, up to which preparation there does not wait for its turn.
-  private static let playheadSeconds = 120.0
+  // MARK: What is to be written
 
-  init(limits: SessionLimits, lookAheadSeconds: Double, maximumAttempts: Int) {
-    self.limits = limits
-    self.lookAheadSeconds = lookAheadSeconds
-    self.maximumAttempts = maximumAttempts
+  var writes = PendingWrites()
+  var requests = Deque<QueueRequest>()
+  /// What the journal could not write: it is tried again after a pause.
+  var parked: [QueueRequest] = []
+  var transaction: QueueTransaction?
+  /// True while results wait for a turn.
+  var areResultsRequested = false
+  var lastTicket = 0
+  /// True between a ``QueueCommand/pause`` and its end.
+  var isPausing = false
+  /// True while what could not be prepared waits for the end of the pause.
+  var isPreparationHeld = false
+
+  // MARK: What is under way
+
+  var unit: PreparationUnit?
+  var diarizing: FileID?
+  var lastLease = 0
+  var isWatchingLeases = false
+  /// Engines that cannot work, of which the session has been told.
+  var outagesTold: Set<String> = []
+  /// Kinds of work that the slots know of.
+  private var announced: Set<QueueWork.Kind> = []
+
+  /// A window during whose leases the server has crashed this many times is not tried again.
+  static let maximumInterruptions = 10
+
+  init(context: QueueContext) {
+    self.init(
+      session: context.session, epoch: context.epoch, limits: context.limits, configuration: context.configuration,
+      unitSeconds: context.tools.stepSeconds, engines: context.queueEngines)
   }
 
-  subscript(file: FileID) -> QueueEntry? { entries[file] }
-
-  /// Files that are not in a terminal state, in playlist order.
-  var unfinished: [FileID] { line.files }
-  var unfinishedCount: Int { line.count }
-  var firstUnfinished: FileID? { line.first }
-  /// Seconds of audio in all files, as far as their lengths are known.
-  var audioSeconds: Double { max(0, knownLengths.seconds) }
-
-  // MARK: Files
-
-  /// Adds a file where its ordinal says: mostly at the end.
-  mutating func add(_ entry: QueueEntry) {
-    let file = entry.record.id
-    guard entries[file] == nil else { return }
-    entries[file] = entry
-    let ordinal = entry.record.ordinal
-    let before = order.lastIndex { (entries[$0]?.record.ordinal ?? .max) <= ordinal && $0 != file }
-    order.insert(file, at: before.map { $0 + 1 } ?? 0)
-    count(Figures(entry), sign: 1)
-    place(file, Figures(entry))
+  init(
+    session: SessionID, epoch: Int, limits: SessionLimits, configuration: QueueConfiguration, unitSeconds: Double,
+    engines: QueueEngines
+  ) {
+    self.session = session
+    self.epoch = epoch
+    self.unitSeconds = unitSeconds
+    self.engines = engines
+    maximumAttempts = configuration.maximumAttempts
+    files = QueueFiles(limits: limits, lookAheadSeconds: configuration.lookAheadSeconds)
   }
 
-  /// Changes an entry and keeps all figures right.
-  mutating func update(_ file: FileID, _ body: (inout QueueEntry) -> Void) {
-    guard let index = entries.index(forKey: file) else { return }
-    let before = Figures(entries.values[index])
-    body(&entries.values[index])
-    entries.values[index].keepProgress()
-    let after = Figures(entries.values[index])
-    count(before, sign: -1)
-    count(after, sign: 1)
-    place(file, after, former: before.engine)
-  }
+  subscript(file: FileID) -> QueueEntry? { files[file] }
 
-  /// Puts another entry in a file's place. A removal of the file that is under way goes on.
-  mutating func replace(_ entry: QueueEntry) {
-    update(entry.record.id) {
-      let isBeingRemoved = $0.isBeingRemoved
-      $0 = entry
-      $0.isBeingRemoved = isBeingRemoved
-    }
-  }
+  // MARK: Life
 
-  /// - Returns: the entry that was removed.
-  mutating func remove(_ file: FileID) -> QueueEntry? {
-    guard let entry = entries.removeValue(forKey: file) else { return nil }
-    if let index = order.firstIndex(of: file) { order.remove(at: index) }
-    var figures = Figures(entry)
-    count(figures, sign: -1)
-    figures.isTerminal = true
-    place(file, figures)
-    return entry
-  }
-
-  /// Ordinals that bring files to the front of all others, those that are still to be claimed included, in this order.
+  /// Takes up a file that the journal knows.
   ///
-  /// - Returns: empty where they are there already.
-  func ordinals(toFront files: [FileID]) -> [FileID: Int] {
-    guard Array(order.prefix(files.count)) != files else { return [:] }
-    // Arrivals count from 0 upwards.
-    let least = min(0, order.first.flatMap { entries[$0]?.record.ordinal } ?? 0)
-    var ordinals: [FileID: Int] = [:]
-    for (place, file) in files.enumerated() { ordinals[file] = least - files.count + place }
-    return ordinals
+  /// - Parameter known: its windows and speakers, where it is unfinished.
+  mutating func restore(_ record: MediaRecord, _ known: JournaledFile?, at now: Date) {
+    var entry = engines.entry(for: record, at: now)
+    entry.restore(known?.windows ?? [], maximumInterruptions: Self.maximumInterruptions)
+    if known?.hasSpeakers == true { entry.keepSpeakers() }
+    files.add(entry)
   }
 
-  /// Puts files where their new ordinals say.
-  mutating func reorder(_ ordinals: [FileID: Int]) {
-    for (file, ordinal) in ordinals {
-      guard var entry = entries[file] else { continue }
-      var former = Figures(entry)
-      former.isTerminal = true
-      stand(file, former)
-      entry.record.ordinal = ordinal
-      entries[file] = entry
-      stand(file, Figures(entry))
-    }
-    order.sort { (entries[$0]?.record.ordinal ?? .max) < (entries[$1]?.record.ordinal ?? .max) }
-  }
-
-  /// What the totals and lines depend on.
-  private struct Figures {
-    var ordinal: Int
-    var engine: String
-    var bytes: Int
-    var duration: Double?
-    var rest: Double
-    var backlog: Double
-    var charged: Double
-    var isTerminal: Bool
-    var isRunning: Bool
-    var isPreparing: Bool
-    var needsPreparation: Bool
-    var isAudible: Bool
-    var awaitsDiarization: Bool
-
-    init(_ entry: QueueEntry) {
-      ordinal = entry.record.ordinal
-      engine = entry.engine
-      bytes = entry.record.bytes
-      duration = entry.expectedSeconds
-      isTerminal = entry.isOver
-      rest = isTerminal ? 0 : (entry.expectedSeconds ?? 0) * (1 - entry.progress)
-      charged = entry.chargedSeconds
-      backlog = isTerminal ? 0 : entry.backlogSeconds
-      isRunning = !isTerminal && (entry.record.state == .decoding || entry.record.state == .transcribing)
-      isPreparing = entry.isPreparing
-      needsPreparation = entry.needsPreparation
-      isAudible = !entry.ready.isEmpty && !entry.isFindingLanguage
-      awaitsDiarization = entry.awaitsSpeakers && !entry.isDiarizing
-    }
-  }
-
-  private mutating func count(_ figures: Figures, sign: Double) {
-    bytes += Int(sign) * figures.bytes
-    backlogSeconds += sign * figures.backlog
-    chargedSeconds += sign * figures.charged
-    if !figures.needsPreparation { settledChargeSeconds += sign * figures.charged }
-    if figures.isRunning { runningCount += Int(sign) }
-    if figures.isPreparing { preparing += Int(sign) }
-    guard let duration = figures.duration else { return }
-    knownLengths.files += Int(sign)
-    knownLengths.seconds += sign * duration
-    guard !figures.isTerminal else { return }
-    knownRest.files += Int(sign)
-    knownRest.seconds += sign * figures.rest
-  }
-
-  /// - Parameter former: the engine that the file was for before.
-  private mutating func place(_ file: FileID, _ figures: Figures, former: String? = nil) {
-    if let former, former != figures.engine { audible[former]?.remove(ordinal: figures.ordinal) }
-    stand(file, figures)
-    if line.isEmpty {
-      // Sums of many fractions: an empty line is worth nothing at all.
-      backlogSeconds = 0
-      chargedSeconds = 0
-      settledChargeSeconds = 0
-      knownRest.seconds = 0
-    }
-  }
-
-  /// Puts a file into the lines that it belongs in, and takes it out of the others.
-  private mutating func stand(_ file: FileID, _ figures: Figures) {
-    Self.place(file, figures.ordinal, in: &line, if: !figures.isTerminal)
-    Self.place(
-      file, figures.ordinal, in: &unprepared,
-      if: !figures.isTerminal && figures.needsPreparation && !figures.isPreparing)
-    Self.place(
-      file, figures.ordinal, in: &audible[figures.engine, default: Lineup()],
-      if: !figures.isTerminal && figures.isAudible)
-    Self.place(file, figures.ordinal, in: &undiarized, if: !figures.isTerminal && figures.awaitsDiarization)
-  }
-
-  private static func place(_ file: FileID, _ ordinal: Int, in line: inout Lineup, if belongs: Bool) {
-    if belongs { line.insert(file, ordinal: ordinal) } else { line.remove(ordinal: ordinal) }
-  }
-
-  // MARK: Bounds
-
-  /// Whether one more file of this size may join.
-  func hasRoom(forBytes more: Int) -> Bool { refusal(forBytes: more) == nil }
-
-  /// Why one more file of this size may not join; `nil` when it may.
-  func refusal(forBytes more: Int) -> ServiceError? {
-    if order.count + reservations.count >= limits.files {
-      return ServiceError(
-        .limitReached, code: "files_full",
-        message:
-          "The session has \(limits.files) files, finished ones included. Delete files that are no longer needed, "
-          + "or open another session.", limit: limits.files)
-    }
-    if line.count + reservations.count >= limits.queuedFiles {
-      return ServiceError(
-        .limitReached, code: "queue_full",
-        message: "\(limits.queuedFiles) files of this session are waiting already. Try again when some are done.",
-        position: line.count, audioSecondsAhead: audioSecondsAhead, limit: limits.queuedFiles)
-    }
-    if let ahead = audioSecondsAhead, ahead >= Double(limits.queuedAudioSeconds) {
-      return ServiceError(
-        .limitReached, code: "queue_audio_full",
-        message: "\(Int(ahead)) seconds of audio are waiting in this session already. Try again when some are done.",
-        position: line.count, audioSecondsAhead: ahead, limit: limits.queuedAudioSeconds)
-    }
-    if bytes + reservations.bytes + more > limits.bytes {
-      return ServiceError(
-        .limitReached, code: "session_bytes_full",
-        message: "The session would hold more than \(limits.bytes) bytes. Delete files that are no longer needed.",
-        audioSecondsAhead: audioSecondsAhead, limit: limits.bytes)
-    }
-    return nil
-  }
-
-  // MARK: What is next
-
-  /// A step of preparation to be made.
-  struct Step: Sendable, Hashable {
-    var file: FileID
-    /// Where in the file, in samples.
-    var target: Int
-    /// Seconds of ready audio elsewhere that have to give way.
-    var excessSeconds = 0.0
-    /// The session's limit of audio is used up by what was decoded, and no file that would make room is about to finish:
-    /// the file is not decoded any further.
-    var isBeyondLimit = false
-  }
-
-  /// The step of preparation to be made next: one at a time, and not further ahead than the look-ahead. What is just ahead
-  /// of the player does not wait for room.
-  func nextToPrepare(_ playhead: Playhead.Place?) -> Step? {
-    if isPaused || preparing > 0 { return nil }
-    return nextStep(playhead)
-  }
-
-  /// As ``nextToPrepare(_:)``, for the preparation that is already running.
-  func nextStep(_ playhead: Playhead.Place?) -> Step? {
-    guard var step = wantedStep(playhead), let entry = entries[step.file] else { return nil }
-    // Audio that was decoded before costs nothing more.
-    if entry.record.isFullyPrepared || chargedSeconds <= Double(limits.queuedAudioSeconds) { return step }
-    // Less than a sample's length is what sums of many fractions leave.
-    if settledChargeSeconds > 1e-6 { return nil }
-    step.isBeyondLimit = true
-    return step
-  }
-
-  private func wantedStep(_ playhead: Playhead.Place?) -> Step? {
-    if isPaused || unprepared.isEmpty { return nil }
-    let hasRoom = backlogSeconds < lookAheadSeconds
-    if let playhead, let entry = entries[playhead.file], !entry.isOver, entry.needsPreparation,
-      !entry.isPreparing
-    {
-      let ahead = entry.ready.seconds(after: playhead.sample)
-      let isSpent = entry.spentFrom.map { playhead.sample >= $0 } ?? false
-      if hasRoom || !isSpent, hasRoom || ahead < min(Self.playheadSeconds, lookAheadSeconds) {
-        let excess = max(0, backlogSeconds - 2 * lookAheadSeconds)
-        return Step(file: playhead.file, target: playhead.sample, excessSeconds: excess)
+  /// All files have been taken up. Settles what a crash caught between its last step and its end: files whose windows are
+  /// all done, and windows that no server outlived.
+  mutating func restored() -> [QueueCommand] {
+    for file in files.unfinished {
+      guard let entry = files[file] else { continue }
+      if entry.stored.isWorkedOff { request(.end(file, .workedOff)) }
+      for window in entry.inFlight.values.map(\.prepared.window).sorted(by: { $0.index < $1.index }) {
+        writes.add(
+          .gap(
+            window, of: file, attempts: entry.failedAttempts[window.index] ?? 0,
+            failure: "The server stopped each time while this part was being worked on."))
       }
     }
-    guard hasRoom, let file = unprepared.first else { return nil }
-    return Step(file: file, target: file == playhead?.file ? playhead?.sample ?? 0 : 0)
+    return requestResults()
   }
 
-  /// Takes ready windows back, farthest from the player first, the last files first, until the excess is gone.
+  /// Stops beginning anything new, or goes on.
+  mutating func setPaused(_ isPaused: Bool) { self.isPaused = isPaused }
+
+  /// - Throws: `notFound` when the session is ending: nothing of it is to be written any more.
+  func requireOpen() throws(ServiceError) {
+    if isClosed { throw .sessionNotFound }
+  }
+
+  /// Whether anything new may be begun.
+  var mayBegin: Bool { !isPaused && !isClosing }
+
+  /// The server is about to stop: nothing is begun any more, and what has come of it is written.
+  mutating func stopBeginning() { isClosing = true }
+
+  /// The session ends: nothing is needed any more.
   ///
-  /// - Returns: by file, the windows whose audio is no longer needed now and has to be made again later.
-  mutating func evict(seconds: Double, _ playhead: Playhead.Place) -> [(file: FileID, windows: [PreparedWindow])] {
-    var rest = seconds
-    var evicted: [(file: FileID, windows: [PreparedWindow])] = []
-    for file in line.files.reversed().filter({ $0 != playhead.file }) + [playhead.file] where rest > 0 {
-      guard let ready = entries[file]?.ready.seconds, ready > 0 else { continue }
-      var windows: [PreparedWindow] = []
-      let sample = file == playhead.file ? playhead.sample : 0
-      update(file) {
-        windows = $0.evict(seconds: rest, farthestFrom: sample)
-        $0.needsPreparation = true
-      }
-      rest -= windows.reduce(0) { $0 + $1.window.duration }
-      evicted.append((file, windows))
+  /// - Returns: what stops all work, and answers what waits with `notFound`.
+  mutating func close() -> [QueueCommand] {
+    isClosing = true
+    isClosed = true
+    var commands: [QueueCommand] = []
+    for file in files.unfinished { commands += stopRecognition(of: file) }
+    requests.append(contentsOf: parked)
+    parked = []
+    return commands + [.write]
+  }
+
+  /// Whether the file is in no terminal state, and will be.
+  func isExpectedToEnd(_ file: FileID) -> Bool {
+    guard let entry = files[file] else { return false }
+    return !entry.isTerminal && !entry.endings.contains(.abandonment)
+  }
+
+  /// Windows of unfinished files that are not recognised.
+  var unrecognizedWindows: Int {
+    files.unfinished.compactMap { files[$0]?.stored.record }
+      .reduce(0) { $0 + $1.windowsTotal - $1.windowsDone - $1.windowsFailed }
+  }
+
+  // MARK: Work
+
+  /// Work that the shared slots have not been told of since they last found none.
+  mutating func newWork(_ playhead: Playhead.Place?) -> [QueueWork] {
+    guard mayBegin else { return [] }
+    var work: [QueueWork] = []
+    if let step = nextStep(playhead), let bytes = files[step.file]?.stored.record.bytes {
+      work.append(.preparation(isShort: bytes <= Niceness.promptFileBytes))
     }
-    return evicted
-  }
-
-  /// The window that `engine` gets next.
-  func nextWindow(for engine: String, _ playhead: Playhead.Place?) -> (file: FileID, window: PreparedWindow)? {
-    if isPaused { return nil }
-    if let playhead, let entry = entries[playhead.file], entry.engine == engine, !entry.isOver,
-      !entry.isFindingLanguage, let window = entry.ready.next(after: playhead.sample)
-    {
-      return (playhead.file, window)
+    if files.nextToDiarize != nil, diarizing == nil { work.append(.diarization) }
+    for engine in engines.descriptions where files.hasWindow(for: engine.name) {
+      work.append(.recognition(engine.name))
     }
-    guard let file = audible[engine]?.first, let window = entries[file]?.ready.next(after: 0) else { return nil }
-    return (file, window)
+    return work.filter { announced.insert($0.kind).inserted }
   }
 
-  func hasWindow(for engine: String) -> Bool { !isPaused && audible[engine]?.isEmpty == false }
+  /// The slots found no work of this kind: more has to be announced.
+  mutating func foundNone(_ work: QueueWork.Kind) { announced.remove(work) }
 
-  /// The next file to be diarized.
-  var nextToDiarize: FileID? { isPaused ? nil : undiarized.first }
+  // MARK: Requests
 
-  // MARK: Figures
-
-  /// Place in line: 0 for the first unfinished file.
-  func position(of file: FileID) -> Int? {
-    guard let record = entries[file]?.record, !record.state.isTerminal else { return nil }
-    return line.index(of: record.ordinal)
+  /// Asks for a change of what is kept.
+  ///
+  /// - Returns: the number by which the request is answered.
+  @discardableResult
+  mutating func request(_ intent: QueueIntent) -> Int {
+    lastTicket += 1
+    requests.append(QueueRequest(ticket: lastTicket, intent: intent))
+    return lastTicket
   }
 
-  /// Place in line that a file would have if it joined now.
-  func place(of record: MediaRecord) -> Int { line.place(of: record.ordinal) }
-
-  /// What stands in the way of an unfinished file.
-  struct Outlook: Sendable, Hashable {
-    /// Place in line, from 0.
-    var position: Int
-    /// Seconds of audio still to be done up to and including this file; `nil` while no length is known at all.
-    var audioSecondsAhead: Double?
-  }
-
-  private var averageLength: Double? {
-    knownLengths.files > 0 ? max(0, knownLengths.seconds) / Double(knownLengths.files) : nil
-  }
-
-  /// The outlook of the last file in line.
-  var lastOutlook: Outlook? {
-    line.isEmpty ? nil : Outlook(position: line.count - 1, audioSecondsAhead: audioSecondsAhead)
-  }
-
-  /// The outlook of every unfinished file, in order, in one pass. A file whose length is not known yet counts as long as
-  /// the session's average.
-  func outlooks(upTo last: FileID? = nil) -> [(file: FileID, outlook: Outlook)] {
-    let average = averageLength
-    var total: Double? = 0
-    var outlooks: [(file: FileID, outlook: Outlook)] = []
-    for position in 0..<line.count {
-      let file = line[position]
-      guard let entry = entries[file] else { continue }
-      let length = entry.expectedSeconds ?? average
-      total = total.flatMap { sum in length.map { sum + $0 * (1 - entry.progress) } }
-      outlooks.append((file, Outlook(position: position, audioSecondsAhead: total)))
-      if file == last { break }
+  mutating func requestResults() -> [QueueCommand] {
+    if !writes.isEmpty, !areResultsRequested {
+      areResultsRequested = true
+      request(.results)
     }
-    return outlooks
+    return requests.isEmpty ? [] : [.write]
   }
 
-  /// Seconds of audio of all unfinished files; `nil` when no length is known at all.
-  var audioSecondsAhead: Double? {
-    let unknown = line.count - knownRest.files
-    if unknown == 0 { return max(0, knownRest.seconds) }
-    return averageLength.map { max(0, knownRest.seconds) + Double(unknown) * $0 }
+  /// The pause is over: what could not be written or prepared is tried again.
+  mutating func pauseEnded() -> [QueueCommand] {
+    isPausing = false
+    isPreparationHeld = false
+    requests.append(contentsOf: parked)
+    parked = []
+    return requests.isEmpty ? [] : [.write]
+  }
+
+  mutating func pause() -> [QueueCommand] {
+    guard !isPausing else { return [] }
+    isPausing = true
+    return [.pause]
+  }
+
+  // MARK: Ends
+
+  /// What is recognised of the file is not needed any more.
+  mutating func stopRecognition(of file: FileID) -> [QueueCommand] {
+    guard let entry = files[file] else { return [] }
+    for index in entry.inFlight.keys { writes.leaseEnded(WindowID(session: session, file: file, index: index)) }
+    var leases: [Int] = []
+    files.update(file) { leases = $0.forgetWindows() }
+    return [.stopRecognition(file, leases: leases)]
+  }
+
+  /// Ends a file with a reason. Does nothing to one that is finished already; one whose gaps were being tried again is
+  /// completed, with those gaps.
+  mutating func fail(_ file: FileID, _ failure: FileFailure) -> [QueueCommand] {
+    guard let entry = files[file], !entry.isTerminal, !entry.endings.contains(.failure) else { return [] }
+    files.update(file) { $0.begin(.failure) }
+    let commands = stopRecognition(of: file)
+    request(.end(file, .failure(failure)))
+    return commands + [.write]
+  }
+
+  /// The user wants a file gone. Nothing of it is begun any more; it is removed with ``QueueIntent/removal(_:)`` once all
+  /// work on it has stopped.
+  mutating func removalRequested(_ file: FileID) throws(ServiceError) -> [QueueCommand] {
+    guard let entry = files[file], !entry.endings.contains(.removal) else { throw .fileNotFound }
+    files.update(file) { $0.begin(.removal) }
+    return stopRecognition(of: file)
+  }
+
+  /// The user wants all unfinished files cancelled. Nothing of them is begun any more; they are cancelled with
+  /// ``QueueIntent/cancellation(_:)`` once all work on them has stopped.
+  mutating func cancellationRequested() -> (files: [FileID], commands: [QueueCommand]) {
+    let wanted = files.unfinished.filter { files[$0]?.isOver == false }
+    var commands: [QueueCommand] = []
+    for file in wanted {
+      files.update(file) { $0.begin(.cancellation) }
+      commands += stopRecognition(of: file)
+    }
+    return (wanted, commands)
+  }
+
+  /// What is to be read of a file before it can be retried.
+  ///
+  /// - Returns: the record of a completed file that has gaps; `nil` for one that begins anew.
+  /// - Throws: `not_retryable` where there is nothing to retry.
+  func gapsToRead(of file: FileID) throws(ServiceError) -> MediaRecord? {
+    guard let entry = files[file], !entry.endings.contains(.removal) else { throw .fileNotFound }
+    let record = entry.stored.record
+    switch record.state {
+    case .failed, .cancelled: return nil
+    case .completed where record.windowsFailed > 0: return record
+    case .completed:
+      throw .notRetryable(
+        "The file is completed and has no gaps. Only failed, cancelled or incomplete files are retried.")
+    default:
+      throw .notRetryable(
+        "Only a failed, cancelled or incomplete file can be retried; this one is still being worked on.")
+    }
+  }
+}
+
+extension ServiceError {
+  static func notRetryable(_ message: String) -> ServiceError {
+    ServiceError(.conflict, code: "not_retryable", message: message)
   }
 }

@@ -1,13 +1,6 @@
-import TranscriptionCore
-
 /// Callbacks for what a queue found out. Closures, so that the queue knows neither player nor watcher.
 struct QueueOutlets: Sendable {
-  var durationKnown: @Sendable (FileID, Double) async -> Void
-  var segmentsArrived: @Sendable (FileID, [Segment]) async -> Void
-  var speakersFound: @Sendable (FileID) async -> Void
-  /// What was recognised of the file is wanted no more: all of it is done anew.
-  var captionsForgotten: @Sendable (FileID) async -> Void
-  /// All files, in their new order.
-  var orderChanged: @Sendable ([FileID]) async -> Void
+  /// In order, one at a time.
+  var tell: @Sendable (QueueNews) async -> Void
   var roomAppeared: @Sendable () async -> Void
 }

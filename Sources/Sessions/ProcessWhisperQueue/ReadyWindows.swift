@@ -20,10 +20,8 @@ struct ReadyWindows: Sendable {
     sample <= 0 ? seconds : windows[firstIndex(endingAfter: sample)...].reduce(0) { $0 + $1.window.duration }
   }
 
-  func contains(_ window: SpeechWindow) -> Bool {
-    let index = firstIndex(endingAfter: window.startSample)
-    return index < windows.count && windows[index].window == window
-  }
+  /// Indexes of the windows.
+  var indexes: Set<Int> { Set(windows.map(\.window.index)) }
 
   mutating func insert(_ window: PreparedWindow) {
     let index = firstIndex(endingAfter: window.window.startSample)

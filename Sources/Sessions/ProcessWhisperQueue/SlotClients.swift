@@ -31,3 +31,14 @@ struct WindowClient: SlotClient {
     await queue.nextWindow(for: engine, slot: slot)
   }
 }
+
+extension Task where Failure == Never {
+  /// Waits for the task; cancelled with the waiting task.
+  func valueCancelling() async -> Success {
+    await withTaskCancellationHandler {
+      await value
+    } onCancel: {
+      cancel()
+    }
+  }
+}

@@ -14,7 +14,7 @@ struct FairnessTests {
       for session in [first, second] {
         let file = try await session.upload("talk.wav", Wave.tone(seconds: 4)).record.id
         let queue = try #require(session.handle as? Session).queue
-        while await queue.machine[file]?.needsPreparation != false {
+        while await queue.needsPreparation(file) {
           try Task.checkCancellation()
           await Task.yield()
         }

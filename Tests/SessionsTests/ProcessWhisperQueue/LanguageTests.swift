@@ -18,7 +18,7 @@ struct LanguageTests {
       await engine.waitForHeld(1)
       // Two slots are idle and three windows are ready or about to be: neither slot takes one.
       let queue = try #require(session.handle as? Session).queue
-      while await queue.machine[file]?.needsPreparation != false { await Task.yield() }
+      while await queue.needsPreparation(file) { await Task.yield() }
       #expect(engine.calls.count == 1)
       engine.releaseAll()
       try await session.waitForEnds()

@@ -11,8 +11,8 @@ struct QueueProgressTests {
     var generator = SeededGenerator(seed: seed)
     let duration = Double(Int.random(in: 20...200, using: &generator))
     let file = FileID()
-    var machine = QueueMachine(limits: SessionLimits(), lookAheadSeconds: 600, maximumAttempts: 3)
-    machine.add(QueueEntry(record: .sample(file, duration: duration), engine: "one"))
+    var files = QueueFiles(limits: SessionLimits(), lookAheadSeconds: 600)
+    files.add(QueueEntry(record: .sample(file, duration: duration), engine: "one"))
     var seen = 0.0
     var windows: [SpeechWindow] = []
     var prepared = 0.0
@@ -27,7 +27,7 @@ struct QueueProgressTests {
         made += 1
         prepared = end
         windows.append(window)
-        machine.update(file) {
+        files.edit(file) {
           $0.record.windowsTotal += 1
           $0.speechSeconds += window.duration
           $0.prepare(upTo: prepared)
@@ -36,15 +36,15 @@ struct QueueProgressTests {
       } else {
         let window = windows.remove(at: Int.random(in: 0..<windows.count, using: &generator))
         let state: WindowRecord.State = Bool.random(using: &generator) ? .done : .failed
-        machine.update(file) { $0.settle(WindowRecord(file: file, window: window, state: state)) }
+        files.edit(file) { $0.settle(WindowRecord(file: file, window: window, state: state)) }
       }
-      let progress = machine[file]?.progress ?? -1
+      let progress = files[file]?.progress ?? -1
       #expect(progress >= seen)
       #expect((0..<1).contains(progress))
       seen = progress
     }
-    machine.update(file) { _ = $0.finish(at: Date(timeIntervalSince1970: 0)) }
-    let everythingFailed = machine[file]?.record.state == .failed
-    #expect(everythingFailed || machine[file]?.progress == 1)
+    files.edit(file) { _ = $0.finish(at: Date(timeIntervalSince1970: 0)) }
+    let everythingFailed = files[file]?.record.state == .failed
+    #expect(everythingFailed || files[file]?.progress == 1)
   }
 }

@@ -5,7 +5,9 @@ import TranscriptionCore
 @testable import Sessions
 
 extension ProcessWhisperQueue {
-  fileprivate var hasWindowInFlight: Bool { machine.entries.values.contains { !$0.flying.isEmpty } }
+  fileprivate var hasWindowInFlight: Bool {
+    look { machine, _ in machine.files.entries.values.contains { !$0.inFlight.isEmpty } }
+  }
 }
 
 /// Audio that comes more than once.

@@ -9,7 +9,7 @@ import TranscriptionCore
 struct SharedEngineTests {
   private func waitUntilPrepared(_ file: FileID, of session: TestSession) async throws {
     let queue = try #require(session.handle as? Session).queue
-    while await queue.machine[file]?.needsPreparation != false {
+    while await queue.needsPreparation(file) {
       try Task.checkCancellation()
       await Task.yield()
     }
@@ -153,6 +153,31 @@ struct SharedEngineTests {
 
   // MARK: Ahead of the player
 
+  /// What is just ahead of the player does not wait for room, also where the player moves on by itself.
+  @Test func aFileThatThePlayerMovesOnToIsPreparedAtOnce() async throws {
+    var setup = TestServer.Setup(engine: ScriptedEngine { _, _ in .held })
+    setup.lookAheadSeconds = 10
+    let clock = setup.clock
+    try await TestServer.run(setup) { server in
+      let session = try await server.open()
+      let first = try await session.upload("first.wav", Wave.tone(seconds: 60)).record.id
+      let second = try await session.upload("second.wav", Wave.tone(seconds: 60)).record.id
+      await server.engine.waitForHeld(1)
+      let queue = try #require(session.handle as? Session).queue
+      while await queue.look({ machine, _ in machine.files.backlogSeconds }) < 10 { await Task.yield() }
+      _ = try await session.handle.command(.play(file: first, position: 59, rate: 1), ifRevision: nil)
+      #expect(await queue.look { machine, _ in machine[second]?.backlogSeconds } == 0)
+      while try await session.handle.player().file != second {
+        clock.advance(by: .milliseconds(100))
+        await Task.yield()
+      }
+      while await queue.look({ machine, _ in machine[second]?.backlogSeconds }) == 0 {
+        try Task.checkCancellation()
+        await Task.yield()
+      }
+    }
+  }
+
   @Test func aSeekBringsThatPlaceFirst() async throws {
     let engine = ScriptedEngine { _, _ in .held }
     var setup = TestServer.Setup(engine: engine)
@@ -164,7 +189,8 @@ struct SharedEngineTests {
       #expect(engine.requests[0].id.index == 0)
       _ = try await session.handle.command(.seek(position: 150), ifRevision: nil)
       let queue = try #require(session.handle as? Session).queue
-      while await queue.machine[file]?.ready.next(after: 150 * 16_000)?.window.start ?? 0 < 140 {
+      while await queue.look({ machine, _ in machine[file]?.ready.next(after: 150 * 16_000)?.window.start ?? 0 }) < 140
+      {
         try Task.checkCancellation()
         await Task.yield()
       }
@@ -233,7 +259,7 @@ struct SharedEngineTests {
       let session = try await server.open()
       let file = try await session.upload("talk.wav", Wave.tone(seconds: 2)).record.id
       await engine.waitForHeld(1)
-      let leases = (1...ProcessWhisperQueue.maximumInterruptions).map { epoch in
+      let leases = (1...QueueMachine.maximumInterruptions).map { epoch in
         JournalChange.windowLeased(WindowLeaseRecord(file: file, index: 0, holder: "scripted/0", epoch: epoch))
       }
       _ = try await server.journal.commit(leases, events: [], in: session.id, at: Date())

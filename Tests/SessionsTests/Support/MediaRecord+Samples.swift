@@ -36,15 +36,51 @@ extension PreparedWindow {
   }
 }
 
+extension EngineDescription {
+  static func sample(_ name: String = "one", languageDetection: Bool = false) -> EngineDescription {
+    EngineDescription(
+      name: name, model: "\(name) model",
+      capabilities: EngineDescription.Capabilities(languageDetection: languageDetection))
+  }
+}
+
 extension QueueEntry {
+  init(record: MediaRecord, engine: String) { self.init(record: record, engine: .sample(engine)) }
+
   /// A window that an engine has.
-  mutating func takeOffSample(_ index: Int, seconds: ClosedRange<Double>) {
+  mutating func leaseSample(_ index: Int, seconds: ClosedRange<Double>) {
     makeReady(.sample(index, seconds: seconds))
-    takeOff(.sample(index, seconds: seconds), .leased(LeaseTicket()))
+    start(.sample(index, seconds: seconds), .leased(index))
+  }
+
+  /// A commit that changes what the journal has.
+  mutating func edit(_ body: (inout StoredFile) -> Void) {
+    var draft = stored
+    body(&draft)
+    store(draft)
   }
 
   /// So much of the file was looked through.
+  mutating func prepare(upTo seconds: Double) { edit { $0.prepare(upTo: seconds) } }
+
+  /// Nothing is left to prepare.
+  mutating func endPreparation() {
+    take(MediaPreparation.Step(prepared: stored.record.prepared, isEnd: true), target: 0)
+  }
+}
+
+extension StoredFile {
   mutating func prepare(upTo seconds: Double) {
     record.prepared = PreparedAudio(upTo: Int(seconds * AudioFormat.sampleRate))
   }
+}
+
+extension QueueFiles {
+  /// A commit that changes what the journal has of a file.
+  mutating func edit(_ file: FileID, _ body: (inout StoredFile) -> Void) { update(file) { $0.edit(body) } }
+}
+
+extension ProcessWhisperQueue {
+  /// Whether windows of the file have yet to be made.
+  func needsPreparation(_ file: FileID) -> Bool { look { machine, _ in machine[file]?.needsPreparation != false } }
 }

@@ -32,6 +32,8 @@ struct TestServer: Sendable {
     /// Bytes to be kept free, and how much room there is; no guard unless said otherwise.
     var diskFloor = 0
     var measureDisk: DiskSpace.Measure?
+    /// Changes that the journal refuses for good.
+    var refuses: (@Sendable (JournalChange) -> Bool)?
 
     init(engine: ScriptedEngine = ScriptedEngine()) { self.engine = engine }
   }
@@ -64,7 +66,8 @@ struct TestServer: Sendable {
     in folder: TemporaryFolder?, _ setup: Setup, _ body: (TestServer) async throws -> Value
   ) async throws -> Value {
     let folder = try folder ?? TemporaryFolder()
-    let journal = try await openJournal(in: folder)
+    let database = try await openJournal(in: folder)
+    let journal: any SessionJournal = setup.refuses.map { RefusingJournal(database, refuses: $0) } ?? database
     let slots = EngineSlots(engines: [setup.engine] + setup.otherEngines, clock: setup.clock)
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
     let dropFolder = setup.dropFolder ?? Self.dropFolder(in: folder)
@@ -96,7 +99,7 @@ struct TestServer: Sendable {
       group.cancelAll()
       return result
     }
-    try await journal.close()
+    try await database.close()
     return try result.get()
   }
 

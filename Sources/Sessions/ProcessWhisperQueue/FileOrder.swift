@@ -3,7 +3,7 @@ import TranscriptionCore
 
 /// Files in playlist order, found by their ordinal. Taking from the front and adding at the end, which is what nearly always
 /// happens, costs the same for ten files as for ten thousand.
-struct Lineup: Sendable {
+struct FileOrder: Sendable {
   private struct Place: Sendable {
     var ordinal: Int
     var file: FileID

@@ -1,0 +1,75 @@
+import Audio
+import Logging
+import TranscriptionCore
+
+/// What a queue needs of its session and of the server.
+struct QueueContext: Sendable {
+  let session: SessionID
+  let log: EventLog
+  let playhead: Playhead
+  let outlets: QueueOutlets
+  let logger: Logger
+  let journal: any SessionJournal
+  let folders: SessionFolders
+  let engines: EngineSlots
+  let queueEngines: QueueEngines
+  let slots: QueueSlots
+  let cache: RecognitionCache
+  let activity: FileActivity
+  let limits: SessionLimits
+  let configuration: QueueConfiguration
+  let tools: PreparationTools
+  /// Names this run of the server.
+  let epoch: Int
+  let clock: any SessionClock
+  let preparation: PreparationRunner
+  let diarization: DiarizationRunner
+
+  init(
+    _ context: SessionContext, session: SessionID, log: EventLog, playhead: Playhead, outlets: QueueOutlets,
+    logger: Logger
+  ) {
+    self.session = session
+    self.log = log
+    self.playhead = playhead
+    self.outlets = outlets
+    self.logger = logger
+    journal = context.journal
+    folders = context.folders
+    engines = context.engines
+    slots = QueueSlots(
+      preparation: context.preparationSlots, diarization: context.diarizationSlots, engines: context.engines)
+    cache = context.recognitionCache
+    activity = context.fileActivity
+    limits = context.limits
+    configuration = context.queueConfiguration
+    tools = context.tools
+    epoch = context.epoch
+    clock = context.clock
+    let engines = context.engines
+    let names = engines.descriptions.map(\.name)
+    queueEngines = QueueEngines(
+      descriptions: engines.descriptions, diarizing: Set(names.filter { engines.diarizer(for: $0) != nil }))
+    preparation = PreparationRunner(
+      session: session, folders: context.folders, journal: context.journal, tools: context.tools,
+      enginesThatNeedSpeech: Set(names.filter { engines.engine(named: $0)?.needsVoiceActivity ?? true }),
+      engines: queueEngines, clock: context.clock)
+    diarization = DiarizationRunner(
+      session: session, folders: context.folders, tools: context.tools, disk: context.disk,
+      holder: PlaceHolder(session: session, owner: context.owner), clock: context.clock, logger: logger)
+  }
+
+  /// What the journal knows of an unfinished file.
+  func known(of record: MediaRecord) async throws -> JournaledFile {
+    let isReopened = record.finishedAt != nil
+    return JournaledFile(
+      record: record, windows: try await journal.windows(of: record.id, in: session),
+      hasSpeakers: isReopened ? try await journal.speakers(of: record.id, in: session) != nil : false)
+  }
+
+  /// What is to be tried again of a completed file.
+  func gaps(of record: MediaRecord?) async throws(ServiceError) -> JournaledFile? {
+    guard let record else { return nil }
+    do { return try await known(of: record) } catch { throw .wrapping(error) }
+  }
+}

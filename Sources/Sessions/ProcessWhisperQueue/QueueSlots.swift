@@ -1,0 +1,35 @@
+import TranscriptionCore
+
+/// The slots that a queue shares with those of all sessions.
+struct QueueSlots: Sendable {
+  let preparation: PreparationSlots
+  let diarization: DiarizationSlots
+  let engines: EngineSlots
+
+  func join(_ session: SessionID, weight: Int, _ queue: ProcessWhisperQueue) async {
+    await preparation.join(session, weight: weight, client: PreparationClient(queue: queue))
+    await diarization.join(session, weight: weight, client: DiarizationClient(queue: queue))
+    await engines.join(session, weight: weight) { WindowClient(queue: queue, engine: $0) }
+  }
+
+  func setWeight(_ weight: Int, of session: SessionID) async {
+    await preparation.setWeight(weight, of: session)
+    await diarization.setWeight(weight, of: session)
+    await engines.setWeight(weight, of: session)
+  }
+
+  func leave(_ session: SessionID) async {
+    await preparation.leave(session)
+    await diarization.leave(session)
+    await engines.leave(session)
+  }
+
+  /// The session has work from now on.
+  func announce(_ work: QueueWork, of session: SessionID) async {
+    switch work {
+    case .preparation(let isShort): await preparation.workArrived(session, isShort: isShort)
+    case .diarization: await diarization.workArrived(session)
+    case .recognition(let engine): await engines.workArrived(session, engine: engine)
+    }
+  }
+}
