@@ -13,8 +13,8 @@ package struct WebMedia: RemoteMedia {
     _ address: RemoteAddress, _ body: @Sendable (RemoteFile) async throws -> Value
   ) async throws -> Value {
     let start = try WebAddress.read(address.url)
-    return try await WebErrand.run(policy: policy) { errand in
-      let answer = try await errand.get(start)
+    return try await PinnedHTTPClient.run(policy: policy) { client in
+      let answer = try await client.get(start)
       return try await ChannelStream.lend(
         isLive: false,
         fill: { channel in

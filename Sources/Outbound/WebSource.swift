@@ -20,10 +20,10 @@ final class WebSource: RemoteSource {
 
   func connect(_ body: @Sendable (any RemoteStream) async throws -> Void) async throws {
     let start = try WebAddress.read(address.url)
-    try await WebErrand.run(policy: policy) { (errand) async throws -> Void in
+    try await PinnedHTTPClient.run(policy: policy) { (client) async throws -> Void in
       var next = start
       for _ in 0..<Self.maximumLists {
-        let answer = try await errand.get(next)
+        let answer = try await client.get(next)
         guard PlaylistText.isLikely(type: answer.type, path: answer.address.target) else {
           return try await Self.plain(answer, body)
         }
@@ -35,7 +35,7 @@ final class WebSource: RemoteSource {
           }
           next = address
         case .media(let playlist):
-          let reader = PlaylistReader(errand: errand, address: answer.address, place: place)
+          let reader = PlaylistReader(client: client, address: answer.address, place: place)
           return try await ChannelStream.lend(
             isLive: await place.begin(playlist), fill: { try await reader.run(from: playlist, into: $0) }, read: body)
         case .links(let links):

@@ -107,9 +107,9 @@ actor Session {
   }
 
   /// Stops everything that runs; the server is about to stop.
-  func rest() async {
+  func shutDown() async {
     await endRecording(.serverStops)
-    await handler.rest()
+    await handler.stop()
     await queue.flush()
     await stream.close()
     await peaks.close()

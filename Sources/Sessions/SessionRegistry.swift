@@ -167,8 +167,8 @@ package actor SessionRegistry: Service {
 
   /// Stops what sessions have under way, without ending any: what is not finished goes on after the next start. Called once
   /// nothing is served any more, before the journal is closed.
-  package func rest() async {
-    for session in sessions.values { await session.rest() }
+  package func shutDown() async {
+    for session in sessions.values { await session.shutDown() }
   }
 
   private func tidyUpJournal() async {

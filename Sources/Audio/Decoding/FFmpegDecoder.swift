@@ -58,7 +58,7 @@ struct FFmpegDecoder: Sendable {
         .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .none, output: .sequence, error: .sequence
       ) { execution in
-        async let complaint = ComplaintCollector.collect(execution.standardError)
+        async let complaint = StandardErrorTail.collect(execution.standardError)
         let process = execution.processIdentifier.value
         async let _: Void = watchForStall(process) { try? execution.send(signal: .kill, toProcessGroup: true) }
         async let _: Void = ProcessThrift.watch(process) { progress.samples }
@@ -100,7 +100,7 @@ struct FFmpegDecoder: Sendable {
       progress.markTruncated()
     } else if let failed, survey.announced == nil {
       // With an end that is known to be reached, what could not be decoded is something behind or between the recordings.
-      let isHarmless = failed.succeeded && DecoderComplaints(failed.complaint).areOfTagsOrPadding
+      let isHarmless = failed.succeeded && DecoderMessages(failed.complaint).areOfTagsOrPadding
       if !isHarmless { progress.markTruncated() }
     }
   }

@@ -98,7 +98,7 @@ package final class PlaybackDecoder: Sendable {
         .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .none, output: .sequence, error: .sequence
       ) { execution in
-        async let complaint = ComplaintCollector.collect(execution.standardError)
+        async let complaint = StandardErrorTail.collect(execution.standardError)
         async let _: Void = ProcessThrift.watch(execution.processIdentifier.value) { buffer.delivered }
         if playback.isMixedHere {
           try await mix(execution.standardOutput, playback.survey.mixing, into: buffer)

@@ -64,7 +64,7 @@ package final class StreamEncoder: Sendable {
             try? await execution.standardInputWriter.finish()
             return ""
           }
-          group.addTask { await ComplaintCollector.collect(execution.standardError) }
+          group.addTask { await StandardErrorTail.collect(execution.standardError) }
           var splitter = encoding.splitter
           var iterator = execution.standardOutput.makeAsyncIterator()
           while let chunk = try? await iterator.next() {

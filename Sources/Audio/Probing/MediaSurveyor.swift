@@ -224,7 +224,7 @@ struct MediaSurveyor: Sendable {
         error: .sequence
       ) { execution in
         async let _: Void = ProcessThrift.watch(execution.processIdentifier.value) { 0 }
-        return await ComplaintCollector.collect(execution.standardError)
+        return await StandardErrorTail.collect(execution.standardError)
       }
       output = Output(
         answer: result.standardOutput, complaint: result.closureResult,

@@ -44,7 +44,7 @@ package struct StreamDecoder: Sendable {
         .name(command.executable), arguments: Arguments(command.arguments), environment: command.environment(),
         platformOptions: command.platformOptions, input: .inputWriter, output: .sequence, error: .sequence
       ) { execution in
-        async let complaint = ComplaintCollector.collect(execution.standardError)
+        async let complaint = StandardErrorTail.collect(execution.standardError)
         let hasSound = try await withThrowingTaskGroup(of: Void.self) { group in
           group.addTask { await Self.feed(input, to: execution.standardInputWriter, feeding) }
           defer { group.cancelAll() }

@@ -3,9 +3,9 @@ import TranscriptionCore
 
 /// Fetches the segments of a playlist in order, and the playlist again and again while its stream is live.
 ///
-/// Keys, maps and segments are asked for through the errand, so each of their addresses is checked like the first one.
+/// Keys, maps and segments are asked for through the client, so each of their addresses is checked like the first one.
 struct PlaylistReader: Sendable {
-  let errand: WebErrand
+  let client: PinnedHTTPClient
   let address: WebAddress
   let place: PlaylistPlace
 
@@ -29,7 +29,7 @@ struct PlaylistReader: Sendable {
       var isAnew = isBroken
       for segment in segments {
         let decryption = try await decryption(of: segment, keys: &keys)
-        let (found, gone) = try await errand.follow(try link(segment.part.link), range: segment.part.range)
+        let (found, gone) = try await client.follow(try link(segment.part.link), range: segment.part.range)
         guard let answer = found else {
           // A live stream goes on without a segment that its server dropped, or never had.
           missing += 1
@@ -52,11 +52,11 @@ struct PlaylistReader: Sendable {
       if playlist.isEnded { return }
       let pause = Duration.seconds(segments.isEmpty ? playlist.targetSeconds / 2 : playlist.targetSeconds)
       unchanged = segments.isEmpty ? unchanged + pause : .zero
-      guard unchanged < PatienceWatch.silence + .seconds(3 * playlist.targetSeconds) else {
+      guard unchanged < TransferStallTimeout.silence + .seconds(3 * playlist.targetSeconds) else {
         throw RemoteFailure.tooSlow(address.place)
       }
       try await Task.sleep(for: pause)
-      let text = try await errand.get(address).collect(limit: Self.maximumPlaylistBytes)
+      let text = try await client.get(address).collect(limit: Self.maximumPlaylistBytes)
       guard case .media(let newer) = PlaylistText.read(String(decoding: text, as: UTF8.self)) else {
         throw RemoteFailure.badPlaylist(address.place, "it is no list of segments any more")
       }
@@ -107,7 +107,7 @@ struct PlaylistReader: Sendable {
   }
 
   private func collect(_ part: SegmentPart, limit: Int) async throws -> [UInt8] {
-    try await errand.get(try link(part.link), range: part.range).collect(limit: limit)
+    try await client.get(try link(part.link), range: part.range).collect(limit: limit)
   }
 
   private func link(_ text: String) throws -> WebAddress {

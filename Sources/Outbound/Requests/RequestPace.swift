@@ -1,4 +1,4 @@
-/// How fast one errand may ask: some requests at once, then a few a second, which is more than any stream needs that is
+/// How fast one client may ask: some requests at once, then a few a second, which is more than any stream needs that is
 /// taken as it is heard. A playlist of countless tiny segments makes no flood of requests.
 struct RequestPace {
   static let burst = 30.0

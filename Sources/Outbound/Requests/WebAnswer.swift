@@ -30,7 +30,7 @@ struct WebAnswer: Sendable {
   ///
   /// - Throws: ``RemoteFailure`` when it breaks off or comes too slowly; what `take` throws.
   func forEachChunk(_ take: @escaping @Sendable ([UInt8]) async throws -> Void) async throws {
-    let watch = PatienceWatch()
+    let watch = TransferStallTimeout()
     let place = address.place
     let body = response.body
     let length = length

@@ -30,7 +30,7 @@ package final class DirectoryWatcher: Service {
     /// The folder that `source` watches.
     var watched: DropFolder.Identity?
     var isPolling = false
-    var errands = WatcherErrands()
+    var errands = WatcherBacklog()
     /// Everything that is in the folder, or was told since, has been passed on.
     var isUpToDate = false
     /// Resumed when the entry that the self-test makes is heard of.
@@ -212,7 +212,7 @@ package final class DirectoryWatcher: Service {
     }
   }
 
-  private func ask(_ add: (inout WatcherErrands) -> Void) {
+  private func ask(_ add: (inout WatcherBacklog) -> Void) {
     state.withLock { state in
       add(&state.errands)
       if state.errands.awaitsFullLook { state.isUpToDate = false }
@@ -258,7 +258,7 @@ package final class DirectoryWatcher: Service {
     }
   }
 
-  private func carryOut(_ work: WatcherErrands.Work) async {
+  private func carryOut(_ work: WatcherBacklog.Work) async {
     var rest = work
     do {
       if work.mayBeGone { try await renewFolder() }
@@ -273,7 +273,7 @@ package final class DirectoryWatcher: Service {
     }
   }
 
-  private func look(_ wish: WatcherErrands.LookWish) async throws {
+  private func look(_ wish: WatcherBacklog.LookWish) async throws {
     let names: [EntryName]
     do {
       names = try await folder.names()
@@ -289,7 +289,7 @@ package final class DirectoryWatcher: Service {
         route(.found(name))
       }
     }
-    // Here and not as errands: more of them than `WatcherErrands` keeps would cause one look after another.
+    // Here and not as errands: more of them than `WatcherBacklog` keeps would cause one look after another.
     await quarantine(strays)
     if wish.isForAll { state.withLock { $0.isUpToDate = !$0.errands.awaitsFullLook && !$0.isPolling } }
   }

@@ -23,7 +23,7 @@ extension FileCreationHandler {
         lost.append(claims[index])
       case .failed(let error):
         // One whose request was given up is tried again like the others, and is no fault.
-        if error.code != ECANCELED { complain(error) }
+        if error.code != ECANCELED { logFailure(error) }
         putOff([claims[index]])
       }
     }
@@ -35,7 +35,7 @@ extension FileCreationHandler {
         try await intake.vanished(claim.record)
         claimFinished(claim.record.id)
       } catch {
-        complain(error)
+        logFailure(error)
         putOff([claim])
       }
     }
@@ -50,7 +50,7 @@ extension FileCreationHandler {
       // The session is ending and takes its files along.
       for claim in claims { claimFinished(claim.record.id) }
     } catch {
-      complain(error)
+      logFailure(error)
       putOff(claims)
     }
   }

@@ -161,12 +161,12 @@ actor FileCreationHandler {
 
   /// Stops claiming, waits for what is being claimed and removes what the session still has in the drop folder.
   func close() async -> Removal {
-    await rest()
+    await stop()
     return await removeWhatIsLeft()
   }
 
   /// Stops claiming and leaves everything where it is: the server is about to stop.
-  func rest() async {
+  func stop() async {
     isClosed = true
     retryTask?.cancel()
     await retryTask?.value
@@ -250,7 +250,7 @@ actor FileCreationHandler {
         return DropCandidate(id: upload?.file ?? FileID(now: now), name: notice.name, bytes: bytes, upload: upload)
       }
     } catch {
-      complain(error)
+      logFailure(error)
       for notice in notices { recheckLater(notice.name) }
       return []
     }
@@ -303,7 +303,7 @@ actor FileCreationHandler {
     guard quietTask == nil else { return }
     let clock = clock
     let quiet = quiet
-    // Held in `quietTask`: awaited by rest().
+    // Held in `quietTask`: awaited by stop().
     quietTask = Task { [weak self] in
       do { try await clock.sleep(for: quiet) } catch { return }
       await self?.quietTimeCame()
@@ -348,14 +348,14 @@ actor FileCreationHandler {
     } catch let error as ServiceError where error == .sessionNotFound {
       // The session is ending and takes its files along.
     } catch {
-      complain(error)
+      logFailure(error)
       await intake.release(chosen.map(\.id))
       for candidate in chosen { recheckLater(candidate.name) }
     }
     return room
   }
 
-  func complain(_ error: any Error) {
+  func logFailure(_ error: any Error) {
     logger.error("files could not be claimed; they stay in the drop folder", metadata: ["error": "\(error)"])
   }
 

@@ -130,7 +130,7 @@ actor MediaPreparation {
   ///
   /// - Returns: false when a step is running.
   @discardableResult
-  func rest() async -> Bool {
+  func releaseDecoder() async -> Bool {
     guard !isAdvancing else { return false }
     await closeSource()
     return true

@@ -13,7 +13,7 @@ package actor OpenDecoders {
     for _ in 0..<open.count where open.count > capacity {
       let oldest = open.removeFirst()
       // One that is at work stays open, and is counted.
-      if oldest === preparation { open.append(oldest) } else if await !oldest.rest() { open.append(oldest) }
+      if oldest === preparation { open.append(oldest) } else if await !oldest.releaseDecoder() { open.append(oldest) }
     }
   }
 

@@ -108,13 +108,13 @@ actor FairSlots<Work: Sendable> {
 
   private func runSlot(_ slot: Int) async {
     /// A unit that would not share the batch before it.
-    var loner: SlotUnit<Work>?
-    var lonerLane = Lane.file
+    var isolated: SlotUnit<Work>?
+    var isolatedLane = Lane.file
     while true {
       var batch: [SlotUnit<Work>] = []
-      var lane = lonerLane
-      if let unit = loner {
-        loner = nil
+      var lane = isolatedLane
+      if let unit = isolated {
+        isolated = nil
         batch.append(unit)
       } else {
         guard let turn = await nextTurn() else { return }
@@ -128,8 +128,8 @@ actor FairSlots<Work: Sendable> {
       while batch.count < maximumBatch, !batch[0].standsAlone, idleSlots.isEmpty, let turn = scheduler.nextTurn() {
         guard let unit = await ask(turn, slot: slot) else { continue }
         if unit.standsAlone {
-          loner = unit
-          lonerLane = turn.lane
+          isolated = unit
+          isolatedLane = turn.lane
           break
         }
         batch.append(unit)
@@ -138,7 +138,7 @@ actor FairSlots<Work: Sendable> {
       await perform(batch.map(\.work), slot: slot)
       busy[lane, default: 0] -= 1
       // One that would not share this batch keeps the slot.
-      if loner == nil { freeSlot(slot) }
+      if isolated == nil { freeSlot(slot) }
     }
   }
 

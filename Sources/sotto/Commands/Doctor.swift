@@ -22,7 +22,7 @@ struct Doctor: AsyncParsableCommand {
     do {
       settings = try ServerSettings.read(flags: engine.values, config: engine.config)
     } catch {
-      Terminal.complain("sotto: \(Explanation.of(error))")
+      Terminal.printError("sotto: \(Explanation.of(error))")
       throw ExitCode(1)
     }
     let checks = await Examination(settings: settings, logger: Log.start(level: .critical)).run()

@@ -38,7 +38,7 @@ struct LocalTranscription: Service {
           continue
         }
         if let path = try destination.put(text, of: input, isFirst: isFirst), !isQuiet {
-          Terminal.complain("\(input.label) → \(path)")
+          Terminal.printError("\(input.label) → \(path)")
         }
         isFirst = false
         // Standard output has no reader any more.
@@ -83,7 +83,7 @@ struct LocalTranscription: Service {
     }
     progress.clear()
     if let failure = snapshot.record.failure {
-      Terminal.complain("\(input.label): \(failure.message)")
+      Terminal.printError("\(input.label): \(failure.message)")
       return nil
     }
     let transcript = try await session.transcript(of: id, partial: false)

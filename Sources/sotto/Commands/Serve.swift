@@ -27,7 +27,7 @@ struct Serve: AsyncParsableCommand {
     do {
       try await serve()
     } catch let error where !(error is ExitCode) {
-      Terminal.complain("sotto: \(Explanation.of(error))")
+      Terminal.printError("sotto: \(Explanation.of(error))")
       throw ExitCode(1)
     }
   }

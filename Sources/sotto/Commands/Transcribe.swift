@@ -93,7 +93,7 @@ struct Transcribe: AsyncParsableCommand {
     do {
       try await transcribe()
     } catch let error where !(error is ExitCode) {
-      Terminal.complain("sotto: \(Explanation.of(error))")
+      Terminal.printError("sotto: \(Explanation.of(error))")
       throw ExitCode(1)
     }
   }
@@ -116,7 +116,7 @@ struct Transcribe: AsyncParsableCommand {
     let settings = try ServerSettings.read(flags: flags, config: engine.config)
     let logger = Log.start(level: settings.logLevel)
     let backend = try await Backend.start(
-      settings, explain: { if !quiet { Terminal.complain($0) } }, logger: logger)
+      settings, explain: { if !quiet { Terminal.printError($0) } }, logger: logger)
     let work = LocalTranscription(
       service: backend.registry, inputs: inputs, destination: destination, format: format, subtitles: subtitles,
       wishes: wishes, audioTrack: audioTrack, isQuiet: quiet)

@@ -74,7 +74,7 @@ struct Backend {
 
   /// Stops the workers and closes the journal.
   func stop() async {
-    await registry.rest()
+    await registry.shutDown()
     for engine in engines { await engine.stop() }
     await detection.stop()
     try? await journal.close()

@@ -38,7 +38,7 @@ enum Terminal {
   }
 
   /// A line on standard error.
-  static func complain(_ line: String) {
+  static func printError(_ line: String) {
     _ = write((isErrorATerminal ? VisibleText.lines(line) : line) + "\n", to: STDERR_FILENO)
   }
 

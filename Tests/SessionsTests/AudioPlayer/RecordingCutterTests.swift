@@ -35,9 +35,9 @@ struct RecordingCutterTests {
     #expect(found.count == 1)
     let seconds = found.first.map { Self.format.seconds(ofBytes: $0.count) } ?? 0
     #expect((6.0...6.5).contains(seconds), "\(seconds)")
-    let rest = cutter.rest() ?? []
+    let rest = cutter.takeRemainder() ?? []
     #expect(found.flatMap { $0 } + rest == speech)
-    let nothing = cutter.rest()
+    let nothing = cutter.takeRemainder()
     #expect(nothing == nil)
   }
 
@@ -47,7 +47,7 @@ struct RecordingCutterTests {
     let found = pieces(speech, &cutter)
     let seconds = found.first.map { Self.format.seconds(ofBytes: $0.count) } ?? 0
     #expect((8.0...8.12).contains(seconds), "\(seconds)")
-    let rest = cutter.rest() ?? []
+    let rest = cutter.takeRemainder() ?? []
     #expect(found.flatMap { $0 } + rest == speech)
   }
 
@@ -72,7 +72,7 @@ struct RecordingCutterTests {
       speech += sound(Double.random(in: 0...0.6, using: &generator), 3, format: format)
     }
     let found = pieces(speech, &cutter, chunk: chunk)
-    let rest = cutter.rest() ?? []
+    let rest = cutter.takeRemainder() ?? []
     #expect(found.flatMap { $0 } + rest == speech)
     #expect(found.allSatisfy { $0.count % format.frameBytes == 0 })
   }

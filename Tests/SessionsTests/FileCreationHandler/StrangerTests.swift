@@ -46,7 +46,7 @@ struct StrangerTests {
       let spare = claimants.folder.path + "/spare"
       try Data("x".utf8).write(to: URL(filePath: spare))
       for stray in strays { #expect(link(spare, "\(claimants.dropFolder)/\(stray.text)") == 0) }
-      for _ in 0...WatcherErrands.capacity { watcher.take(.moved(strays[0])) }
+      for _ in 0...WatcherBacklog.capacity { watcher.take(.moved(strays[0])) }
       try await claimants.looked("end")
       let names = try quarantined(claimants).filter { !$0.hasSuffix(".reason.txt") }
       #expect(names.count == count)

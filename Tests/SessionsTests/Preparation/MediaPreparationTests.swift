@@ -144,7 +144,7 @@ struct MediaPreparationTests {
           path, known: windows.sorted { $0.startSample < $1.startSample }, nextIndex: windows.count,
           prepared: prepared)
       case 2:
-        await preparation.rest()
+        await preparation.releaseDecoder()
       case 3:
         if let gone = windows.filter({ !lost.contains($0) }).randomElement(using: &generator) {
           lost.insert(gone)

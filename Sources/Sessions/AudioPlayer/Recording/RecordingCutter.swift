@@ -44,7 +44,7 @@ struct RecordingCutter {
   }
 
   /// What is left; `nil` where that is nothing.
-  mutating func rest() -> [UInt8]? {
+  mutating func takeRemainder() -> [UInt8]? {
     defer {
       pending = []
       energies = []

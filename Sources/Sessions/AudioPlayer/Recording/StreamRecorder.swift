@@ -169,7 +169,7 @@ actor StreamRecorder {
   private func flush() async throws {
     guard var last = cutter else { return }
     cutter = nil
-    if let rest = last.rest() { try await save(rest, last.format) }
+    if let rest = last.takeRemainder() { try await save(rest, last.format) }
   }
 
   private func save(_ samples: [UInt8], _ format: PCMFormat) async throws {

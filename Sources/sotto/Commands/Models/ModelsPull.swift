@@ -51,7 +51,7 @@ struct ModelsPull: AsyncParsableCommand {
       case .unpacking: line.show(text: "unpacking \(entry.name)")
       case .recorded(_, let sha256):
         line.clear()
-        Terminal.complain("\(entry.name): checksum not known beforehand; recorded at this first download: \(sha256)")
+        Terminal.printError("\(entry.name): checksum not known beforehand; recorded at this first download: \(sha256)")
       }
     }
     line.clear()
@@ -61,7 +61,7 @@ struct ModelsPull: AsyncParsableCommand {
     case .alreadyThere: Terminal.say("\(entry.name) is installed already: \(path)")
     }
     if !quiet {
-      Terminal.complain("licence: \(entry.licence).\(use(entry, path: path).map { " Use it with: \($0)" } ?? "")")
+      Terminal.printError("licence: \(entry.licence).\(use(entry, path: path).map { " Use it with: \($0)" } ?? "")")
     }
   }
 

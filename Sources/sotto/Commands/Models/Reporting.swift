@@ -6,7 +6,7 @@ enum Reporting {
     do {
       try await body()
     } catch let error where !(error is ExitCode) {
-      Terminal.complain("sotto: \(Explanation.of(error))")
+      Terminal.printError("sotto: \(Explanation.of(error))")
       throw ExitCode(1)
     }
   }

@@ -5,7 +5,7 @@ import TranscriptionCore
 ///
 /// Nothing that is asked for is ever forgotten: a look that is asked for while one is under way leads to another, and
 /// what failed is given back with ``restore(_:)``.
-struct WatcherErrands {
+struct WatcherBacklog {
   /// Files of no open session that are kept by name.
   static let capacity = 4096
 

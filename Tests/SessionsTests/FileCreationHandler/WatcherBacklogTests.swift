@@ -3,8 +3,8 @@ import TranscriptionCore
 
 @testable import Sessions
 
-struct WatcherErrandsTests {
-  private var errands = WatcherErrands()
+struct WatcherBacklogTests {
+  private var errands = WatcherBacklog()
   private let session = SessionID()
   private let stray = DropNotice.found(EntryName("stray"))
 
@@ -34,12 +34,12 @@ struct WatcherErrandsTests {
   }
 
   @Test mutating func strangersPastTheCapacityAreLeftToALook() {
-    for _ in 0..<WatcherErrands.capacity { errands.add(stray: stray) }
+    for _ in 0..<WatcherBacklog.capacity { errands.add(stray: stray) }
     #expect(!errands.awaitsFullLook)
     errands.add(stray: stray)
     #expect(errands.awaitsFullLook)
     let work = errands.take()
-    #expect(work?.strays.count == WatcherErrands.capacity)
+    #expect(work?.strays.count == WatcherBacklog.capacity)
   }
 
   @Test mutating func whatFailedIsDoneAgainTogetherWithWhatCameSince() throws {
@@ -57,8 +57,8 @@ struct WatcherErrandsTests {
   }
 
   @Test func aLookForSomeIncludesTheirFilesAndThoseWithoutASession() {
-    let wish = WatcherErrands.LookWish(sessions: [session])
-    let all = WatcherErrands.LookWish(isForAll: true)
+    let wish = WatcherBacklog.LookWish(sessions: [session])
+    let all = WatcherBacklog.LookWish(isForAll: true)
     let other = EntryName("\(SessionID())_a")
     #expect(wish.includes(EntryName("\(session)_a")))
     #expect(wish.includes(EntryName("stray")))

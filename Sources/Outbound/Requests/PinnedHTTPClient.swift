@@ -8,7 +8,7 @@ import TranscriptionCore
 /// Each host is looked up once, all of its addresses are checked, and every connection to it goes to one of those very
 /// addresses: what the name leads to later does not matter. Proxies that the environment names are not used; they would
 /// look the names up again. Lent by ``run(policy:_:)``.
-actor WebErrand {
+actor PinnedHTTPClient {
   private let policy: AddressPolicy
   private let lookup = NameLookup()
   private var clients: [String: HTTPClient] = [:]
@@ -25,14 +25,14 @@ actor WebErrand {
 
   private init(policy: AddressPolicy) { self.policy = policy }
 
-  /// Lends an errand; when this returns its connections are closed.
+  /// Lends a client; when this returns its connections are closed.
   static func run<Value: Sendable>(
-    policy: AddressPolicy, _ body: @Sendable (WebErrand) async throws -> Value
+    policy: AddressPolicy, _ body: @Sendable (PinnedHTTPClient) async throws -> Value
   ) async throws -> Value {
-    let errand = WebErrand(policy: policy)
+    let client = PinnedHTTPClient(policy: policy)
     let result: Result<Value, any Error>
-    do { result = .success(try await body(errand)) } catch { result = .failure(error) }
-    await errand.close()
+    do { result = .success(try await body(client)) } catch { result = .failure(error) }
+    await client.close()
     return try result.get()
   }
 

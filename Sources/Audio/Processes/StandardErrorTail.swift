@@ -2,7 +2,7 @@ import Subprocess
 
 /// Keeps the end of what a process says on its standard error and throws the rest away, so that a process that
 /// complains without end neither blocks nor fills memory.
-enum ComplaintCollector {
+enum StandardErrorTail {
   static let maximumBytes = 4_096
 
   static func collect(_ output: SubprocessOutputSequence) async -> String {

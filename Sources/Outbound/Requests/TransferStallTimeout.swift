@@ -2,7 +2,7 @@ import Synchronization
 
 /// A stall timeout: expires when a reader has waited too long for the next bytes, or too long altogether for the few
 /// bytes that came. Time in which the reader does not ask for more does not count.
-final class PatienceWatch: Sendable {
+final class TransferStallTimeout: Sendable {
   /// A wait for the next bytes.
   static let silence = Duration.seconds(30)
   /// What may be waited besides the time for the bytes that came.
@@ -17,8 +17,8 @@ final class PatienceWatch: Sendable {
 
     func deadline(at now: ContinuousClock.Instant) -> ContinuousClock.Instant {
       let start = since ?? now
-      let allowance = PatienceWatch.grace + .seconds(bytes / PatienceWatch.leastBytesPerSecond) - waited
-      return start + min(PatienceWatch.silence, allowance)
+      let allowance = TransferStallTimeout.grace + .seconds(bytes / TransferStallTimeout.leastBytesPerSecond) - waited
+      return start + min(TransferStallTimeout.silence, allowance)
     }
   }
 

@@ -1,5 +1,5 @@
 /// What ffmpeg complained of while it decoded.
-struct DecoderComplaints {
+struct DecoderMessages {
   /// Files have tags and padding at their end and, where they were joined, in the middle: a few packets that are none.
   private static let packetsOfTags = 4
 
