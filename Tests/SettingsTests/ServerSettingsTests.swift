@@ -12,6 +12,12 @@ struct ServerSettingsTests {
       SettingsReader(flags: command.server.texts.merging(command.engine.texts), environment: [:]))
   }
 
+  @Test func eventsAreKeptUpToTheEventLogsLength() throws {
+    #expect(try Self.settings([]).keptEvents == 100_000)
+    #expect(try Self.settings(["--event-log", "1000"]).keptEvents == 1_000)
+    #expect(Settings.server.eventLog.declaration.help.contains("410"))
+  }
+
   @Test func eachEngineTakesItsOwnCounts() throws {
     let engines = try Self.settings(["--engine-threads", "3", "--diarizers", "5", "--workers", "7"]).engines
     #expect(engines.sherpa.threads == 3 && engines.sherpa.diarizers == 5)

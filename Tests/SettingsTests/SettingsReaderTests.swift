@@ -54,7 +54,7 @@ struct SettingsReaderTests {
 
   @Test func aVariableThatIsNearlyASettingIsAnError() throws {
     for (name, meant) in [
-      ("SOTTO_PROT", "SOTTO_PORT"), ("SOTTO_CONFIGS", "SOTTO_CONFIG"),
+      ("SOTTO_PROT", "SOTTO_PORT"), ("SOTTO_CONFIGS", "SOTTO_CONFIG"), ("SOTTO_EVENTLOG", "SOTTO_EVENT_LOG"),
       ("SOTTO_MODEL_MIROR", "SOTTO_MODEL_MIRROR"),
     ] {
       let error = #expect(throws: SettingsError.self) {

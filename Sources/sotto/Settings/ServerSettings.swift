@@ -35,6 +35,8 @@ struct ServerSettings {
   /// Bytes that stay free on disk; `nil` to choose by the size of the disk.
   var diskFloorBytes: Int?
   var cacheBytes: Int
+  /// Events of a session that are kept for readers.
+  var keptEvents: Int
   var maximumListeners: Int
   var maximumListeningProcesses: Int
   var maximumRecordings: Int
@@ -73,6 +75,7 @@ struct ServerSettings {
     bounds = SessionBounds(
       sessions: try reader.value(of: server.maximumSessions),
       defaultIdleTimeoutSeconds: try reader.value(of: server.idleTimeout))
+    keptEvents = try reader.value(of: server.eventLog)
     maximumListeners = try reader.value(of: server.maximumListeners)
     maximumListeningProcesses = try reader.value(of: server.maximumListeningProcesses)
     maximumRecordings = try reader.value(of: server.maximumRecordings)

@@ -75,6 +75,12 @@ struct ServerSection: SettingSection {
       `owner_share_full`); the same holds for listeners and recordings.
       """)
 
+  let eventLog = Setting(
+    "event-log", WholeNumber(in: 1_000...10_000_000, placeholder: "events"), default: 100_000,
+    help: """
+      Events of a session that are kept for readers; a reader that asks for older ones gets 410 (`events_expired`).
+      """)
+
   let maximumListeners = Setting(
     "max-listeners", WholeNumber(in: 0...1_000_000), default: 1_000,
     help: """
