@@ -193,6 +193,13 @@ let package = Package(
       name: "PersistenceTests", dependencies: ["Persistence", "TranscriptionCore"],
       swiftSettings: strict),
     .testTarget(
+      name: "SettingsTests",
+      dependencies: [
+        "sotto", "Engines",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    .testTarget(
       name: "WebInterfaceTests",
       dependencies: [
         "WebInterface", "TranscriptionCore",

@@ -15,31 +15,16 @@ package struct EngineConfiguration: Sendable {
   package var temporaryFolder: String?
   /// PocketSphinx's model directory; `nil` for the one that Debian installs.
   package var pocketSphinxModel: String?
-  /// `libsherpa-onnx-c-api.so`; `nil` where it is not installed.
-  package var sherpaLibrary: String?
-  /// Directory of the model for `sherpa`; `nil` for none.
-  package var sherpaModel: String?
-  /// Kind of that model, where its files do not tell.
-  package var sherpaModelKind: String?
-  /// Directory of a punctuation model for texts of `sherpa` without any; `nil` for none.
-  package var sherpaPunctuationModel: String?
-  /// With what `sherpa` tells speakers apart; `nil` for nothing.
-  package var sherpaSpeakers: SherpaSpeakerModels?
-  /// Threads of one sherpa worker.
-  package var sherpaThreads: Int
   /// `silero_vad.onnx`; `nil` where it is not installed.
   package var sileroModel: String?
-  /// For `openai`.
-  package var openAI = OpenAIConfiguration()
-
-  /// WhisperX: how its workers are run.
+  package var sherpa = SherpaConfiguration()
   package var whisperX = WhisperXConfiguration()
+  package var openAI = OpenAIConfiguration()
 
   package init(workerExecutable: String, workers: Int, slots: Int) {
     self.workerExecutable = workerExecutable
     self.workers = workers
     self.slots = slots
-    sherpaThreads = 1
     workerMemory = (ProcessMemory.available() ?? 0) / (workers + 1)
   }
 

@@ -181,6 +181,9 @@ struct CommandLineTests {
 
   private static let mistakes: [(arguments: [String], environment: [String: String], words: [String])] = [
     (["--port", "99999"], [:], ["--port", "99999"]),
+    (["--port", "many"], [:], ["--port is \"many\"; it must be a whole number from 0 to 65535."]),
+    (["--slots", "-1"], [:], ["--slots is \"-1\"; it must be a whole number from 1 to 256."]),
+    (["--event-log", "999"], [:], ["--event-log", "from 1000 to 10000000"]),
     ([], ["SOTTO_SLOTS": "many"], ["SOTTO_SLOTS", "many"]),
     (["--engine", "nonesuch"], [:], ["nonesuch"]),
     (["--engine", "sherpa"], [:], ["--model"]),

@@ -12,10 +12,10 @@ struct SherpaRecipe: EngineRecipe {
 
   func problem(_ configuration: EngineConfiguration) -> String? {
     if let problem = WorkerExecutable.problem(configuration.workerExecutable) { return problem }
-    guard let library = configuration.sherpaLibrary, FileManager.default.fileExists(atPath: library) else {
+    guard let library = configuration.sherpa.library, FileManager.default.fileExists(atPath: library) else {
       return "sherpa-onnx is not installed; run make setup"
     }
-    guard let model = configuration.sherpaModel else {
+    guard let model = configuration.sherpa.model else {
       return "no model was named; say which with --model, or fetch one with: sotto models pull"
     }
     var isDirectory: ObjCBool = false
@@ -28,18 +28,18 @@ struct SherpaRecipe: EngineRecipe {
   func make(
     _ configuration: EngineConfiguration, logger: Logger
   ) async throws(EngineFailure) -> any StoppableEngine {
-    guard let library = configuration.sherpaLibrary, let model = configuration.sherpaModel else {
+    guard let library = configuration.sherpa.library, let model = configuration.sherpa.model else {
       throw EngineFailure(.unavailable, problem(configuration) ?? "sherpa is not configured")
     }
     var arguments = [
-      "sherpa", "--library", library, "--model", model, "--threads", "\(configuration.sherpaThreads)",
+      "sherpa", "--library", library, "--model", model, "--threads", "\(configuration.sherpa.threads)",
     ]
-    if let kind = configuration.sherpaModelKind { arguments += ["--kind", kind] }
-    if let punctuation = configuration.sherpaPunctuationModel { arguments += ["--punctuation-model", punctuation] }
+    if let kind = configuration.sherpa.modelKind { arguments += ["--kind", kind] }
+    if let punctuation = configuration.sherpa.punctuationModel { arguments += ["--punctuation-model", punctuation] }
     let command = WorkerCommand(
       name: name, executable: configuration.workerExecutable, arguments: arguments, limits: configuration.workerLimits)
     let pool = WorkerPool(command: command, count: configuration.workers, logger: logger)
-    let diarizer = configuration.sherpaSpeakers.map {
+    let diarizer = configuration.sherpa.speakers.map {
       self.diarizer($0, library: library, configuration: configuration, logger: logger)
     }
     return try await WorkerEngine(
@@ -59,10 +59,10 @@ struct SherpaRecipe: EngineRecipe {
       name: "\(name) diarization", executable: configuration.workerExecutable,
       arguments: [
         "diarize", "--library", library, "--segmentation-model", models.segmentation, "--embedding-model",
-        models.embedding, "--threshold", "\(models.threshold)", "--threads", "\(configuration.sherpaThreads)",
+        models.embedding, "--threshold", "\(models.threshold)", "--threads", "\(configuration.sherpa.threads)",
       ], limits: configuration.diarizerLimits)
     return WorkerDiarizer(
       model: URL(filePath: models.embedding).deletingPathExtension().lastPathComponent,
-      pool: WorkerPool(command: command, count: configuration.whisperX.diarizers, logger: logger))
+      pool: WorkerPool(command: command, count: configuration.sherpa.diarizers, logger: logger))
   }
 }

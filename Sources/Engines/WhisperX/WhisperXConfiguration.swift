@@ -6,8 +6,7 @@ package struct WhisperXConfiguration: Sendable {
   package var program: String?
   /// Name, such as `large-v3`, or absolute path of a directory; `nil` for none named.
   package var model: String?
-  /// `auto`, `cpu` or `cuda`.
-  package var device = "auto"
+  package var device = WhisperXDevice.auto
   /// CTranslate2's, such as `int8`; `nil` for what suits the device.
   package var computeType: String?
   /// Worker processes; `nil` for as many as other engines have on a CPU, and one on a GPU.
@@ -43,7 +42,7 @@ package struct WhisperXConfiguration: Sendable {
 
   /// Name of the environment variable by which workers get the token.
   static let tokenVariable = "HF_TOKEN"
-  static let standardDiarizationModel = "pyannote/speaker-diarization-community-1"
+  package static let standardDiarizationModel = "pyannote/speaker-diarization-community-1"
 
   /// The environment of a worker. The token is in that of diarization workers alone.
   func environment(withToken: Bool) -> [String: String] {
@@ -54,7 +53,7 @@ package struct WhisperXConfiguration: Sendable {
 
   /// Options that all kinds of workers take.
   var commonOptions: [String] {
-    var options = ["--device", device, "--threads", "\(threads)"]
+    var options = ["--device", device.rawValue, "--threads", "\(threads)"]
     if let modelFolder { options += ["--model-cache", modelFolder] }
     if isOffline { options.append("--offline") }
     return options

@@ -15,17 +15,19 @@ struct Doctor: AsyncParsableCommand {
   @Flag(help: "One JSON document instead of lines: ok, and checks with subject, state, needed, finding and remedy.")
   var json = false
 
-  @OptionGroup(title: "Engine") var engine: EngineFlags
+  @OptionGroup var engine: EngineFlags
 
   func run() async throws {
+    let reader: SettingsReader
     let settings: ServerSettings
     do {
-      settings = try ServerSettings.read(flags: engine.values, config: engine.config)
+      reader = try SettingsReader(flags: engine.texts)
+      settings = try ServerSettings(reader)
     } catch {
       Terminal.printError("sotto: \(Explanation.of(error))")
       throw ExitCode(1)
     }
-    let checks = await Examination(settings: settings, logger: Log.start(level: .critical)).run()
+    let checks = await Examination(given: reader.given, settings: settings, logger: Log.start(level: .critical)).run()
     let isGood = !checks.contains { $0.isMissing }
     if json {
       Terminal.print(try ExaminationDocument(ok: isGood, checks: checks).text())

@@ -20,6 +20,8 @@ struct Examination {
     var isMissing: Bool { isNeeded && !isGood }
   }
 
+  /// What is set by flag, environment or file.
+  let given: [GivenSetting]
   let settings: ServerSettings
   let logger: Logger
 
@@ -31,6 +33,7 @@ struct Examination {
       tool("setpriv", package: "util-linux", isNeeded: false, use: "lets workers die with the server"),
     ]
     checks.append(page())
+    checks.append(Self.configuration(given, of: settings))
     checks.append(await voiceActivity())
     let engines = await engineChecks()
     checks += engines
@@ -96,7 +99,7 @@ struct Examination {
     let whisperX = settings.engines.whisperX
     var ways: [String] = []
     if whisperX.python != nil, whisperX.token != nil || whisperX.diarizationModel != nil { ways.append("whisperx") }
-    if settings.engines.sherpaSpeakers != nil { ways.append("sherpa") }
+    if settings.engines.sherpa.speakers != nil { ways.append("sherpa") }
     let remedy =
       "with sherpa: sotto models pull pyannote-segmentation-3.0 titanet-small; with whisperx: "
       + "SOTTO_HF_TOKEN or --diarize-model (docs/engines.md)"

@@ -14,14 +14,19 @@ struct Serve: AsyncParsableCommand {
 
         curl -s -X POST http://127.0.0.1:8080/v1/sessions
 
-      Each setting is a flag, an environment variable (in brackets) or a line of the YAML file that --config names;
-      flags win over the environment, the environment over the file. API keys are only taken from the environment
-      (SOTTO_API_KEYS, comma-separated; SOTTO_OPENAI_KEY) or the file (api-keys, openai-key), because every user of the
-      machine can see command lines. SIGTERM and SIGINT stop the server; what is not finished goes on at the next start.
+      Each setting is a flag, an environment variable (in brackets) or a line of the YAML file that --config names; \
+      flags win over the environment, the environment over the file. Keys and tokens are only taken from the environment \
+      (\(secrets)) or the file, because every user of the machine can see command lines.
+
+      SIGTERM and SIGINT stop the server; what is not finished goes on at the next start.
       """)
 
-  @OptionGroup(title: "Server") var server: ServerFlags
-  @OptionGroup(title: "Engine") var engine: EngineFlags
+  private static var secrets: String {
+    Settings.all.filter(\.isSecret).map(\.environmentName).joined(separator: ", ")
+  }
+
+  @OptionGroup(title: "Server") var server: SettingFlags<ServerSection>
+  @OptionGroup var engine: EngineFlags
 
   func run() async throws {
     do {
@@ -36,8 +41,7 @@ struct Serve: AsyncParsableCommand {
     Allocator.tune()
     // The parent process may read the start-up lines and then close the pipe.
     Terminal.outliveReader()
-    let settings = try ServerSettings.read(
-      flags: server.values.merging(engine.values) { own, _ in own }, config: engine.config)
+    let settings = try ServerSettings(SettingsReader(flags: server.texts.merging(engine.texts)))
     let logger = Log.start(level: settings.logLevel)
     let descriptors = DescriptorLimit.raise()
     let page = try PageCatalog.load()

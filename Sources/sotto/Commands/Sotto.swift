@@ -7,13 +7,14 @@ struct Sotto: AsyncParsableCommand {
     commandName: "sotto",
     abstract: "Transcribes speech for many people at once, each in a private session.",
     discussion: """
-      sotto serve          starts the server; the web page is at the address that it prints
+      sotto serve          starts the server and prints the address of its web page
       sotto transcribe     transcribes files right here, without a server
       sotto models         fetches models
-      sotto doctor         says what works on this machine, and what to do about the rest
+      sotto doctor         says what works on this machine, and what to do about
+                           the rest
       """,
     version: ProductVersion.current,
-    subcommands: [Serve.self, Transcribe.self, ModelCommands.self, Doctor.self])
+    subcommands: [Serve.self, Transcribe.self, ModelCommands.self, Doctor.self, DocumentSettings.self])
 
   static func main() async {
     Terminal.start()

@@ -59,7 +59,7 @@ struct Transcribe: AsyncParsableCommand {
   @Flag(help: "No progress on the terminal.")
   var quiet = false
 
-  @OptionGroup(title: "Engine") var engine: EngineFlags
+  @OptionGroup var engine: EngineFlags
 
   func validate() throws {
     do {
@@ -73,6 +73,27 @@ struct Transcribe: AsyncParsableCommand {
     guard maxLineWidth ?? 1 > 0, maxLineCount ?? 1 > 0 else {
       throw ValidationError("--max-line-width and --max-line-count are at least 1")
     }
+  }
+
+  /// Settings of a server that are not for its users to choose here.
+  ///
+  /// - Parameter folder: for everything that is kept meanwhile.
+  private static func own(_ folder: String) -> SettingTexts {
+    let server = Settings.server
+    var texts = SettingTexts()
+    texts[server.dataDirectory] = folder
+    texts[server.dropFolder] = folder + "/drop"
+    texts[server.maximumQueuedFiles] = "1000000"
+    texts[server.maximumQueuedAudio] = "31536000"
+    texts[server.maximumSessionBytes] = "1000TB"
+    texts[server.maximumUploadBytes] = "1000TB"
+    return texts
+  }
+
+  private static var defaults: SettingTexts {
+    var texts = SettingTexts()
+    texts[Settings.engines.logLevel] = "error"
+    return texts
   }
 
   private var wishes: SessionPatch {
@@ -105,15 +126,8 @@ struct Transcribe: AsyncParsableCommand {
     Terminal.outliveReader()
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sotto-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    var flags = engine.values
-    flags[.dataDirectory] = folder
-    flags[.dropFolder] = folder + "/drop"
-    flags[.logLevel] = engine.logLevel ?? "error"
-    flags[.maximumQueuedFiles] = "1000000"
-    flags[.maximumQueuedAudio] = "31536000"
-    flags[.maximumSessionBytes] = "1000TB"
-    flags[.maximumUploadBytes] = "1000TB"
-    let settings = try ServerSettings.read(flags: flags, config: engine.config)
+    let settings = try ServerSettings(
+      SettingsReader(flags: engine.texts.merging(Self.own(folder)), defaults: Self.defaults))
     let logger = Log.start(level: settings.logLevel)
     let backend = try await Backend.start(
       settings, explain: { if !quiet { Terminal.printError($0) } }, logger: logger)

@@ -52,7 +52,7 @@ struct SpeechDetection {
 
   /// Silero's model through sherpa-onnx.
   private static func silero(_ settings: ServerSettings) throws(EngineFailure) -> WorkerCommand {
-    guard let library = settings.engines.sherpaLibrary, let model = settings.engines.sileroModel else {
+    guard let library = settings.engines.sherpa.library, let model = settings.engines.sileroModel else {
       throw EngineFailure(.unavailable, "sherpa-onnx or the Silero model is not installed (make setup)")
     }
     return WorkerCommand(

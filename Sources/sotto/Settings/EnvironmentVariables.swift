@@ -6,8 +6,6 @@ struct EnvironmentVariables {
   private let values: [String: String]
 
   private static let prefix = "SOTTO_"
-  /// A variable without a setting of its own: it names the file.
-  private static let configuration = "SOTTO_CONFIG"
   /// Letters that are wrong, missing, too many or exchanged in a name that is taken for a slip.
   private static let slips = 2
 
@@ -19,11 +17,11 @@ struct EnvironmentVariables {
   }
 
   /// The value of a setting; `nil` where none is set, or an empty one.
-  subscript(_ setting: Setting) -> String? { values[setting.environmentName] }
+  subscript(_ setting: SettingDeclaration) -> String? { values[setting.environmentName] }
 
   /// A variable whose name is nearly that of a setting, in words.
   var mistake: SettingsError? {
-    let known = Setting.allCases.map(\.environmentName) + [Self.configuration]
+    let known = Settings.all.map(\.environmentName)
     for name in values.keys.sorted() where !known.contains(name) {
       let near = known.map { (name: $0, distance: EditDistance.between(name, $0)) }.min { $0.distance < $1.distance }
       guard let near, near.distance <= Self.slips else { continue }

@@ -5,13 +5,13 @@ import Models
 struct ModelsFolder {
   let store: ModelStore
 
-  init(_ reader: SettingsReader) {
-    if let named = reader.text(.modelsFolder) {
+  init(_ reader: SettingsReader) throws {
+    if let named = try reader.value(of: Settings.models.folder) {
       store = ModelStore(folder: ServerSettings.absolute(named))
       return
     }
-    let support = SupportFiles.find(named: reader.text(.supportFolder)).folder
-    let data = ServerSettings.absolute(reader.text(.dataDirectory, default: ServerSettings.defaultDataDirectory))
+    let support = SupportFiles.find(named: try reader.value(of: Settings.engines.supportFolder)).folder
+    let data = ServerSettings.absolute(try reader.value(of: Settings.server.dataDirectory))
     store = ModelStore(folder: (support ?? data) + "/models")
   }
 

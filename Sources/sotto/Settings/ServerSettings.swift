@@ -35,6 +35,8 @@ struct ServerSettings {
   /// Bytes that stay free on disk; `nil` to choose by the size of the disk.
   var diskFloorBytes: Int?
   var cacheBytes: Int
+  /// Events of a session that are kept for readers.
+  var keptEvents: Int
   var maximumListeners: Int
   var maximumListeningProcesses: Int
   var maximumRecordings: Int
@@ -45,76 +47,66 @@ struct ServerSettings {
   /// Files that are prepared at the same time.
   var preparationSlots: Int
 
-  static let defaultDataDirectory = "data"
-
   init(_ reader: SettingsReader) throws {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    host = reader.text(.host, default: "127.0.0.1")
-    port = try reader.integer(.port, default: 8080, in: 0...65_535)
-    dataDirectory = Self.absolute(reader.text(.dataDirectory, default: Self.defaultDataDirectory))
-    dropFolder = reader.text(.dropFolder).map(Self.absolute) ?? dataDirectory + "/drop"
-    dropQuietSeconds = try reader.seconds(.dropQuiet, default: 0.5, in: 0...60)
+    let server = Settings.server
+    host = try reader.value(of: server.host)
+    port = try reader.value(of: server.port)
+    dataDirectory = Self.absolute(try reader.value(of: server.dataDirectory))
+    dropFolder = try reader.value(of: server.dropFolder).map(Self.absolute) ?? dataDirectory + "/drop"
+    dropQuietSeconds = try reader.value(of: server.dropQuiet)
     dropTemporaryNames = try Self.temporaryNames(reader)
-    engineNames = reader.list(.engine)
-    if engineNames.isEmpty { engineNames = ["auto"] }
-    if engineNames.count > 1, engineNames.contains("auto") {
+    engineNames = try Self.engineNames(reader)
+    engines = try EngineConfiguration(reader)
+    speechDetector = try reader.value(of: Settings.engines.speechDetector)
+    maximumWindowSeconds = try reader.value(of: Settings.engines.maximumWindow)
+    lookAheadSeconds = try reader.value(of: server.lookAhead)
+    apiKeys = try Self.apiKeys(reader)
+    isInsecureAllowed = try reader.value(of: server.insecure)
+    allowedHosts = try reader.value(of: server.allowedHosts)
+    trustedProxies = try Self.networks(reader, server.trustedProxies)
+    maximumConnections = try reader.value(of: server.maximumConnections)
+    watchMode = try reader.value(of: server.watch)
+    limits = SessionLimits(
+      queuedFiles: try reader.value(of: server.maximumQueuedFiles),
+      queuedAudioSeconds: try reader.value(of: server.maximumQueuedAudio),
+      bytes: try reader.value(of: server.maximumSessionBytes),
+      uploadBytes: try reader.value(of: server.maximumUploadBytes),
+      fileSeconds: try reader.value(of: server.maximumFileSeconds))
+    bounds = SessionBounds(
+      sessions: try reader.value(of: server.maximumSessions),
+      defaultIdleTimeoutSeconds: try reader.value(of: server.idleTimeout))
+    keptEvents = try reader.value(of: server.eventLog)
+    maximumListeners = try reader.value(of: server.maximumListeners)
+    maximumListeningProcesses = try reader.value(of: server.maximumListeningProcesses)
+    maximumRecordings = try reader.value(of: server.maximumRecordings)
+    cacheBytes = try reader.value(of: server.cacheSize)
+    diskFloorBytes = try reader.value(of: server.diskFloor)
+    shutdownTimeoutSeconds = try reader.value(of: server.shutdownTimeout)
+    addressPolicy = try Self.addressPolicy(reader)
+    logLevel = try reader.value(of: Settings.engines.logLevel)
+    preparationSlots = ProcessInfo.processInfo.activeProcessorCount
+    try chooseModels(reader)
+    try checkExposure()
+  }
+
+  private static func engineNames(_ reader: SettingsReader) throws -> [String] {
+    let setting = Settings.engines.engine
+    let names = try reader.value(of: setting)
+    if names.isEmpty { return setting.standard }
+    if names.count > 1, names.contains("auto") {
       throw SettingsError(description: "\"auto\" chooses by itself and cannot stand beside other engines.")
     }
-    let slots = try reader.integer(.slots, default: cores, in: 1...256)
-    let support = SupportFiles.find(named: reader.text(.supportFolder))
-    engines = EngineConfiguration(
-      workerExecutable: support.workerExecutable, workers: try reader.integer(.workers, default: slots, in: 1...256),
-      slots: slots)
-    engines.workerWindows = try reader.integer(.workerWindows, default: 5_000, in: 0...1_000_000_000)
-    if let memory = try reader.bytesOrNever(.workerMemory) { engines.workerMemory = memory }
-    engines.sherpaLibrary = support.sherpaLibrary
-    engines.sileroModel = support.sileroModel
-    engines.sherpaModel = reader.text(.model).map(Self.absolute)
-    engines.whisperX = try WhisperXConfiguration(reader, support: support)
-    speechDetector = try reader.choice(.speechDetector, default: .auto)
-    engines.sherpaModelKind = reader.text(.modelKind)
-    engines.sherpaThreads = try reader.integer(.engineThreads, default: 1, in: 1...64)
-    engines.openAI.url = reader.text(.openAIAddress)
-    engines.openAI.model = reader.text(.openAIModel, default: engines.openAI.model)
-    engines.openAI.key = reader.text(.openAIKey).map(APIKey.init)
-    engines.openAI.concurrency = try reader.integer(.openAIConcurrency, default: 4, in: 1...256)
-    engines.openAI.timeout = .seconds(try reader.seconds(.openAITimeout, default: 60, in: 1...3_600))
-    maximumWindowSeconds = try reader.seconds(.maximumWindow, default: 30, in: 2...30)
-    lookAheadSeconds = try reader.seconds(.lookAhead, default: 600, in: 60...86_400)
-    apiKeys = reader.list(.apiKeys)
-    if let short = apiKeys.first(where: { $0.utf8.count < 16 }) {
+    return names
+  }
+
+  private static func apiKeys(_ reader: SettingsReader) throws -> [String] {
+    let keys = try reader.value(of: Settings.server.apiKeys)
+    if let short = keys.first(where: { $0.utf8.count < 16 }) {
       throw SettingsError(
         description: "An API key of \(short.utf8.count) characters is too easy to guess; use at least 16, such as the "
           + "output of: openssl rand -hex 24")
     }
-    isInsecureAllowed = try reader.flag(.insecure)
-    allowedHosts = reader.list(.allowedHosts)
-    trustedProxies = try Self.networks(reader, .trustedProxies)
-    maximumConnections =
-      reader.text(.maximumConnections) == nil
-      ? nil : try reader.integer(.maximumConnections, default: 0, in: 16...1_000_000)
-    watchMode = try reader.choice(.watch, default: .auto)
-    limits = SessionLimits(
-      queuedFiles: try reader.integer(.maximumQueuedFiles, default: 1_000, in: 1...1_000_000),
-      queuedAudioSeconds: try reader.integer(.maximumQueuedAudio, default: 72 * 3_600, in: 1...31_536_000),
-      bytes: try reader.bytes(.maximumSessionBytes, default: 20 << 30),
-      uploadBytes: try reader.bytes(.maximumUploadBytes, default: 4 << 30),
-      fileSeconds: try reader.integer(.maximumFileSeconds, default: 24 * 3_600, in: 1...604_800))
-    bounds = SessionBounds(
-      sessions: try reader.integer(.maximumSessions, default: 14_000, in: 1...1_000_000),
-      defaultIdleTimeoutSeconds: try reader.integer(
-        .idleTimeout, default: 24 * 3_600, in: SessionBounds.idleTimeoutSeconds))
-    maximumListeners = try reader.integer(.maximumListeners, default: 1_000, in: 0...1_000_000)
-    maximumListeningProcesses = try reader.integer(.maximumListeningProcesses, default: 16 * cores, in: 1...100_000)
-    maximumRecordings = try reader.integer(.maximumRecordings, default: 50, in: 0...100_000)
-    cacheBytes = try reader.bytes(.cacheSize, default: 64 << 20, atLeast: 0)
-    diskFloorBytes = reader.text(.diskFloor) == nil ? nil : try reader.bytes(.diskFloor, default: 0, atLeast: 0)
-    shutdownTimeoutSeconds = try reader.seconds(.shutdownTimeout, default: 30, in: 0...3_600)
-    addressPolicy = try Self.addressPolicy(reader)
-    logLevel = try reader.choice(.logLevel, default: .info)
-    preparationSlots = cores
-    try chooseModels(reader)
-    try checkExposure()
+    return keys
   }
 
   /// Without keys every client that reaches the server may use it, so it then listens on this machine only.
@@ -125,13 +117,6 @@ struct ServerSettings {
         description: "Without API keys the server listens on this machine only (127.0.0.1), not on \(host). Set "
           + "SOTTO_API_KEYS, or say --insecure if every client that reaches \(host) may use it.")
     }
-  }
-
-  /// The settings of this process: flags, then environment, then the file that `--config` or `SOTTO_CONFIG` names.
-  static func read(flags: [Setting: String], config: String?) throws -> ServerSettings {
-    let environment = ProcessInfo.processInfo.environment
-    return try ServerSettings(
-      SettingsReader(flags: flags, environment: environment, file: config ?? environment["SOTTO_CONFIG"]))
   }
 
   static func absolute(_ path: String) -> String {

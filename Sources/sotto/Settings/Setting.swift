@@ -1,73 +1,36 @@
-/// One thing that can be configured. The flag is `--name`, the environment variable `SOTTO_NAME` with underscores, and the
-/// key of the configuration file the name itself.
-enum Setting: String, CaseIterable, Sendable {
-  case host
-  case port
-  case dataDirectory = "data-dir"
-  case dropFolder = "drop-folder"
-  case dropQuiet = "drop-quiet"
-  case dropTemporaryNames = "drop-temporary-names"
-  case engine
-  case slots
-  case workers
-  case workerWindows = "worker-windows"
-  case workerMemory = "worker-memory"
-  case model
-  case modelKind = "model-kind"
-  case punctuationModel = "punctuation-model"
-  case segmentationModel = "segmentation-model"
-  case embeddingModel = "embedding-model"
-  case speakerThreshold = "speaker-threshold"
-  case modelsFolder = "models-dir"
-  case modelMirror = "model-mirror"
-  case engineThreads = "engine-threads"
-  case batch
-  case device
-  case computeType = "compute-type"
-  case beamSize = "beam-size"
-  case alignModel = "align-model"
-  case diarizeModel = "diarize-model"
-  case diarizers
-  case hubToken = "hf-token"
-  case offline
-  case whisperXPython = "whisperx-python"
-  case whisperXModel = "whisperx-model"
-  case whisperXOptions = "whisperx-options"
-  case speechDetector = "speech-detector"
-  case voiceActivityMethod = "vad-method"
-  case voiceActivityOnset = "vad-onset"
-  case voiceActivityOffset = "vad-offset"
-  case openAIAddress = "openai-url"
-  case openAIModel = "openai-model"
-  case openAIKey = "openai-key"
-  case openAIConcurrency = "openai-concurrency"
-  case openAITimeout = "openai-timeout"
-  case maximumWindow = "max-window"
-  case lookAhead = "look-ahead"
-  case apiKeys = "api-keys"
-  case insecure
-  case allowedHosts = "allowed-hosts"
-  case trustedProxies = "trusted-proxies"
-  case maximumConnections = "max-connections"
-  case watch
-  case idleTimeout = "idle-timeout"
-  case maximumSessions = "max-sessions"
-  case maximumListeners = "max-listeners"
-  case maximumListeningProcesses = "max-listening-processes"
-  case maximumRecordings = "max-recordings"
-  case maximumQueuedFiles = "max-queued-files"
-  case maximumQueuedAudio = "max-queued-audio"
-  case cacheSize = "cache-size"
-  case maximumSessionBytes = "max-session-bytes"
-  case maximumUploadBytes = "max-upload-bytes"
-  case maximumFileSeconds = "max-file-seconds"
-  case diskFloor = "disk-floor"
-  case shutdownTimeout = "shutdown-timeout"
-  case urlNetworks = "allow-url-networks"
-  case logLevel = "log-level"
-  case supportFolder = "support-dir"
+/// One thing that can be configured, declared once.
+struct Setting<Value: Sendable>: DeclaredSetting {
+  let declaration: SettingDeclaration
+  let kind: any SettingKind<Value>
+  /// What counts where nothing is set.
+  let standard: Value
 
-  var environmentName: String {
-    "SOTTO_" + rawValue.uppercased().replacing("-", with: "_")
+  /// - Parameters:
+  ///   - words: the default as Markdown, where it depends on the machine.
+  ///   - flag: without the dashes, where it is another than the name.
+  ///   - help: a sentence or two as Markdown, for `--help` and the document.
+  ///   - details: what else the document says, as Markdown.
+  init(
+    _ name: String, _ kind: some SettingKind<Value>, default standard: Value, said words: String? = nil,
+    flag: String? = nil, places: SettingPlaces = .everywhere, engines: [String] = [], help: String, details: String = ""
+  ) {
+    self.kind = kind
+    self.standard = standard
+    let text = kind.text(of: standard)
+    declaration = SettingDeclaration(
+      name: name, flagName: flag ?? name, places: places, kind: kind,
+      standard: words ?? (text.isEmpty ? nil : "`\(text)`"), engines: engines, help: help, details: details)
+  }
+
+  /// A setting without a value of its own where nothing is set.
+  ///
+  /// - Parameter words: what is done then, as Markdown; `nil` for nothing.
+  init<Given>(
+    _ name: String, _ kind: some SettingKind<Given>, otherwise words: String? = nil, flag: String? = nil,
+    places: SettingPlaces = .everywhere, engines: [String] = [], help: String, details: String = ""
+  ) where Value == Given? {
+    self.init(
+      name, Optionally(kind: kind), default: nil, said: words, flag: flag, places: places, engines: engines, help: help,
+      details: details)
   }
 }

@@ -10,45 +10,39 @@ extension WhisperXConfiguration {
   ]
 
   init(_ reader: SettingsReader, support: SupportFiles) throws {
+    let settings = Settings.whisperX
     self.init()
-    python = reader.text(.whisperXPython).map(ServerSettings.absolute) ?? support.whisperXPython
+    python = try reader.value(of: settings.python).map(ServerSettings.absolute) ?? support.whisperXPython
     program = support.whisperXProgram
-    model = (reader.text(.whisperXModel) ?? reader.text(.model)).map(Self.nameOrDirectory)
-    device = reader.text(.device, default: device)
-    guard ["auto", "cpu", "cuda"].contains(device) else {
-      throw SettingsError(description: "The device is \"\(device)\"; it must be auto, cpu or cuda.")
+    model = (try reader.value(of: settings.model) ?? reader.value(of: Settings.models.model)).map(Self.nameOrDirectory)
+    device = try reader.value(of: settings.device)
+    computeType = try reader.value(of: settings.computeType)
+    threads = try reader.value(of: Settings.engines.threads)
+    batch = try reader.value(of: settings.batch)
+    beamSize = try reader.value(of: settings.beamSize)
+    alignModel = try reader.value(of: settings.alignModel).map { models in
+      models.map(Self.alignmentModel).joined(separator: ",")
     }
-    computeType = reader.text(.computeType)
-    threads = try reader.integer(.engineThreads, default: 1, in: 1...64)
-    if reader.text(.batch) != nil { batch = try reader.integer(.batch, default: 4, in: 1...256) }
-    if reader.text(.beamSize) != nil { beamSize = try reader.integer(.beamSize, default: 5, in: 1...100) }
-    alignModel = reader.text(.alignModel).map { list in
-      list.split(separator: ",").map { Self.alignmentModel(String($0)) }.joined(separator: ",")
-    }
-    moreOptions = reader.text(.whisperXOptions, default: "").split(separator: " ").map(String.init)
-    modelFolder = reader.text(.modelsFolder).map { ServerSettings.absolute($0) + "/hub" }
-    voiceActivityMethod = try reader.choice(.voiceActivityMethod, default: .pyannote)
-    voiceActivityOnset = try Self.probability(.voiceActivityOnset, reader)
-    voiceActivityOffset = try Self.probability(.voiceActivityOffset, reader)
-    isOffline = try reader.flag(.offline)
-    diarizationModel = reader.text(.diarizeModel).map(Self.nameOrDirectory)
+    moreOptions = try reader.value(of: settings.options)
+    modelFolder = try reader.value(of: Settings.models.folder).map { ServerSettings.absolute($0) + "/hub" }
+    voiceActivityMethod = try reader.value(of: Settings.engines.voiceActivityMethod)
+    voiceActivityOnset = try reader.value(of: Settings.engines.voiceActivityOnset)
+    voiceActivityOffset = try reader.value(of: Settings.engines.voiceActivityOffset)
+    isOffline = try reader.value(of: Settings.engines.offline)
+    diarizationModel = try reader.value(of: settings.diarizeModel).map(Self.nameOrDirectory)
     let variables = ProcessInfo.processInfo.environment
-    token = reader.text(.hubToken) ?? variables["HF_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
-    diarizers = try reader.integer(.diarizers, default: 1, in: 1...64)
+    token = try reader.value(of: settings.hubToken) ?? variables["HF_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
+    diarizers = try reader.value(of: Settings.engines.diarizers)
     environment = variables.filter { Self.passedOn.contains($0.key) }
     // One model on a GPU does the work of many on a CPU.
-    if device == "cuda" || (device == "auto" && Self.hasGPU(support)), reader.text(.workers) == nil { workers = 1 }
+    let isOnGPU = device == .cuda || (device == .auto && Self.hasGPU(support))
+    if isOnGPU, try reader.value(of: Settings.engines.workers) == nil { workers = 1 }
   }
 
   /// Whether there is a GPU and WhisperX was installed for it.
   private static func hasGPU(_ support: SupportFiles) -> Bool {
     let stamp = support.folder.flatMap { try? String(contentsOfFile: $0 + "/whisperx/installed", encoding: .utf8) }
     return FileManager.default.fileExists(atPath: "/dev/nvidia0") && stamp?.hasPrefix("cpu") != true
-  }
-
-  private static func probability(_ setting: Setting, _ reader: SettingsReader) throws -> Double? {
-    guard reader.text(setting) != nil else { return nil }
-    return try reader.number(setting, default: 0.5, in: 0.01...0.99)
   }
 
   /// A directory that is there by its absolute path; anything else is a name.

@@ -17,23 +17,22 @@ struct ModelsPull: AsyncParsableCommand {
   @Argument(help: "Names from: sotto models list.")
   var names: [String]
 
-  @Option(help: "Address of a server to fetch from instead. (SOTTO_MODEL_MIRROR)")
-  var mirror: String?
-
   @Flag(help: "No progress on the terminal.")
   var quiet = false
 
+  @OptionGroup var downloads: SettingFlags<DownloadSection>
   @OptionGroup var flags: ModelFlags
 
   func run() async throws {
     try await Reporting.run {
       let entries = try names.map(ModelFlags.entry(named:))
-      let reader = try flags.reader(mirror.map { [.modelMirror: $0] } ?? [:])
-      let mirror = try reader.text(.modelMirror).map(Mirror.init)
+      let reader = try flags.reader(downloads.texts)
+      let mirror = try reader.value(of: Settings.downloads.mirror).map(Mirror.init)
+      let store = try ModelsFolder(reader).store
       let downloader = FileDownloader()
-      let installer = ModelInstaller(store: ModelsFolder(reader).store, mirror: mirror, downloader: downloader)
+      let installer = ModelInstaller(store: store, mirror: mirror, downloader: downloader)
       do {
-        for entry in entries { try await pull(entry, with: installer, in: ModelsFolder(reader).store) }
+        for entry in entries { try await pull(entry, with: installer, in: store) }
       } catch {
         try? await downloader.shutDown()
         throw error

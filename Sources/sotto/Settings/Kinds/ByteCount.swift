@@ -13,4 +13,16 @@ enum ByteCount {
     let (product, overflow) = number.multipliedReportingOverflow(by: unit?.factor ?? 1)
     return overflow ? nil : product
   }
+
+  /// With the largest unit, a power of 1024, of which it is a whole number.
+  static func text(of bytes: Int) -> String {
+    let names = ["", "KiB", "MiB", "GiB", "TiB"]
+    var number = bytes
+    var place = 0
+    while number != 0, number % 1_024 == 0, place + 1 < names.count {
+      number /= 1_024
+      place += 1
+    }
+    return "\(number)\(names[place])"
+  }
 }
