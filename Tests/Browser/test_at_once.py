@@ -81,7 +81,7 @@ def test_a_pause_leaves_a_move_from_elsewhere_alone(
     screen.expect_playing(10.2)
     with meanwhile("pause", lambda: session.call("POST", "/player/seek", {"position": 40})):
         screen.button("Pause").click()
-    session.wait_until_quiet("player.changed")
+    screen.wait_until_told()
     player = session.get("/player")
     assert player["state"] == "paused"
     assert 40 <= player["position"] < 45
@@ -139,7 +139,6 @@ def test_what_waits_behind_a_refusal_is_done(screen: Screen, session: Session, m
     screen.expect_playing(10.2)
     with screen.page.expect_response("**/player/rate"), meanwhile("pause", act):
         screen.button("Pause").click()
-    session.wait_until_quiet("player.changed")
     player = session.get("/player")
     assert (player["state"], player["rate"]) == ("paused", 1.5)
     assert 30 <= player["position"] < 35

@@ -15,7 +15,7 @@ from stage.session import Session
 from stage.witness import Witness
 
 APART_SECONDS = 0.15
-# Half a second apart: what is left of a difference is made up for by playing a little faster.
+# Half a second of sound apart: what is left of a difference is made up for by playing a little faster.
 SETTLING_LOOKS = 20
 
 
@@ -121,18 +121,15 @@ def test_a_tug_of_war_ends_in_agreement(two: tuple[Screen, Screen], session: Ses
         for screen in two:
             screen.page.keyboard.press("k")
             screen.page.keyboard.press("l")
-    # A command that was refused because the other came first is sent again, also after a moment of quiet.
-    for _ in range(SETTLING_LOOKS):
-        session.wait_until_quiet("player.changed")
-        is_playing = session.get("/player")["state"] == "playing"
-        if all(screen.button("Pause" if is_playing else "Play").is_visible() for screen in two):
-            break
-        two[0].page.wait_for_timeout(500)
+    # A command that was refused because the other came first is sent again.
+    for screen in two:
+        screen.wait_until_told()
+    is_playing = session.get("/player")["state"] == "playing"
     for screen in two:
         expect(screen.button("Pause" if is_playing else "Play")).to_be_visible()
     if is_playing:
         for _ in range(SETTLING_LOOKS):
             if apart(*two) < APART_SECONDS:
                 break
-            two[0].page.wait_for_timeout(500)
+            two[0].expect_playing(two[0].playing() + 0.5)
         expect_in_step(*two)
