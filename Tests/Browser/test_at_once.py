@@ -81,7 +81,7 @@ def test_a_pause_leaves_a_move_from_elsewhere_alone(
     screen.expect_playing(10.2)
     with meanwhile("pause", lambda: session.call("POST", "/player/seek", {"position": 40})):
         screen.button("Pause").click()
-    session.wait_until_quiet("player.changed")
+    screen.wait_until_told()
     player = session.get("/player")
     assert player["state"] == "paused"
     assert 40 <= player["position"] < 45
@@ -125,6 +125,23 @@ def test_a_move_goes_with_a_start_elsewhere(screen: Screen, session: Session, me
     assert player["position"] >= 44
 
 
+@pytest.mark.parametrize("speed", ["1", "1.5"])
+def test_a_speed_goes_with_a_start_elsewhere(
+    screen: Screen, session: Session, meanwhile: Meanwhile, speed: str
+) -> None:
+    with meanwhile("rate", lambda: session.call("POST", "/player/play")):
+        screen.page.get_by_label("Speed").select_option(speed)
+    expect(screen.button("Pause")).to_be_visible()
+    screen.expect_playing(10.2)
+
+
+def test_a_speed_goes_with_a_move_elsewhere(screen: Screen, session: Session, meanwhile: Meanwhile) -> None:
+    with meanwhile("rate", lambda: session.call("POST", "/player/seek", {"position": 40})):
+        screen.page.get_by_label("Speed").select_option("1.5")
+    screen.expect_at(40)
+    expect(screen.page.get_by_label("Speed")).to_have_value("1.5")
+
+
 def test_what_waits_behind_a_refusal_is_done(screen: Screen, session: Session, meanwhile: Meanwhile) -> None:
     def act() -> None:
         session.call("POST", "/player/seek", {"position": 30})
@@ -139,7 +156,6 @@ def test_what_waits_behind_a_refusal_is_done(screen: Screen, session: Session, m
     screen.expect_playing(10.2)
     with screen.page.expect_response("**/player/rate"), meanwhile("pause", act):
         screen.button("Pause").click()
-    session.wait_until_quiet("player.changed")
     player = session.get("/player")
     assert (player["state"], player["rate"]) == ("paused", 1.5)
     assert 30 <= player["position"] < 35

@@ -85,6 +85,13 @@ class Screen:
     def expect_completed(self, name: str) -> None:
         expect(self.file(name).and_(self.page.locator("[data-tone=done]"))).to_be_visible(timeout=60_000)
 
+    def wait_until_told(self) -> None:
+        """Waits until the server has answered every command to the player that was given here. They go one after the
+        other; the last is a speed, the same as before, which is never refused."""
+        speed = self.page.get_by_label("Speed")
+        with self.page.expect_response("**/player/rate"):
+            speed.select_option(speed.input_value())
+
     # What one hears and reads
 
     def playing(self) -> float:

@@ -71,15 +71,6 @@ class Session:
             after = page["last"]
         raise AssertionError(f"no {event} within {seconds} s")
 
-    def wait_until_quiet(self, event: str) -> None:
-        """Waits until nothing of this kind has happened for a second."""
-        after = self.get("/events?after=0&limit=1").get("newest", 0)
-        while True:
-            page = self.get(f"/events?after={after}&limit=1000&wait_seconds=1")
-            if not any(each["type"] == event for each in page["events"]):
-                return
-            after = page["last"]
-
     def transcript(self, file: str) -> Json:
         return self.get(f"/files/{file}/transcript?format=json")
 

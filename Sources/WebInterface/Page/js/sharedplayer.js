@@ -31,7 +31,7 @@ export class SharedPlayer {
   #isSending = false;
   #seekSentAt = -Infinity;
   #held = null;
-  /** A command was refused: once all are through, the sound here goes where the player is. */
+  /** Something else changed the player while a command was under way: once all are through, the sound follows it. */
   #isOutdone = false;
   #measuring = null;
   /** The server's player as last heard of; `null` before the first time. */
@@ -51,12 +51,7 @@ export class SharedPlayer {
   get isTelling() { return this.#isSending || this.#commands.length > 0; }
 
   /** Where the server's player is now, in seconds of its file. */
-  static positionNow(state) {
-    if (state.state !== "playing") return state.position;
-    const age = (serverClock.now() - Date.parse(state.updated_at)) / 1000 || 0;
-    const position = Math.max(0, state.position + state.rate * age);
-    return Number.isFinite(state.duration) ? Math.min(position, state.duration) : position;
-  }
+  static positionNow(state) { return positionAt(state, serverClock.now()); }
 
   /** Compares the clocks now and, every minute, again. Returns what stops it. */
   keepTime() {
@@ -154,6 +149,11 @@ export class SharedPlayer {
           `/player/${command.name}`, bodyNow(command, known), { headers, isTimed: true });
         this.isLeader = true;
         if (!this.state || answer.revision >= this.state.revision) this.#accept(answer);
+        // A speed is taken in any state, so its answer may be the first word of what was done elsewhere.
+        if (command.name === "rate" && known && isElsewhere(known, answer, toleranceSeconds)) {
+          this.isLeader = false;
+          this.#isOutdone = true;
+        }
         return true;
       } catch (error) {
         if (error.isUnreachable) return false;
@@ -204,7 +204,20 @@ function bodyNow({ name, body, isPlaced, seen }, state) {
 }
 
 function isMoved(before, after, tolerance = 0.02) {
-  if (before.state !== after.state || before.file !== after.file || before.rate !== after.rate) return true;
+  return before.rate !== after.rate || isElsewhere(before, after, tolerance);
+}
+
+/** Whether the player was started, stopped or moved, whatever its speed. */
+function isElsewhere(before, after, tolerance) {
+  if (before.state !== after.state || before.file !== after.file) return true;
   if (after.file === null) return false;
-  return Math.abs(SharedPlayer.positionNow(before) - SharedPlayer.positionNow(after)) > tolerance;
+  return Math.abs(positionAt(before, Date.parse(after.updated_at)) - after.position) > tolerance;
+}
+
+/** Where a player was or will be at a time of the server, in seconds of its file, if nothing changes it. */
+function positionAt(state, time) {
+  if (state.state !== "playing") return state.position;
+  const age = (time - Date.parse(state.updated_at)) / 1000 || 0;
+  const position = Math.max(0, state.position + state.rate * age);
+  return Number.isFinite(state.duration) ? Math.min(position, state.duration) : position;
 }
