@@ -23,7 +23,7 @@ export PKG_CONFIG_PATH := $(CURDIR)/.sotto/pkgconfig$(if $(PKG_CONFIG_PATH),:$(P
 
 SOTTO := .build/release/sotto
 SWIFT_FOLDERS := Sources Tests Benchmarks/Sources Package.swift
-SCRIPTS := $(filter-out scripts/tsan.supp,$(wildcard scripts/*)) Benchmarks/baseline/setup Benchmarks/run
+SCRIPTS := $(filter-out scripts/tsan.supp,$(wildcard scripts/*)) $(wildcard Tests/Scripts/*) Benchmarks/baseline/setup Benchmarks/run
 CONCURRENT_TESTS := SessionsTests|EnginesTests|PersistenceTests
 
 help: ## List what there is to make
