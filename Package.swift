@@ -100,6 +100,7 @@ let package = Package(
         "TranscriptionCore",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
       ], swiftSettings: strict),
     .target(
       name: "WebInterface",

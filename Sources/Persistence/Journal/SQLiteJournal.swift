@@ -45,6 +45,20 @@ package final class SQLiteJournal: SessionJournal {
       return pool
     }
     committer = GroupCommitter(pool: pool, budget: budget, portion: portion)
+    committer.lookAfter(try await logsBeyond(budget))
+  }
+
+  /// Logs that an earlier run left too long, by their number of events.
+  private func logsBeyond(_ budget: EventBudget) async throws -> [SessionID: EventSpan] {
+    try await read { db in
+      var logs: [SessionID: EventSpan] = [:]
+      for id in try String.fetchAll(db, sql: "SELECT id FROM sessions") {
+        guard let session = SessionID(id) else { throw UnreadableRow(table: "sessions") }
+        let span = try EventSpan.uncounted(of: session, in: db)
+        if budget.isExceeded(by: span) { logs[session] = span }
+      }
+      return logs
+    }
   }
 
   /// Waits for running calls and closes the database. Calls after this fail.
