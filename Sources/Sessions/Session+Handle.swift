@@ -185,9 +185,11 @@ extension Session: SessionHandle {
     return PacedAudio { await listener.next() }
   }
 
-  func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
+  func events(
+    after seq: Int, heard: Int?, limit: Int, wait: Duration
+  ) async throws(ServiceError) -> EventPage {
     await touch()
-    return try await log.events(after: seq, limit: limit, wait: wait)
+    return try await log.events(after: seq, heard: heard, limit: limit, wait: wait)
   }
 
   func lastEvent() async throws(ServiceError) -> Int { await log.lastSeq }

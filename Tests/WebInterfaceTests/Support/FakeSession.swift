@@ -18,6 +18,7 @@ final class FakeSession: SessionHandle {
     var events: [RecordedEvent] = []
     /// Number of the first event that has not been dropped.
     var firstEvent = 1
+    var ephemeral: [EphemeralEvent] = []
     var hasEnded = false
     var viewers: [IssuedViewer] = []
     /// Callers that wait for the end of what a credential opens.
