@@ -185,6 +185,53 @@ extension SQLiteJournal {
     ) { try WindowRecord(row: $0) }
   }
 
+  package func windows(
+    of file: FileID, in session: SessionID, after last: SpeechWindow?
+  ) async throws -> [WindowRecord] {
+    try await read { db in
+      // In the order of its index: nothing is sorted, and what is not fetched costs nothing.
+      let rows = try Row.fetchCursor(
+        db.cachedStatement(
+          sql: """
+            SELECT * FROM windows WHERE file = (SELECT id FROM files WHERE id = ? AND session = ?)
+            AND (startSample, place) > (?, ?) ORDER BY startSample, place
+            """),
+        arguments: [
+          file.description, session.description, last?.startSample ?? Int.min, last?.index ?? Int.min,
+        ])
+      var windows: [WindowRecord] = []
+      var bytes = 0
+      while bytes < Self.pageBytes, let row = try rows.next() {
+        windows.append(try WindowRecord(row: row))
+        bytes += Self.rowBytes + (row["segments"] as String).utf8.count
+      }
+      return windows
+    }
+  }
+
+  package func transcriptOutline(of file: FileID, in session: SessionID) async throws -> TranscriptOutline {
+    try await read { db in
+      let rows = try Row.fetchCursor(
+        db.cachedStatement(
+          sql: """
+            SELECT language, engine, model, notices FROM windows
+            WHERE file = (SELECT id FROM files WHERE id = ? AND session = ?) ORDER BY startSample, place
+            """),
+        arguments: [file.description, session.description])
+      var outline = TranscriptOutline()
+      while let row = try rows.next() {
+        outline.add(
+          language: row[0], engine: row[1], model: row[2],
+          notices: try (row[3] as String?).map { try JSONColumn.value([Notice].self, from: $0) } ?? [])
+      }
+      return outline
+    }
+  }
+
+  /// Of captions in a page of windows, and what a window counts that has none.
+  private static let pageBytes = 96 << 10
+  private static let rowBytes = 64
+
   package func windowStatus(of file: FileID, in session: SessionID) async throws -> [WindowStatus] {
     try await rows(
       """

@@ -67,8 +67,12 @@ package protocol SessionHandle: Sendable {
   ///   file's own failure code when it failed.
   func transcript(of file: FileID, partial: Bool) async throws(ServiceError) -> Transcript
 
-  /// The transcripts of all files in playlist order; unfinished and failed ones only where `partial`.
-  func transcripts(partial: Bool) async throws(ServiceError) -> [Transcript]
+  /// As ``transcript(of:partial:)``, to be read a page at a time.
+  func segmentedTranscript(of file: FileID, partial: Bool) async throws(ServiceError) -> SegmentedTranscript
+
+  /// The transcripts of all files in playlist order, to be read a page at a time; unfinished and failed ones only where
+  /// `partial`.
+  func segmentedTranscripts(partial: Bool) async throws(ServiceError) -> [SegmentedTranscript]
 
   /// How loud the file is over time, as far as it has been decoded.
   ///

@@ -28,6 +28,8 @@ final class FakeSession: SessionHandle {
     var expectedBytes: [Int?] = []
     var waiters: [UUID: AsyncStream<Void>.Continuation] = [:]
     var transcripts: [FileID: Transcript] = [:]
+    /// What every page of a transcript fails with.
+    var failingPages: ServiceError?
     /// What the last search was for.
     var search: (text: String, file: FileID?, limit: Int)?
   }
