@@ -30,7 +30,7 @@ package final class SQLiteJournal: SessionJournal {
   }
 
   init(path: String, budget: EventBudget, portion: DeletionPortion) async throws {
-    pool = try await Self.offThePool {
+    pool = try await Self.offThePool(StorageFailure.opening) {
       let pool = try DatabasePool(path: path, configuration: Self.configuration)
       try JournalSchema.migrate(pool)
       // A connection that has read before the migration takes rows for what they were then.
@@ -65,7 +65,7 @@ package final class SQLiteJournal: SessionJournal {
   package func close() async throws {
     try? await tidyUp(after: .zero, atMost: Self.largestInPassing)
     let pool = self.pool
-    try await Self.offThePool { try pool.close() }
+    try await Self.offThePool(StorageFailure.translate) { try pool.close() }
   }
 
   /// SQLite's `synchronous` of the connection that writes; 2 is FULL.
@@ -92,12 +92,13 @@ package final class SQLiteJournal: SessionJournal {
   static let busyMilliseconds = 5_000
 
   /// Runs blocking work on a Dispatch thread.
-  private static func offThePool<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
-  {
+  ///
+  /// - Parameter failure: what to throw for what it throws.
+  private static func offThePool<Value: Sendable>(
+    _ failure: @escaping @Sendable (any Error) -> any Error, _ work: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
     try await withCheckedThrowingContinuation { caller in
-      DispatchQueue.global().async {
-        caller.resume(with: Result(catching: work).mapError { StorageFailure.translate($0) })
-      }
+      DispatchQueue.global().async { caller.resume(with: Result(catching: work).mapError(failure)) }
     }
   }
 }

@@ -20,7 +20,7 @@ struct TranscriptRoutes: Sendable {
     let document = try await TranscriptBody([transcript], as: format, subtitles: try Self.subtitles(query, format))
     return try await TranscriptResponse.make(
       document, type: format.contentType, headers: try Self.headers(query, name: transcript.head.name, format),
-      grant: try await finder.grant(request, context))
+      grant: try await finder.grant(request, context), logger: context.logger)
   }
 
   /// `json` lists the files' transcripts. Every other format is one document, as if the files had been played one after
@@ -36,7 +36,7 @@ struct TranscriptRoutes: Sendable {
       : try await TranscriptBody(transcripts, as: format, subtitles: try Self.subtitles(query, format))
     return try await TranscriptResponse.make(
       document, type: format.contentType, headers: try Self.headers(query, name: session.id.description, format),
-      grant: try await finder.grant(request, context))
+      grant: try await finder.grant(request, context), logger: context.logger)
   }
 
   private static func format(_ query: QueryReader) throws(ServiceError) -> TranscriptFormat {

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import TranscriptionCore
 
@@ -10,9 +11,11 @@ enum TranscriptResponse {
   static let mostWholeBytes = 64 << 10
   private static let pieceBytes = 32 << 10
 
-  /// - Parameter grant: what opened the response; its end, and that of the session, cut it off.
+  /// - Parameters:
+  ///   - grant: what opened the response; its end, and that of the session, cut it off.
+  ///   - logger: told of a fault when it is too late for a status.
   static func make(
-    _ document: TranscriptBody, type: String, headers: HTTPFields, grant: SessionGrant
+    _ document: TranscriptBody, type: String, headers: HTTPFields, grant: SessionGrant, logger: Logger
   ) async throws -> Response {
     var rest = document
     let beginning = try await rest.next(atLeast: mostWholeBytes) ?? []
@@ -28,7 +31,12 @@ enum TranscriptResponse {
           while let piece = buffer.readSlice(length: min(pieceBytes, buffer.readableBytes)), piece.readableBytes > 0 {
             try await writer.write(piece)
           }
-          next = try await rest.next(atLeast: pieceBytes)
+          do {
+            next = try await rest.next(atLeast: pieceBytes)
+          } catch {
+            // Too late for a status: the client sees that the document breaks off.
+            throw ErrorResponse.serviceError(error, logger: logger)
+          }
         }
         try await writer.finish(nil)
       }
