@@ -97,23 +97,6 @@ extension Session: SessionHandle {
       modifiedAt: record.createdAt)
   }
 
-  func transcript(of file: FileID, partial: Bool) async throws(ServiceError) -> Transcript {
-    await touch()
-    await queue.settled()
-    return try await transcript(of: try await queue.file(file).record, partial: partial)
-  }
-
-  func transcripts(partial: Bool) async throws(ServiceError) -> [Transcript] {
-    await touch()
-    await queue.settled()
-    var transcripts: [Transcript] = []
-    let all = await queue.look { $0.snapshots(pace: $1) }
-    for file in all where partial || file.record.state == .completed {
-      transcripts.append(try await transcript(of: file.record, partial: true))
-    }
-    return transcripts
-  }
-
   func peaks(
     of file: FileID, from: Double, to: Double?, points: Int
   ) async throws(ServiceError) -> FilePeaks {
@@ -192,9 +175,11 @@ extension Session: SessionHandle {
     return PacedAudio { await listener.next() }
   }
 
-  func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
+  func events(
+    after seq: Int, heard: Int?, limit: Int, wait: Duration
+  ) async throws(ServiceError) -> EventPage {
     await touch()
-    return try await log.events(after: seq, limit: limit, wait: wait)
+    return try await log.events(after: seq, heard: heard, limit: limit, wait: wait)
   }
 
   func lastEvent() async throws(ServiceError) -> Int { await log.lastSeq }
@@ -204,42 +189,5 @@ extension Session: SessionHandle {
     defer { withExtendedLifetime(use) {} }
     await queue.waitUntilFinished(file)
     return try await queue.file(file)
-  }
-
-  private func transcript(of record: MediaRecord, partial: Bool) async throws(ServiceError) -> Transcript {
-    if !partial, record.state != .completed {
-      if let failure = record.failure {
-        throw ServiceError(.conflict, code: failure.code, message: failure.message)
-      }
-      throw ServiceError(
-        .conflict, code: "transcript_not_final",
-        message:
-          "The transcript is not final: the file is \(record.state.rawValue). Wait for its file.completed event, "
-          + "or ask with partial=1 for what there is so far.")
-    }
-    let windows: [WindowRecord]
-    let speakers: FileSpeakers?
-    do {
-      windows = try await context.journal.windows(of: record.id, in: id)
-      speakers = try await context.journal.speakers(of: record.id, in: id)
-    } catch {
-      throw ServiceError.wrapping(error)
-    }
-    // An end that began meanwhile removes them piece by piece.
-    try requireOpen()
-    let description = context.engines.description(for: record.engine)
-    return Transcript(
-      file: record.id, name: record.name, language: record.language ?? windows.lazy.compactMap(\.language).first,
-      duration: record.duration ?? 0, isFinal: record.state == .completed,
-      engine: record.engine ?? description.name, model: record.model ?? description.model,
-      segments: SpeakerAssignment(turns: speakers?.turns ?? []).applied(to: windows.flatMap(\.segments)),
-      makers: Transcript.Maker.makers(of: windows), notices: Self.notices(record, windows))
-  }
-
-  /// What could not be done, each thing once.
-  private static func notices(_ record: MediaRecord, _ windows: [WindowRecord]) -> [Notice] {
-    var notices = record.notices
-    for notice in windows.flatMap(\.notices) where !notices.contains(notice) { notices.append(notice) }
-    return notices
   }
 }

@@ -29,7 +29,16 @@ struct EventBudgetTests {
     }
   }
 
+  /// In one commit.
+  private func writeAtOnce(_ count: Int, bytes: Int = 0, to journal: SQLiteJournal) async throws {
+    let event = SessionEvent.serverNotice(code: "test", message: String(repeating: "x", count: bytes))
+    try await journal.commit(
+      [], events: Array(repeating: event, count: count), in: session.id, at: Samples.time)
+  }
+
+  /// Of the events that are left once the log has been looked after.
   private func numbers(_ journal: SQLiteJournal) async throws -> [Int] {
+    while journal.committer.isAtWork { _ = try await journal.flushMode }
     var numbers: [Int] = []
     while true {
       let page = try await journal.events(of: session.id, after: numbers.last ?? 0, limit: 1_000).map(\.seq)
@@ -70,14 +79,53 @@ struct EventBudgetTests {
     }
   }
 
-  @Test func aLogThatHadNoBoundGetsShorterWithEachCommit() async throws {
-    try await withJournal(EventBudget()) { try await write(700, to: $0) }
+  @Test func aLogThatHadAnotherBoundIsShortenedAtTheStart() async throws {
+    try await withJournal(EventBudget()) { try await writeAtOnce(1_700, to: $0) }
     try await withJournal(EventBudget(events: 100)) { journal in
+      let kept = try await numbers(journal)
+      #expect(kept.last == 1_700)
+      #expect((90...100).contains(kept.count))
       try await write(1, to: journal)
-      let first = try await numbers(journal)
-      #expect((400..<500).contains(first.count))
-      try await write(2, to: journal)
-      #expect(try await numbers(journal).count <= 100)
+      #expect(try await numbers(journal).last == 1_701)
+    }
+  }
+
+  @Test func whatAnEarlierRunWroteCountsInBytesToo() async throws {
+    try await withJournal(EventBudget()) { try await writeAtOnce(1_200, bytes: 1_000, to: $0) }
+    try await withJournal(EventBudget(bytes: 100_000)) { journal in
+      // Its bytes are counted once something is committed.
+      #expect(try await numbers(journal).count == 1_200)
+      try await write(1, bytes: 1_000, to: journal)
+      let kept = try await numbers(journal)
+      #expect(kept.last == 1_201)
+      #expect((85...99).contains(kept.count))
+    }
+  }
+
+  @Test func logsAreShortenedHoweverBusyTheWriterIs() async throws {
+    try await withJournal(EventBudget()) { try await writeAtOnce(1_500, to: $0) }
+    try await withJournal(EventBudget(events: 100)) { journal in
+      // Commits find the start's work under way; each batch of them takes some of it along.
+      await withTaskGroup { group in
+        for _ in 0..<600 {
+          group.addTask {
+            _ = try? await journal.commit([], events: [.sessionEnding], in: session.id, at: Samples.time)
+          }
+        }
+      }
+      let kept = try await numbers(journal)
+      #expect(kept.last == 2_100)
+      #expect((90...100).contains(kept.count))
+      #expect(kept == Array((kept.first ?? 0)...2_100))
+    }
+  }
+
+  @Test func aRemovedSessionsLogIsNotLookedAfter() async throws {
+    try await withJournal(EventBudget()) { try await writeAtOnce(300, to: $0) }
+    try await withJournal(EventBudget(events: 100)) { journal in
+      try await journal.removeSession(session.id)
+      #expect(try await numbers(journal).isEmpty)
+      #expect(try await journal.sessions().isEmpty)
     }
   }
 

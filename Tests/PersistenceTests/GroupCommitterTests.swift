@@ -98,7 +98,7 @@ struct GroupCommitterTests {
     let session = try await open(1)[0]
     try await journal.close()
     await #expect { try await journal.commit([], events: [.sessionEnding], in: session.id, at: Samples.time) } throws: {
-      ($0 as? ServiceError)?.code == "storage_failed"
+      ($0 as? ServiceError)?.code == "storage_failed" && ($0 as? ServiceError)?.cause?.hasPrefix("SQLite 21") == true
     }
   }
 }

@@ -1,12 +1,15 @@
-/// How long a session's event log may be. When it is longer its beginning is dropped, with the commits that make it so.
+/// How long a session's event log may be. When it is longer its beginning is dropped.
 package struct EventBudget: Sendable {
   package var events: Int
   /// Of the events' bodies.
   package var bytes: Int
 
-  package init(events: Int = 20_000, bytes: Int = 16 << 20) {
+  /// - Parameters:
+  ///   - events: the most events in a log.
+  ///   - bytes: the most bytes of their bodies; `nil` for a KiB an event.
+  package init(events: Int = 100_000, bytes: Int? = nil) {
     self.events = events
-    self.bytes = bytes
+    self.bytes = bytes ?? events << 10
   }
 
   /// Whether the log is too long.

@@ -1,4 +1,5 @@
 import GRDB
+import OrderedCollections
 import Synchronization
 import TranscriptionCore
 
@@ -12,7 +13,10 @@ import TranscriptionCore
 /// A commit that finds the writer idle is written at once: it does not wait to be batched.
 ///
 /// Order: commits are applied in the order in which ``submit(_:)`` was entered. A removal may take longer than commits that
-/// come after it, but those of the same session fail from its first portion on. Two states, idle and draining, under one
+/// come after it, but those of the same session fail from its first portion on.
+///
+/// An event log that has become too long is shortened in portions too (``EventUpkeep``): in transactions of their own while
+/// no commit waits, and otherwise in the commits' own, by little more than these add. Two states, idle and draining, under one
 /// lock; the drain runs on the database's own writer queue, never on Swift's cooperative pool, and no caller waits for
 /// a lock that is held during a write. A caller whose task is cancelled still waits for, and gets, the true outcome.
 final class GroupCommitter: Sendable {
@@ -44,6 +48,8 @@ final class GroupCommitter: Sendable {
     var spans = EventSpans()
     /// Sessions that are being removed, or whose removal has failed half way.
     var leaving: Set<SessionID> = []
+    /// Sessions whose logs are to be looked at, in their order.
+    var upkeep: OrderedSet<SessionID> = []
   }
 
   private let pool: DatabasePool
@@ -59,6 +65,23 @@ final class GroupCommitter: Sendable {
     self.pool = pool
     self.budget = budget
     self.portion = portion
+  }
+
+  /// Has the logs of these sessions looked at, whether anything is committed to them or not.
+  func lookAfter(_ logs: [SessionID: EventSpan]) {
+    guard !logs.isEmpty else { return }
+    knowledge.withLock { knowledge in
+      for (session, span) in logs where knowledge.spans[session] == nil {
+        knowledge.spans[session] = span
+        knowledge.upkeep.append(session)
+      }
+      knowledge.spans.settle()
+    }
+    let startsDrain = state.withLock { state in
+      defer { state.isDraining = true }
+      return !state.isDraining
+    }
+    if startsDrain { pool.asyncWriteWithoutTransaction { db in self.drain(in: db) } }
   }
 
   /// Returns once the work is durable. Enters the queue before the first suspension, on the caller's executor: what one
@@ -84,18 +107,27 @@ final class GroupCommitter: Sendable {
   /// Pieces of work that wait for the transaction under way.
   var waitingCount: Int { state.withLock { $0.waiting.count } }
 
+  /// Whether anything is being written, or waits to be: commits, removals, what is to be dropped from logs.
+  var isAtWork: Bool { state.withLock { $0.isDraining } }
+
   func tidiedUp() { state.withLock { $0.hasRemains = false } }
 
   /// Writes batch after batch until no work waits. Runs on the writer queue.
   private func drain(in db: Database) {
     while true {
+      let hasUpkeep = knowledge.withLock { !$0.upkeep.isEmpty }
       let batch = state.withLock { state in
         let batch = Array(state.waiting.prefix(Self.largestBatch))
         state.waiting.removeFirst(batch.count)
-        if batch.isEmpty { state.isDraining = false }
+        if batch.isEmpty, !hasUpkeep { state.isDraining = false }
         return batch
       }
-      guard !batch.isEmpty else { return }
+      guard !batch.isEmpty else {
+        guard hasUpkeep else { return }
+        knowledge.withLock { look(after: &$0, portion, in: db) }
+        // What else waits for the writer comes in between.
+        return pool.asyncWriteWithoutTransaction { db in self.drain(in: db) }
+      }
       let outcomes = knowledge.withLock { write(batch.map(\.work), in: db, &$0) }
       if zip(batch, outcomes).contains(where: { $0.work.isRemoval && $1.isEnd }) {
         state.withLock { $0.logHasRemains = true }
@@ -132,6 +164,7 @@ final class GroupCommitter: Sendable {
     do {
       try db.inTransaction(.immediate) {
         for work in batch { outcomes.append(try apply(work, in: db, &knowledge, &portion)) }
+        try look(after: &knowledge, beside: outcomes, in: db)
         return .commit
       }
       knowledge.spans.settle()
@@ -192,13 +225,68 @@ final class GroupCommitter: Sendable {
     switch work {
     case .commit(let commit):
       if knowledge.leaving.contains(commit.session) { return .done(.failure(ServiceError.sessionNotFound)) }
-      return .done(.success(try commit.apply(in: db, spans: &knowledge.spans, budget: budget)))
+      let recorded = try commit.apply(in: db, spans: &knowledge.spans)
+      if let span = knowledge.spans[commit.session], EventUpkeep.isNeeded(by: span, within: budget) {
+        knowledge.upkeep.append(commit.session)
+      }
+      return .done(.success(recorded))
     case .remove(let session):
       knowledge.leaving.insert(session)
       knowledge.spans[session] = nil
       let isGone = try SessionRemoval.deletePortion(of: session, within: &portion, in: db)
       return isGone ? .done(.success([])) : .unfinished
     }
+  }
+
+  // MARK: Event logs
+
+  /// Beside commits: a little more than they add, so that logs do not grow however busy the writer is.
+  ///
+  /// - Throws: only when SQLite has given up the whole transaction.
+  private func look(after knowledge: inout Knowledge, beside outcomes: [Outcome], in db: Database) throws {
+    guard !knowledge.upkeep.isEmpty else { return }
+    var portion = DeletionPortion(rows: 64, bytes: 64 << 10)
+    for case .done(.success(let events)) in outcomes {
+      portion.rows += 2 * events.count
+      portion.bytes += events.reduce(0) { $0 + 2 * $1.body.utf8.count }
+    }
+    let session = knowledge.upkeep[0]
+    let known = knowledge.spans[session]
+    do {
+      try db.inSavepoint {
+        try takeCareOfFirst(&knowledge, portion, in: db)
+        return .commit
+      }
+    } catch {
+      guard db.isInsideTransaction else { throw error }
+      // The commits are good without; the session's next one brings it here again.
+      knowledge.spans[session] = known
+      knowledge.upkeep.remove(session)
+    }
+  }
+
+  /// In a transaction of its own.
+  private func look(after knowledge: inout Knowledge, _ portion: DeletionPortion, in db: Database) {
+    let session = knowledge.upkeep[0]
+    do {
+      try db.inTransaction(.immediate) {
+        try takeCareOfFirst(&knowledge, portion, in: db)
+        return .commit
+      }
+      knowledge.spans.settle()
+    } catch {
+      knowledge.spans.rollBack()
+      knowledge.upkeep.remove(session)
+    }
+  }
+
+  private func takeCareOfFirst(_ knowledge: inout Knowledge, _ portion: DeletionPortion, in db: Database) throws {
+    let session = knowledge.upkeep.removeFirst()
+    // A session that is being removed has none.
+    guard var span = knowledge.spans[session] else { return }
+    let isDone = try EventUpkeep.run(of: session, span: &span, budget: budget, portion: portion, in: db)
+    knowledge.spans[session] = span
+    if !isDone { knowledge.upkeep.append(session) }
   }
 
   /// Empties the write-ahead log where something was removed since it was last emptied and a reader was in the way.

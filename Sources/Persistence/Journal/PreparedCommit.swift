@@ -24,20 +24,14 @@ struct PreparedCommit: Sendable {
     self.events = try events.map { Event(type: $0.type, body: try RecordedEvent.body(of: $0)) }
   }
 
-  /// Runs the commit inside the caller's transaction, and drops the log's beginning where it has become too long.
+  /// Runs the commit inside the caller's transaction.
   ///
   /// - Parameter spans: the logs of sessions that are known to exist; kept up to date.
   /// - Returns: the events with the numbers that follow the session's newest.
-  func apply(in db: Database, spans: inout EventSpans, budget: EventBudget) throws -> [RecordedEvent] {
+  func apply(in db: Database, spans: inout EventSpans) throws -> [RecordedEvent] {
     var span = try opensSession ? EventSpan() : spans[session] ?? Self.readSpan(of: session, in: db)
     for statement in statements { try statement.run(in: db) }
     let recorded = try insertEvents(after: &span, in: db)
-    if !recorded.isEmpty, budget.isExceeded(by: span) {
-      let bytes = recorded.reduce(0) { $0 + $1.body.utf8.count }
-      // More than the commit adds, so that the log gets shorter even where it was written without a bound.
-      let portion = DeletionPortion(rows: 256 + 2 * recorded.count, bytes: (1 << 20) + 2 * bytes)
-      try EventTrimming.run(of: session, span: &span, budget: budget, portion: portion, in: db)
-    }
     spans[session] = span
     return recorded
   }
@@ -59,16 +53,13 @@ struct PreparedCommit: Sendable {
     return recorded
   }
 
+  /// The log that an earlier run wrote, its bytes not counted.
+  ///
   /// - Throws: `notFound` for a session that is not there.
   private static func readSpan(of session: SessionID, in db: Database) throws -> EventSpan {
     let known = try Bool.fetchOne(
       db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = ?)"), arguments: [session.description])
     guard known == true else { throw ServiceError.sessionNotFound }
-    let row = try Row.fetchOne(
-      db.cachedStatement(
-        sql: "SELECT min(seq), max(seq), sum(length(CAST(body AS BLOB))) FROM events WHERE session = ?"),
-      arguments: [session.description])
-    guard let row, let first = row[0] as Int?, let last = row[1] as Int? else { return EventSpan() }
-    return EventSpan(first: first, last: last, bytes: row[2] ?? 0)
+    return try EventSpan.uncounted(of: session, in: db)
   }
 }

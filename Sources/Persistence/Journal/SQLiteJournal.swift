@@ -30,7 +30,7 @@ package final class SQLiteJournal: SessionJournal {
   }
 
   init(path: String, budget: EventBudget, portion: DeletionPortion) async throws {
-    pool = try await Self.offThePool {
+    pool = try await Self.offThePool(StorageFailure.opening) {
       let pool = try DatabasePool(path: path, configuration: Self.configuration)
       try JournalSchema.migrate(pool)
       // A connection that has read before the migration takes rows for what they were then.
@@ -45,13 +45,27 @@ package final class SQLiteJournal: SessionJournal {
       return pool
     }
     committer = GroupCommitter(pool: pool, budget: budget, portion: portion)
+    committer.lookAfter(try await logsBeyond(budget))
+  }
+
+  /// Logs that an earlier run left too long, by their number of events.
+  private func logsBeyond(_ budget: EventBudget) async throws -> [SessionID: EventSpan] {
+    try await read { db in
+      var logs: [SessionID: EventSpan] = [:]
+      for id in try String.fetchAll(db, sql: "SELECT id FROM sessions") {
+        guard let session = SessionID(id) else { throw UnreadableRow(table: "sessions") }
+        let span = try EventSpan.uncounted(of: session, in: db)
+        if budget.isExceeded(by: span) { logs[session] = span }
+      }
+      return logs
+    }
   }
 
   /// Waits for running calls and closes the database. Calls after this fail.
   package func close() async throws {
     try? await tidyUp(after: .zero, atMost: Self.largestInPassing)
     let pool = self.pool
-    try await Self.offThePool { try pool.close() }
+    try await Self.offThePool(StorageFailure.translate) { try pool.close() }
   }
 
   /// SQLite's `synchronous` of the connection that writes; 2 is FULL.
@@ -78,12 +92,13 @@ package final class SQLiteJournal: SessionJournal {
   static let busyMilliseconds = 5_000
 
   /// Runs blocking work on a Dispatch thread.
-  private static func offThePool<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
-  {
+  ///
+  /// - Parameter failure: what to throw for what it throws.
+  private static func offThePool<Value: Sendable>(
+    _ failure: @escaping @Sendable (any Error) -> any Error, _ work: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
     try await withCheckedThrowingContinuation { caller in
-      DispatchQueue.global().async {
-        caller.resume(with: Result(catching: work).mapError { StorageFailure.translate($0) })
-      }
+      DispatchQueue.global().async { caller.resume(with: Result(catching: work).mapError(failure)) }
     }
   }
 }
@@ -170,6 +185,53 @@ extension SQLiteJournal {
       """, [file.description, session.description]
     ) { try WindowRecord(row: $0) }
   }
+
+  package func windows(
+    of file: FileID, in session: SessionID, after last: SpeechWindow?
+  ) async throws -> [WindowRecord] {
+    try await read { db in
+      // In the order of its index: nothing is sorted, and what is not fetched costs nothing.
+      let rows = try Row.fetchCursor(
+        db.cachedStatement(
+          sql: """
+            SELECT * FROM windows WHERE file = (SELECT id FROM files WHERE id = ? AND session = ?)
+            AND (startSample, place) > (?, ?) ORDER BY startSample, place
+            """),
+        arguments: [
+          file.description, session.description, last?.startSample ?? Int.min, last?.index ?? Int.min,
+        ])
+      var windows: [WindowRecord] = []
+      var bytes = 0
+      while bytes < Self.pageBytes, let row = try rows.next() {
+        windows.append(try WindowRecord(row: row))
+        bytes += Self.rowBytes + (row["segments"] as String).utf8.count
+      }
+      return windows
+    }
+  }
+
+  package func transcriptOutline(of file: FileID, in session: SessionID) async throws -> TranscriptOutline {
+    try await read { db in
+      let rows = try Row.fetchCursor(
+        db.cachedStatement(
+          sql: """
+            SELECT language, engine, model, notices FROM windows
+            WHERE file = (SELECT id FROM files WHERE id = ? AND session = ?) ORDER BY startSample, place
+            """),
+        arguments: [file.description, session.description])
+      var outline = TranscriptOutline()
+      while let row = try rows.next() {
+        outline.add(
+          language: row[0], engine: row[1], model: row[2],
+          notices: try (row[3] as String?).map { try JSONColumn.value([Notice].self, from: $0) } ?? [])
+      }
+      return outline
+    }
+  }
+
+  /// Of captions in a page of windows, and what a window counts that has none.
+  private static let pageBytes = 96 << 10
+  private static let rowBytes = 64
 
   package func windowStatus(of file: FileID, in session: SessionID) async throws -> [WindowStatus] {
     try await rows(

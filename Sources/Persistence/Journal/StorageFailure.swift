@@ -9,27 +9,40 @@ enum StorageFailure {
     guard let failure = error as? DatabaseError else {
       return ServiceError(
         .server, code: "storage_failed",
-        message: "The server could not read or write its own records. Tell its operator to look at the log. (\(error))")
+        message: "The server could not read or write its own records. Tell its operator to look at the log."
+      ).caused(by: "\(error)")
     }
     switch failure.resultCode {
     case .SQLITE_FULL:
       return ServiceError(
         .overloaded, code: "storage_full",
         message: "The server's disk is full, nothing was stored. Free space in its data folder, then try again.",
-        retryAfterSeconds: 30)
+        retryAfterSeconds: 30
+      ).caused(by: describe(failure))
     case .SQLITE_CONSTRAINT where failure.extendedResultCode == .SQLITE_CONSTRAINT_FOREIGNKEY:
       return ServiceError.fileNotFound
     case .SQLITE_CONSTRAINT:
       return ServiceError(
         .server, code: "storage_rejected",
-        message: "The server refused to store a record that contradicts another. This is a fault of the server.")
+        message: "The server refused to store a record that contradicts another. This is a fault of the server."
+      ).caused(by: describe(failure))
     default:
       return ServiceError(
         .overloaded, code: "storage_failed",
-        message: "The server could not read or write its database (\(describe(failure))). Check the disk and the "
-          + "permissions of its data folder, then try again.",
-        retryAfterSeconds: 30)
+        message:
+          "The server could not read or write its database. Its log says why: check the disk and the permissions "
+          + "of its data folder, then try again.",
+        retryAfterSeconds: 30
+      ).caused(by: describe(failure))
     }
+  }
+
+  /// What to tell the operator at the terminal when the database cannot be opened: no client reads that, so the cause is in
+  /// it.
+  static func opening(_ error: any Error) -> any Error {
+    guard var failure = translate(error) as? ServiceError, let cause = failure.cause else { return translate(error) }
+    failure.message += " (\(cause))"
+    return failure
   }
 
   static func newerVersion(path: String) -> ServiceError {

@@ -7,6 +7,9 @@ import TranscriptionCore
 /// The journal holds the events; this actor knows the newest number and wakes the readers that wait for more. A reader is
 /// nothing but its position, so a slow one costs no memory and none ever misses or sees an event twice. After
 /// ``finish(with:)`` the journal's rows may go: the last events are answered from memory.
+///
+/// What is worth something only at the moment is published instead (``publish(_:)``): it has no number, is in no journal,
+/// and reaches the readers that are there (``EphemeralEvents``).
 actor EventLog {
   nonisolated let session: SessionID
   private let journal: any SessionJournal
@@ -17,8 +20,14 @@ actor EventLog {
 
   private var last: Int
   private var farewell: [RecordedEvent]?
-  private var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+  private struct Waiter {
+    var wantsEphemeral: Bool
+    var continuation: CheckedContinuation<Void, Never>
+  }
+
+  private var waiters: [Int: Waiter] = [:]
   private var nextWaiter = 0
+  private var ephemeral = EphemeralEvents()
 
   init(session: SessionID, journal: any SessionJournal, clock: any SessionClock, last: Int) {
     self.session = session
@@ -50,6 +59,13 @@ actor EventLog {
     }
   }
 
+  /// Tells the readers that are there of something that is not kept: it has no number, and leaves no gap in the numbers.
+  /// What cannot be written as JSON is told to none.
+  func publish(_ event: SessionEvent) {
+    guard farewell == nil, (try? ephemeral.append(event, following: last, at: clock.now)) != nil else { return }
+    for (waiter, place) in waiters where place.wantsEphemeral { release(waiter) }
+  }
+
   /// The session is over: its last events are kept here, and readers that have them are told that it is the end.
   ///
   /// Must be called before the journal's rows are removed: the newest of them are kept, so that a reader that is a little
@@ -60,6 +76,7 @@ actor EventLog {
     last += 1
     let recorded = try? RecordedEvent(seq: last, event: event, at: clock.now)
     farewell = tail + (recorded.map { [$0] } ?? [])
+    ephemeral = EphemeralEvents()
     wakeReaders()
   }
 
@@ -83,25 +100,40 @@ actor EventLog {
 
   /// Events after `seq`; waits for the first one up to `wait`.
   ///
+  /// - Parameter heard: up to which ephemeral event the reader has them; `nil` for a reader that wants none.
   /// - Throws: `gone` where what follows `seq` was dropped; 0 stands for the beginning of what there is.
-  func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
-    if last <= seq, farewell == nil, wait > .zero { await waitForNews(after: seq, upTo: wait) }
+  func events(
+    after seq: Int, heard: Int? = nil, limit: Int, wait: Duration
+  ) async throws(ServiceError) -> EventPage {
+    if !hasNews(after: seq, heard: heard), wait > .zero { await waitForNews(after: seq, heard: heard, upTo: wait) }
     if let farewell {
       let rest = farewell.drop { $0.seq <= seq }
       try Self.checkContinuity(rest.first, after: seq)
       let events = EventPage.fitting(rest, limit: limit)
       return EventPage(events: events, last: last, isEnd: events.count == rest.count)
     }
-    if last <= seq { return EventPage(events: [], last: last, isEnd: false) }
+    if last <= seq { return page([], after: seq, heard: heard) }
     do {
       let events = try await journal.events(of: session, after: seq, limit: limit)
       // Its rows are being removed.
       if farewell != nil { return try await self.events(after: seq, limit: limit, wait: .zero) }
       try Self.checkContinuity(events.first, after: seq)
-      return EventPage(events: events, last: last, isEnd: false)
+      return page(events, after: seq, heard: heard)
     } catch {
       throw ServiceError.wrapping(error)
     }
+  }
+
+  /// The page with the ephemeral events that belong between these events, and behind the last of them.
+  private func page(_ events: [RecordedEvent], after seq: Int, heard: Int?) -> EventPage {
+    let passing = heard.map { ephemeral.events(after: $0, upTo: events.last?.seq ?? seq) } ?? []
+    return EventPage(
+      events: events, last: last, isEnd: false, ephemeral: passing,
+      heard: passing.last?.ordinal ?? heard ?? ephemeral.last)
+  }
+
+  private func hasNews(after seq: Int, heard: Int?) -> Bool {
+    last > seq || farewell != nil || heard.map { ephemeral.last > $0 } ?? false
   }
 
   /// The log has no gaps: where another event than the next one comes first, the log's beginning has been dropped.
@@ -109,12 +141,12 @@ actor EventLog {
     if let first, seq > 0, first.seq > seq + 1 { throw .eventsExpired(first: first.seq) }
   }
 
-  private func waitForNews(after seq: Int, upTo wait: Duration) async {
+  private func waitForNews(after seq: Int, heard: Int?, upTo wait: Duration) async {
     let waiter = nextWaiter
     nextWaiter += 1
     let clock = clock
     await withTaskGroup { group in
-      group.addTask { await self.park(waiter, after: seq) }
+      group.addTask { await self.park(waiter, after: seq, heard: heard) }
       group.addTask {
         try? await clock.sleep(for: wait)
         await self.release(waiter)
@@ -126,13 +158,13 @@ actor EventLog {
   }
 
   /// Suspends until ``wakeReaders()``; not at all when news has come between the caller's look and this one.
-  private func park(_ waiter: Int, after seq: Int) async {
+  private func park(_ waiter: Int, after seq: Int, heard: Int?) async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        if Task.isCancelled || last > seq || farewell != nil {
+        if Task.isCancelled || hasNews(after: seq, heard: heard) {
           continuation.resume()
         } else {
-          waiters[waiter] = continuation
+          waiters[waiter] = Waiter(wantsEphemeral: heard != nil, continuation: continuation)
         }
       }
     } onCancel: {
@@ -141,11 +173,11 @@ actor EventLog {
     }
   }
 
-  private func release(_ waiter: Int) { waiters.removeValue(forKey: waiter)?.resume() }
+  private func release(_ waiter: Int) { waiters.removeValue(forKey: waiter)?.continuation.resume() }
 
   private func wakeReaders() {
     let sleeping = waiters
     waiters = [:]
-    for waiter in sleeping.values { waiter.resume() }
+    for waiter in sleeping.values { waiter.continuation.resume() }
   }
 }

@@ -40,6 +40,8 @@ package struct ServiceError: Error, Sendable, Hashable {
   package var limit: Int?
   /// Number of the first event that there still is.
   package var firstEvent: Int?
+  /// What went wrong inside, for the log alone: no client is told, and nothing that users said is in it.
+  package var cause: String?
 
   package init(
     _ kind: Kind, code: String, message: String, parameter: String? = nil,
@@ -57,6 +59,15 @@ package struct ServiceError: Error, Sendable, Hashable {
     self.limit = limit
     self.firstEvent = firstEvent
   }
+
+  /// The error with what led to it, cut to ``mostCauseCharacters``.
+  package func caused(by cause: String) -> ServiceError {
+    var error = self
+    error.cause = String(cause.prefix(Self.mostCauseCharacters))
+    return error
+  }
+
+  private static let mostCauseCharacters = 1_000
 
   package static let sessionNotFound = ServiceError(
     .notFound, code: "session_not_found",

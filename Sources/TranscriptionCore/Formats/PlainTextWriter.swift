@@ -1,8 +1,6 @@
 /// One line a segment, the speaker before it where known.
 enum PlainTextWriter {
-  static func string(_ segments: [SubtitleSegment]) -> String {
-    segments.map { segment in
-      (segment.speaker.map { "[\($0)]: " } ?? "") + segment.text.strippingWhitespace + "\n"
-    }.joined()
+  static func line(_ segment: SubtitleSegment) -> String {
+    (segment.speaker.map { "[\($0)]: " } ?? "") + segment.text.strippingWhitespace + "\n"
   }
 }

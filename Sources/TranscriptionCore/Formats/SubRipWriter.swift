@@ -1,12 +1,9 @@
 /// SubRip subtitles: numbered cues, a comma before the milliseconds.
 enum SubRipWriter {
-  static func string(_ cues: [SubtitleCue]) -> String {
-    var document = ""
-    for (place, cue) in cues.enumerated() {
-      let start = SubtitleTime.string(cue.startMilliseconds, mark: ",", alwaysHours: true)
-      let end = SubtitleTime.string(cue.endMilliseconds, mark: ",", alwaysHours: true)
-      document += "\(place + 1)\n\(start) --> \(end)\n\(cue.text)\n\n"
-    }
-    return document
+  /// - Parameter number: of the cue in its document, from 1.
+  static func cue(_ cue: SubtitleCue, number: Int) -> String {
+    let start = SubtitleTime.string(cue.startMilliseconds, mark: ",", alwaysHours: true)
+    let end = SubtitleTime.string(cue.endMilliseconds, mark: ",", alwaysHours: true)
+    return "\(number)\n\(start) --> \(end)\n\(cue.text)\n\n"
   }
 }

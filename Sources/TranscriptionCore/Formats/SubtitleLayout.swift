@@ -1,5 +1,5 @@
-/// Lays segments out as subtitles, by the rules of WhisperX's writers (their documented behaviour, checked against
-/// their output).
+/// Lays segments out as subtitles by the rules of WhisperX's writers (their documented behaviour, checked against their
+/// output); ``SubtitleFlow`` takes them one after the other.
 ///
 /// Whether the first segment knows its words decides for all: without words a segment is a cue. With words, a segment
 /// begins a new cue unless both a line width and a line count are set; then text flows through segments, and a pause of
@@ -7,27 +7,17 @@
 ///
 /// Two inputs that WhisperX fails on are laid out here: a later segment that does not know its words is one long word,
 /// and a word with a start but no end is not highlighted.
-package struct SubtitleLayout: Sendable {
-  /// Seconds between the starts of two words that end a cue when text flows.
-  private static let longPause = 3.0
-  private static let unlimitedWidth = 1000
-
-  private let options: SubtitleOptions
+struct SubtitleLayout: Sendable {
+  let options: SubtitleOptions
   /// What stands between two words of a line.
   private let separator: String
 
-  package init(options: SubtitleOptions, separator: String) {
+  init(options: SubtitleOptions, separator: String) {
     self.options = options
     self.separator = separator
   }
 
-  package func cues(of segments: [SubtitleSegment]) -> [SubtitleCue] {
-    guard let first = segments.first else { return [] }
-    guard first.words != nil else { return segments.map(cue(wholeSegment:)) }
-    return groups(of: segments, from: first.start).flatMap(cues(of:))
-  }
-
-  private func cue(wholeSegment segment: SubtitleSegment) -> SubtitleCue {
+  func cue(wholeSegment segment: SubtitleSegment) -> SubtitleCue {
     let text = segment.text.strippingWhitespace.replacing("-->", with: "->")
     return SubtitleCue(
       startMilliseconds: PythonNumber.milliseconds(segment.start),
@@ -35,60 +25,7 @@ package struct SubtitleLayout: Sendable {
       text: Self.prefix(segment.speaker) + text)
   }
 
-  // MARK: Words to groups
-
-  /// The words of one subtitle, line breaks included, with what the first word's segment says.
-  private struct Group {
-    var segment: SubtitleSegment
-    var words: [SubtitleWord] = []
-  }
-
-  private func groups(of segments: [SubtitleSegment], from start: Double) -> [Group] {
-    let width = options.maximumLineWidth ?? Self.unlimitedWidth
-    let keepsSegments = options.maximumLineCount == nil || options.maximumLineWidth == nil
-    var done: [Group] = []
-    var group: Group?
-    var lineLength = 0
-    var lineCount = 1
-    var last = start
-    for segment in segments {
-      let words = segment.words ?? [SubtitleWord(segment.text)]
-      for (place, original) in words.enumerated() {
-        var word = original
-        let length = word.text.unicodeScalars.count
-        let isAfterPause = !keepsSegments && (word.start.map { $0 - last > Self.longPause } ?? false)
-        let beginsSegment = place == 0 && group != nil && keepsSegments
-        if lineLength > 0, lineLength + length <= width, !isAfterPause, !beginsSegment {
-          lineLength += length
-        } else {
-          word.text = word.text.strippingWhitespace
-          let isFull = options.maximumLineCount.map { isAfterPause || lineCount >= $0 } ?? false
-          if let full = group, isFull || beginsSegment {
-            done.append(full)
-            group = nil
-            lineCount = 1
-            lineLength = word.text.unicodeScalars.count
-          } else {
-            let breaksLine = lineLength > 0
-            lineLength = word.text.unicodeScalars.count
-            if breaksLine {
-              lineCount += 1
-              word.text = "\n" + word.text
-            }
-          }
-        }
-        group = group ?? Group(segment: segment)
-        group?.words.append(word)
-        if let start = word.start { last = start }
-      }
-    }
-    if let group { done.append(group) }
-    return done
-  }
-
-  // MARK: Groups to cues
-
-  private func cues(of group: Group) -> [SubtitleCue] {
+  func cues(of group: SubtitleGroup) -> [SubtitleCue] {
     let prefix = Self.prefix(group.segment.speaker)
     let text = prefix + group.words.map(\.text).joined(separator: separator)
     let start = PythonNumber.milliseconds(group.words.compactMap(\.start).min() ?? group.segment.start)

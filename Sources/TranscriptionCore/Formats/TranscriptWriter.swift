@@ -1,6 +1,4 @@
-import Foundation
-
-/// Writes transcripts in every ``TranscriptFormat``.
+/// Writes transcripts that are in memory in every ``TranscriptFormat``.
 ///
 /// Text, subtitles, tables and labels follow WhisperX's writers byte by byte; gaps are in the native JSON only.
 package enum TranscriptWriter {
@@ -13,27 +11,17 @@ package enum TranscriptWriter {
   package static func string(
     _ transcript: Transcript, as format: TranscriptFormat, subtitles: SubtitleOptions
   ) -> String {
-    switch format {
-    case .json: json(transcript)
-    case .txt: PlainTextWriter.string(transcript.subtitleSegments)
-    case .srt: SubRipWriter.string(cues(of: transcript, subtitles))
-    case .vtt: WebVTTWriter.string(cues(of: transcript, subtitles))
-    case .tsv: TabSeparatedWriter.string(transcript.subtitleSegments)
-    case .aud: AudacityWriter.string(transcript.subtitleSegments)
-    case .whisperx: WhisperXWriter.string(transcript)
-    case .verboseJSON: json(VerboseTranscript(transcript))
+    var facts = TranscriptFacts()
+    facts.look(at: transcript.segments)
+    var bytes: [UInt8] = []
+    for part in TranscriptDocument(transcript, as: format, subtitles: subtitles, facts: facts).parts {
+      switch part {
+      case .text(let text): bytes += text
+      case .segments(var writer):
+        writer.write(transcript.segments, to: &bytes)
+        writer.finish(to: &bytes)
+      }
     }
-  }
-
-  private static func cues(of transcript: Transcript, _ options: SubtitleOptions) -> [SubtitleCue] {
-    SubtitleLayout(options: options, separator: transcript.wordSeparator).cues(of: transcript.subtitleSegments)
-  }
-
-  /// Numbers that JSON cannot hold become strings; nothing else of these values can fail to be written.
-  private static func json(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder.wire
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -1,30 +1,43 @@
-/// The JSON of WhisperX's command line. `words` and `word_segments` are there when any segment has words; what is not
-/// known of a word has no key.
-enum WhisperXWriter {
-  static func string(_ transcript: Transcript) -> String {
-    let segments = transcript.spokenSegments
-    let hasWords = segments.contains { !$0.words.isEmpty }
-    let hasCharacters = segments.contains { !$0.characters.isEmpty }
-    var fields = [
-      OrderedJSON.Field(
-        "segments", .array(segments.map { segment(of: $0, hasWords: hasWords, hasCharacters: hasCharacters) }))
-    ]
-    if hasWords {
-      fields.append(.init("word_segments", .array(segments.flatMap(words))))
-    }
-    fields.append(.init("language", transcript.language.map { .string($0) } ?? .null))
-    return OrderedJSON.object(fields).text
+/// The JSON of WhisperX's command line: its `segments`, or its `word_segments`. Segments have `words` when any segment has
+/// some; what is not known of a word has no key.
+struct WhisperXWriter: SegmentWriter {
+  enum List: Sendable {
+    case segments, words
   }
 
-  private static func segment(
-    of segment: Segment, hasWords: Bool, hasCharacters: Bool
-  ) -> OrderedJSON {
+  private let hasWords: Bool
+  private let hasCharacters: Bool
+  private let list: List
+  private var isEmpty = true
+
+  init(_ facts: TranscriptFacts, _ list: List) {
+    hasWords = facts.hasWords
+    hasCharacters = facts.hasCharacters
+    self.list = list
+  }
+
+  mutating func write(_ segments: some Sequence<Segment>, to bytes: inout [UInt8]) {
+    for segment in segments where segment.isSpoken {
+      switch list {
+      case .segments: append(element(of: segment), to: &bytes)
+      case .words: for word in Self.words(of: segment) { append(word, to: &bytes) }
+      }
+    }
+  }
+
+  private mutating func append(_ element: OrderedJSON, to bytes: inout [UInt8]) {
+    if !isEmpty { bytes += ", ".utf8 }
+    isEmpty = false
+    bytes += element.text.utf8
+  }
+
+  private func element(of segment: Segment) -> OrderedJSON {
     var fields: [OrderedJSON.Field] = [
       .init("start", .number(segment.start)), .init("end", .number(segment.end)),
       .init("text", .string(segment.text)),
     ]
-    if hasWords { fields.append(.init("words", .array(words(of: segment)))) }
-    if hasCharacters { fields.append(.init("chars", .array(segment.characters.map(character)))) }
+    if hasWords { fields.append(.init("words", .array(Self.words(of: segment)))) }
+    if hasCharacters { fields.append(.init("chars", .array(segment.characters.map(Self.character)))) }
     if let logProbability = segment.averageLogProbability {
       fields.append(.init("avg_logprob", .number(logProbability)))
     }

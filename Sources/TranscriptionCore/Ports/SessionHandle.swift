@@ -67,8 +67,12 @@ package protocol SessionHandle: Sendable {
   ///   file's own failure code when it failed.
   func transcript(of file: FileID, partial: Bool) async throws(ServiceError) -> Transcript
 
-  /// The transcripts of all files in playlist order; unfinished and failed ones only where `partial`.
-  func transcripts(partial: Bool) async throws(ServiceError) -> [Transcript]
+  /// As ``transcript(of:partial:)``, to be read a page at a time.
+  func segmentedTranscript(of file: FileID, partial: Bool) async throws(ServiceError) -> SegmentedTranscript
+
+  /// The transcripts of all files in playlist order, to be read a page at a time; unfinished and failed ones only where
+  /// `partial`.
+  func segmentedTranscripts(partial: Bool) async throws(ServiceError) -> [SegmentedTranscript]
 
   /// How loud the file is over time, as far as it has been decoded.
   ///
@@ -120,11 +124,14 @@ package protocol SessionHandle: Sendable {
   /// Events after number `seq`, oldest first, at most `limit` and ``EventPage/largestBytes``. Waits for the first one as
   /// long as `wait` says; returns nothing when the time is up.
   ///
-  /// - Parameter seq: 0 for the beginning of what there is.
+  /// - Parameters:
+  ///   - seq: 0 for the beginning of what there is.
+  ///   - heard: for a reader that wants ephemeral events too, the ``EventPage/heard`` of its page before; these do not
+  ///     count towards `limit`. `nil` for numbered events alone.
   /// - Throws: `gone` (code `events_expired`, with the number of the first event that there is) where the events that
   ///   follow `seq` have been dropped.
   func events(
-    after seq: Int, limit: Int, wait: Duration
+    after seq: Int, heard: Int?, limit: Int, wait: Duration
   ) async throws(ServiceError) -> EventPage
 
   /// Number of the newest event.
@@ -150,4 +157,11 @@ package protocol SessionHandle: Sendable {
 
   /// Ends the recording, if there is one, and returns once what it heard is in.
   func stopRecording() async throws(ServiceError) -> PlayerState
+}
+
+extension SessionHandle {
+  /// Numbered events alone.
+  package func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
+    try await events(after: seq, heard: nil, limit: limit, wait: wait)
+  }
 }

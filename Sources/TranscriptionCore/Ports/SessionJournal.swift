@@ -40,6 +40,15 @@ package protocol SessionJournal: Sendable {
   /// A file's windows in order of time, with their segments.
   func windows(of file: FileID, in session: SessionID) async throws -> [WindowRecord]
 
+  /// A file's windows in order of time, with their segments: those behind `last`, as many as make a page of some 100 kB and
+  /// at least one.
+  ///
+  /// - Parameter last: of the page before; `nil` for the first.
+  func windows(of file: FileID, in session: SessionID, after last: SpeechWindow?) async throws -> [WindowRecord]
+
+  /// What a file's windows say of its transcript, without reading their segments.
+  func transcriptOutline(of file: FileID, in session: SessionID) async throws -> TranscriptOutline
+
   /// What became of a file's windows, in order of time, without their text.
   func windowStatus(of file: FileID, in session: SessionID) async throws -> [WindowStatus]
 

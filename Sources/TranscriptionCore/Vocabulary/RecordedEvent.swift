@@ -40,7 +40,13 @@ package struct RecordedEvent: Sendable, Hashable {
   package func appendJSON(to bytes: inout [UInt8]) {
     bytes += "{\"seq\":".utf8
     bytes += String(seq).utf8
-    bytes += ",\"type\":\"".utf8
+    bytes.append(UInt8(ascii: ","))
+    Self.appendFields(type: type, at: at, body: body, to: &bytes)
+  }
+
+  /// Appends what every event has, from its type to the closing brace.
+  static func appendFields(type: String, at: Date, body: String, to bytes: inout [UInt8]) {
+    bytes += "\"type\":\"".utf8
     bytes += type.utf8
     bytes += "\",\"at\":\"".utf8
     bytes += WireDate.string(at).utf8

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import TranscriptionCore
 
 /// Around every route: gives the request its id, turns whatever is thrown into the error envelope, and writes one line
 /// at debug. The line has the route's pattern, never the address itself, which may hold a token or a name.
@@ -16,6 +17,9 @@ struct EnvelopeMiddleware: RouterMiddleware {
     var context = context
     context.requestID = RequestIdentifier.of(request.headers)
     context.logger[metadataKey: "request.id"] = "\(context.requestID)"
+    if let session = context.parameters.get("session").flatMap({ SessionID($0) }) {
+      context.logger[metadataKey: "session.id"] = "\(session)"
+    }
     let started = ContinuousClock.now
     var response: Response
     do {

@@ -3,8 +3,10 @@ import Hummingbird
 import Logging
 import TranscriptionCore
 
-/// Turns whatever a route throws into the one envelope. What is not meant for users becomes a plain 500: its details go
-/// to the log, under the request's id.
+/// Turns whatever a route throws into the one envelope. What is not meant for users becomes a plain 500.
+///
+/// Every answer of 500 and above is logged here, once, under the request's id and that of its session, with its cause, which
+/// no client is told. A server that is full is no fault, and its refusals are logged for those who want to know.
 enum ErrorResponse {
   static func response(to error: any Error, logger: Logger) -> Response {
     var headers: HTTPFields = [:]
@@ -32,7 +34,7 @@ enum ErrorResponse {
   static func serviceError(_ error: any Error, logger: Logger) -> ServiceError {
     switch error {
     case let error as ServiceError:
-      if error.kind == .server { logger.error("Request failed", metadata: ["error.code": "\(error.code)"]) }
+      log(error, logger)
       return error
     case let error as DecodingError:
       return error.serviceError
@@ -50,6 +52,14 @@ enum ErrorResponse {
         .server, code: "internal_error",
         message: "The server failed on this request. Its log has the details under the id in X-Request-Id.")
     }
+  }
+
+  private static func log(_ error: ServiceError, _ logger: Logger) {
+    guard error.kind == .server || error.kind == .overloaded else { return }
+    var metadata: Logger.Metadata = ["error.code": "\(error.code)"]
+    if let cause = error.cause { metadata["error"] = "\(cause)" }
+    let isFault = error.kind == .server || error.cause != nil
+    logger.log(level: isFault ? .error : .info, isFault ? "Request failed" : "Request refused", metadata: metadata)
   }
 
   private static func refusal(_ error: HTTPError) -> ServiceError {

@@ -27,8 +27,16 @@ struct DeltaStream: Sendable {
     var last = 0
     var isDone = false
     while !isDone {
-      let after = last
-      let page = try await over.beforeEnd { try await session.events(after: after, limit: 256, wait: pingInterval) }
+      let page: EventPage
+      do {
+        let after = last
+        page = try await over.beforeEnd { try await session.events(after: after, limit: 256, wait: pingInterval) }
+      } catch let error as ServiceError where error.firstEvent != nil {
+        // The client was too slow for the log. The transcript has what was missed, at the end; that may be among it.
+        last = (error.firstEvent ?? 1) - 1
+        isDone = try await session.file(file).record.state.isTerminal
+        continue
+      }
       try Task.checkCancellation()
       if page.events.isEmpty { try await writer.write(ByteBuffer(string: ": ping\n\n")) }
       for event in page.events {

@@ -24,9 +24,9 @@ struct EventRoutes: Sendable {
     }
     let start = try Self.lastEventID(request) ?? after
     // Where what follows has been dropped this is the last chance for a status that says so.
-    _ = try await session.events(after: start, limit: 1, wait: .zero)
+    let beginning = try await session.events(after: start, limit: 1, wait: .zero)
     let stream = EventStream(
-      session: session, after: start, pingInterval: pingInterval, eventsPerTurn: eventsPerTurn)
+      session: session, after: start, heard: beginning.heard, pingInterval: pingInterval, eventsPerTurn: eventsPerTurn)
     let headers: HTTPFields = [
       .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache", .xAccelBuffering: "no",
       .xContentTypeOptions: "nosniff", .connection: "close",
@@ -42,21 +42,29 @@ struct EventRoutes: Sendable {
   }
 
   /// `last` is where to go on from: the number of the last event of this page, or of the newest one when the page is
-  /// empty. `newest` is the number of the newest event in the log, whatever the page holds.
+  /// empty. `newest` is the number of the newest event in the log, whatever the page holds. Ephemeral events are there for a
+  /// poll that waits when they happen.
   private func poll(
     _ session: any SessionHandle, _ query: QueryReader, after: Int, _ grant: SessionGrant, _ context: WebContext
   ) async throws -> Response {
     let limit = try query.integer("limit", in: 1...1000) ?? 1000
     let wait = try query.number("wait_seconds", in: 0...60) ?? 0
-    let page = try await ResponseLifetime.run(on: context.channel, grant: grant) { over in
-      try await EventTurn.next(of: session, after: after, limit: limit, wait: .seconds(wait), until: over)
+    let present = try await session.events(after: after, limit: limit, wait: .zero)
+    var page: EventPage? = present
+    if present.isEmpty, !present.isEnd, wait > 0 {
+      page = try await ResponseLifetime.run(on: context.channel, grant: grant) { over in
+        try await EventTurn.next(
+          of: session, after: after, heard: present.heard, limit: limit, wait: .seconds(wait), until: over)
+      }
     }
-    let events = page?.events ?? []
-    let last = events.last?.seq ?? page?.last ?? after
+    let last = page?.events.last?.seq ?? page?.last ?? after
     let newest = max(last, page?.last ?? last)
     var document = Array("{\"events\":[".utf8)
-    document.reserveCapacity(events.reduce(64) { $0 + $1.body.utf8.count + 96 })
-    for event in events {
+    document.reserveCapacity(page?.events.reduce(64) { $0 + $1.body.utf8.count + 96 } ?? 64)
+    page?.forEach { event in
+      if document.last == UInt8(ascii: "}") { document.append(UInt8(ascii: ",")) }
+      event.appendJSON(to: &document)
+    } ephemeral: { event in
       if document.last == UInt8(ascii: "}") { document.append(UInt8(ascii: ",")) }
       event.appendJSON(to: &document)
     }

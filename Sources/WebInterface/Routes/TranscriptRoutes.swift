@@ -15,14 +15,12 @@ struct TranscriptRoutes: Sendable {
     let session = try await finder.session(request, context, for: .read)
     let query = QueryReader(request)
     let format = try Self.format(query)
-    let transcript = try await session.transcript(
+    let transcript = try await session.segmentedTranscript(
       of: try finder.fileID(context), partial: try query.flag("partial"))
-    let headers = try Self.headers(query, name: transcript.name, format)
-    guard format == .json else {
-      let document = TranscriptWriter.string(transcript, as: format, subtitles: try Self.subtitles(query))
-      return .text(document.utf8, type: format.contentType, headers: headers)
-    }
-    return try .json(transcript, headers: headers)
+    let document = try await TranscriptBody([transcript], as: format, subtitles: try Self.subtitles(query, format))
+    return try await TranscriptResponse.make(
+      document, type: format.contentType, headers: try Self.headers(query, name: transcript.head.name, format),
+      grant: try await finder.grant(request, context), logger: context.logger)
   }
 
   /// `json` lists the files' transcripts. Every other format is one document, as if the files had been played one after
@@ -31,18 +29,14 @@ struct TranscriptRoutes: Sendable {
     let session = try await finder.session(request, context, for: .read)
     let query = QueryReader(request)
     let format = try Self.format(query)
-    let transcripts = try await session.transcripts(partial: try query.flag("partial"))
-    let headers = try Self.headers(query, name: session.id.description, format)
-    guard format == .json else {
-      let joined = Transcript(joining: transcripts, name: session.id.description)
-      return .text(
-        TranscriptWriter.string(joined, as: format, subtitles: try Self.subtitles(query)).utf8,
-        type: format.contentType,
-        headers: headers)
-    }
-    return try .json(
-      SessionTranscriptPayload(session: session.id, transcripts: transcripts),
-      headers: headers)
+    let transcripts = try await session.segmentedTranscripts(partial: try query.flag("partial"))
+    let document =
+      format == .json
+      ? TranscriptBody(transcripts, of: session.id)
+      : try await TranscriptBody(transcripts, as: format, subtitles: try Self.subtitles(query, format))
+    return try await TranscriptResponse.make(
+      document, type: format.contentType, headers: try Self.headers(query, name: session.id.description, format),
+      grant: try await finder.grant(request, context), logger: context.logger)
   }
 
   private static func format(_ query: QueryReader) throws(ServiceError) -> TranscriptFormat {
@@ -57,7 +51,10 @@ struct TranscriptRoutes: Sendable {
   }
 
   /// WhisperX's options of the same names; of use to `srt` and `vtt`.
-  private static func subtitles(_ query: QueryReader) throws(ServiceError) -> SubtitleOptions {
+  private static func subtitles(
+    _ query: QueryReader, _ format: TranscriptFormat
+  ) throws(ServiceError) -> SubtitleOptions {
+    if format == .json { return SubtitleOptions() }
     let width = try query.integer("max_line_width", in: 1...1_000)
     let count = try query.integer("max_line_count", in: 1...100)
     let highlightsWords = try query.flag("highlight_words")

@@ -31,7 +31,8 @@ struct Backend {
     try? FileManager.default.removeItem(atPath: scratch)
     try FileManager.default.createDirectory(
       atPath: scratch, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let journal = try await SQLiteJournal(path: settings.dataDirectory + "/sotto.sqlite")
+    let journal = try await SQLiteJournal(
+      path: settings.dataDirectory + "/sotto.sqlite", budget: EventBudget(events: settings.keptEvents))
     var settings = settings
     settings.engines.temporaryFolder = scratch
     let (engines, explanation) = try await EngineCatalog(configuration: settings.engines, logger: logger)

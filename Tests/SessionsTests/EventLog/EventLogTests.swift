@@ -166,6 +166,94 @@ struct EventLogTests {
     }
   }
 
+  @Test func ephemeralEventsReachWaitingReadersThatWantThem() async throws {
+    try await withLog { log in
+      async let page = log.events(after: 1, heard: 0, limit: 10, wait: .seconds(60))
+      async let numbered = log.events(after: 1, limit: 10, wait: .seconds(61))
+      await clock.waitForSleeper(of: .seconds(60))
+      await clock.waitForSleeper(of: .seconds(61))
+      await log.publish(.serverNotice(code: "words", message: ""))
+      let heard = try await page
+      #expect(heard.ephemeral.map(\.type) == ["server.notice"])
+      #expect(heard.events.isEmpty)
+      #expect(heard.last == 1)
+      #expect(heard.heard == 1)
+      // No row, no number, no gap.
+      try await log.commit([], events: [.sessionEnding])
+      let woken = try await numbered
+      #expect(woken.events.map(\.seq) == [2])
+      #expect(woken.ephemeral.isEmpty)
+      #expect(try await log.events(after: 0, limit: 10, wait: .zero).events.map(\.seq) == [1, 2])
+    }
+  }
+
+  @Test func ephemeralEventsStandWhereTheyHappened() async throws {
+    try await withLog { log in
+      let attached = try await log.events(after: 1, limit: 10, wait: .zero).heard
+      for round in 1...3 {
+        await log.publish(.serverNotice(code: "\(round)", message: ""))
+        try await log.commit([], events: [.sessionEnding])
+      }
+      // A reader that takes one event at a time is given what happened up to the next, and no more.
+      let first = try await log.events(after: 1, heard: attached, limit: 1, wait: .zero)
+      #expect(first.events.map(\.seq) == [2])
+      #expect(first.ephemeral.map(\.follows) == [1, 2])
+      let rest = try await log.events(after: 2, heard: first.heard, limit: 10, wait: .zero)
+      #expect(rest.events.map(\.seq) == [3, 4])
+      #expect(rest.ephemeral.map(\.follows) == [3])
+      var order: [String] = []
+      rest.forEach {
+        order.append("\($0.seq)")
+      } ephemeral: {
+        order.append("after \($0.follows)")
+      }
+      #expect(order == ["3", "after 3", "4"])
+    }
+  }
+
+  @Test func aReaderThatComesLaterMissesEphemeralEvents() async throws {
+    try await withLog { log in
+      await log.publish(.serverNotice(code: "early", message: ""))
+      let attached = try await log.events(after: 0, limit: 10, wait: .zero)
+      #expect(attached.ephemeral.isEmpty)
+      await log.publish(.serverNotice(code: "now", message: ""))
+      let page = try await log.events(after: 1, heard: attached.heard, limit: 10, wait: .seconds(60))
+      #expect(page.ephemeral.map(\.ordinal) == [2])
+    }
+  }
+
+  @Test func aSlowReaderLosesTheOldestEphemeralEventsAndNoOthers() async throws {
+    try await withLog { log in
+      let attached = try await log.events(after: 1, limit: 10, wait: .zero).heard
+      for _ in 0..<200 {
+        await log.publish(.serverNotice(code: "words", message: ""))
+        try await log.commit([], events: [.sessionEnding])
+      }
+      var events: [Int] = []
+      var ephemeral: [Int] = []
+      var heard = attached
+      while events.last != 201 {
+        let page = try await log.events(after: events.last ?? 1, heard: heard, limit: 50, wait: .zero)
+        events += page.events.map(\.seq)
+        ephemeral += page.ephemeral.map(\.ordinal)
+        heard = page.heard
+      }
+      #expect(events == Array(2...201))
+      #expect(ephemeral == Array((201 - EphemeralEvents.mostEvents)...200))
+    }
+  }
+
+  @Test func afterTheEndNothingEphemeralIsLeft() async throws {
+    try await withLog { log in
+      await log.publish(.serverNotice(code: "words", message: ""))
+      await log.finish(with: .sessionEnded(receipt(log.session)))
+      await log.publish(.serverNotice(code: "words", message: ""))
+      let page = try await log.events(after: 0, heard: 0, limit: 10, wait: .zero)
+      #expect(page.events.map(\.type) == ["session.opened", "session.ended"])
+      #expect(page.ephemeral.isEmpty)
+    }
+  }
+
   @Test func theEndOutlivesTheJournalsRows() async throws {
     try await withLog { log in
       try await log.commit([], events: [.sessionEnding])

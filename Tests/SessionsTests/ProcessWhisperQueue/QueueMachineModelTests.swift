@@ -8,7 +8,7 @@ import Testing
 struct QueueMachineModelTests {
   private static let seeds: Range<UInt64> = 0..<20
   /// Runs with each seed of a test; `QUEUE_MODEL_RUNS` for more.
-  private static let runs = UInt64(ProcessInfo.processInfo.environment["QUEUE_MODEL_RUNS"] ?? "") ?? 20
+  private static let runs = UInt64(ProcessInfo.processInfo.environment["QUEUE_MODEL_RUNS"] ?? "") ?? 10
 
   private func run(seed: UInt64, _ trouble: QueueSimulation.Trouble, steps: Int = 120) {
     for run in 0..<Self.runs {

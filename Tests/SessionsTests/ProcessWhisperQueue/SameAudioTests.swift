@@ -41,7 +41,8 @@ struct SameAudioTests {
       engine.releaseAll()
       for session in sessions {
         #expect(try await session.waitForEnds()[0].type == "file.completed")
-        let transcript = try await session.handle.transcripts(partial: false)[0]
+        let file = try await session.handle.files()[0].record.id
+        let transcript = try await session.handle.transcript(of: file, partial: false)
         #expect(transcript.segments.map(\.text) == ["words"])
         try await session.expectSoundLog()
       }

@@ -7,9 +7,10 @@ struct WhisperXGoldenTests {
   @Test(arguments: WhisperXCase.all)
   func writesPlainDocumentsAsWhisperXDoes(_ golden: WhisperXCase) throws {
     let segments = try golden.segments()
-    #expect(PlainTextWriter.string(segments) == (try golden.document("plain.txt")))
-    #expect(TabSeparatedWriter.string(segments) == (try golden.document("plain.tsv")))
-    #expect(AudacityWriter.string(segments) == (try golden.document("plain.aud")))
+    #expect(segments.map(PlainTextWriter.line).joined() == (try golden.document("plain.txt")))
+    #expect(
+      TabSeparatedWriter.header + segments.map(TabSeparatedWriter.line).joined() == (try golden.document("plain.tsv")))
+    #expect(segments.map(AudacityWriter.line).joined() == (try golden.document("plain.aud")))
     #expect(try golden.input().text == (try golden.document("plain.json")))
   }
 
@@ -25,7 +26,7 @@ struct WhisperXGoldenTests {
       let options = SubtitleOptions(
         maximumLineWidth: Int(match.1), maximumLineCount: Int(match.2), highlightsWords: match.3 == "1")
       let cues = SubtitleLayout(options: options, separator: separator).cues(of: segments)
-      let written = match.4 == "srt" ? SubRipWriter.string(cues) : WebVTTWriter.string(cues)
+      let written = match.4 == "srt" ? cues.subRip : cues.webVTT
       compared += 1
       if match.5 != nil {
         // WhisperX gives up here; a document that shows every word will do.

@@ -207,6 +207,29 @@ struct OpenAIRoutesTests {
     }
   }
 
+  @Test func aStreamThatIsTooSlowForTheLogEndsWithTheWholeText() async throws {
+    try await TestServer.run(.init(fate: .pending)) { server in
+      async let response = Self.transcribe(server, MultipartBody().file("abc").field("stream", "1"))
+      await server.service.opened.reached()
+      let session = try #require(server.service.sessions.first)
+      await session.waiting.reached()
+      let file = try #require(try await session.files().first?.record.id)
+      // More than one turn of the stream, and what follows that turn is dropped.
+      try session.state.withLock { state in
+        for seq in 1...310 {
+          state.events.append(
+            try RecordedEvent(seq: seq, event: .sessionOpened, at: Date(timeIntervalSince1970: 0)))
+        }
+        state.firstEvent = 314
+      }
+      session.complete(file)
+      let frames = String(buffer: try await response.body).components(separatedBy: "\n\n").filter { !$0.isEmpty }
+      let last = try JSONValue(String(try #require(frames.last).dropFirst(6)))
+      #expect(last["type"]?.string == "transcript.text.done")
+      #expect(last["text"]?.string == "Hello there. Good bye.")
+    }
+  }
+
   @Test(arguments: ["0", "1"])
   func stopsTheWorkWhenTheCallerGoes(stream: String) async throws {
     try await TestServer.run(.init(fate: .pending), over: .live) { server in

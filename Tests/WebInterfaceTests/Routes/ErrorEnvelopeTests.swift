@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdTesting
 import Logging
 import NIOCore
+import Synchronization
 import Testing
 import TranscriptionCore
 
@@ -55,6 +56,41 @@ struct ErrorEnvelopeTests {
     let error = ErrorResponse.serviceError(Secret(), logger: logger)
     #expect(error.kind == .server)
     #expect(!error.message.contains("secret"))
+  }
+
+  @Test(arguments: [
+    ServiceError(.server, code: "internal_error", message: "See the log."),
+    ServiceError(.overloaded, code: "storage_failed", message: "See the log."),
+  ])
+  func aFaultIsLoggedOnceWithItsCauseWhichNoClientSees(fault: ServiceError) async throws {
+    let log = LogBook()
+    try await TestServer.run(log: log) { server in
+      let session = try await server.open()
+      let file = try await server.upload("abc", to: session)
+      session.state.withLock { $0.failingPages = fault.caused(by: "SQLite 10: disk I/O error") }
+      let response = try await server.send(
+        .get, session, "/files/\(file)/transcript?format=txt&download=1", [.xRequestID: "the-request"])
+      #expect(response.status.code >= 500)
+      #expect(!String(buffer: response.body).contains("SQLite"))
+      let error = try JSONValue(response.body)["error"]
+      #expect(error?.keys.contains("cause") == false)
+      let line = try #require(log.lines.first)
+      #expect(log.lines.count == 1)
+      #expect(line.level == .error)
+      #expect(line.metadata["error"] == "SQLite 10: disk I/O error")
+      #expect(line.metadata["error.code"] == fault.code)
+      #expect(line.metadata["request.id"] == "the-request")
+      #expect(line.metadata["session.id"] == "\(session.id)")
+    }
+  }
+
+  @Test func aRefusalOfAFullServerIsNoFault() async throws {
+    let log = LogBook()
+    try await TestServer.run(.init(maximumSessions: 0), log: log) { server in
+      let response = try await server.send(.post, "/v1/sessions")
+      #expect(response.status == .serviceUnavailable)
+      #expect(log.lines.isEmpty)
+    }
   }
 
   @Test(arguments: [

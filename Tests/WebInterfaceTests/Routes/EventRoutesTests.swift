@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
@@ -130,6 +131,51 @@ struct EventRoutesTests {
       await session.waiting.reached()
       session.append(.sessionOpened)
       #expect(try JSONValue(try await response.body)["last"] == .number(1))
+    }
+  }
+
+  @Test func aStreamHasEphemeralEventsWithoutAnIDWhereTheyHappened() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      session.append(.sessionOpened)
+      session.publish(.serverNotice(code: "early", message: ""))
+      async let response = server.send(.get, session, "/events")
+      await session.waiting.reached()
+      session.publish(.serverNotice(code: "now", message: "still going"))
+      await session.waiting.reached(2)
+      session.append(.sessionEnding)
+      _ = try await session.end()
+      let frames = String(buffer: try await response.body).components(separatedBy: "\n\n").filter { !$0.isEmpty }
+      #expect(frames.count == 4)
+      #expect(frames[1].hasPrefix("id: 1\nevent: session.opened\n"))
+      #expect(
+        frames[2] == """
+          event: server.notice
+          data: {"type":"server.notice","at":"1970-01-01T00:00:00.000Z","code":"now","message":"still going"}
+          """)
+      #expect(frames[3].hasPrefix("id: 2\nevent: session.ending\n"))
+    }
+  }
+
+  @Test func onlyAPollThatWaitsHasEphemeralEvents() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      session.append(.sessionOpened)
+      session.publish(.serverNotice(code: "early", message: ""))
+      for query in ["after=0&wait_seconds=60", "after=1&wait_seconds=0", "after=1&wait_seconds=0.5"] {
+        let page = try JSONValue(try await server.send(.get, session, "/events?\(query)", Self.json).body)
+        #expect(page["events"]?.array?.allSatisfy { $0["type"]?.string == "session.opened" } == true)
+      }
+      async let response = server.send(.get, session, "/events?after=1&wait_seconds=60", Self.json)
+      await session.waiting.reached(2)
+      session.publish(.serverNotice(code: "now", message: ""))
+      let page = try JSONValue(try await response.body)
+      let event = try #require(page["events"]?[0])
+      #expect(event.keys == ["at", "code", "message", "type"])
+      #expect(event["code"]?.string == "now")
+      #expect(page["events"]?.array?.count == 1)
+      #expect(page["last"] == .number(1))
+      #expect(page["newest"] == .number(1))
     }
   }
 

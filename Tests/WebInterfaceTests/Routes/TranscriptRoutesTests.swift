@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
+import Synchronization
 import Testing
 import TranscriptionCore
 
@@ -70,24 +71,38 @@ struct TranscriptRoutesTests {
     }
   }
 
-  @Test func joinsTranscriptsOneAfterTheOther() {
-    let segment = Segment(
-      id: 5, start: 1, end: 2, text: "Hi.", words: [Word(word: "Hi.", start: 1, end: nil)], window: 0)
-    let one = Transcript(
-      file: FileID(), name: "a", language: "en", duration: 10, isFinal: true, engine: "e", model: "m",
-      segments: [segment])
-    var two = one
-    two.language = "de"
-    two.isFinal = false
-    let joined = Transcript(joining: [one, two], name: "both")
-    #expect(joined.segments.map(\.start) == [1, 11])
-    #expect(joined.segments.map(\.end) == [2, 12])
-    #expect(joined.segments.map(\.id) == [0, 1])
-    #expect(joined.segments[1].words == [Word(word: "Hi.", start: 11, end: nil)])
-    #expect(joined.duration == 20)
-    #expect(joined.language == nil)
-    #expect(!joined.isFinal)
-    #expect(joined.engine == "e")
-    #expect(Transcript(joining: [], name: "none").segments.isEmpty)
+  @Test func aLongTranscriptIsSentWhileItIsRead() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let id = try await server.upload("abc", to: session)
+      let whole = try await session.transcript(of: id, partial: false)
+      var long = whole
+      long.segments = (0..<5_000).map { place in
+        Segment(
+          id: place, start: Double(place), end: Double(place) + 0.5, text: "Caption \(place).",
+          words: [Word(word: "Caption", start: Double(place), end: nil)], window: place / 100)
+      }
+      session.state.withLock { $0.transcripts[id] = long }
+      for format in TranscriptFormat.allCases {
+        let response = try await server.send(.get, session, "/files/\(id)/transcript?format=\(format.rawValue)")
+        #expect(response.status == .ok)
+        #expect(response.headers[.contentLength] == nil)
+        #expect(String(buffer: response.body) == TranscriptWriter.string(long, as: format))
+      }
+      session.state.withLock { $0.transcripts[id] = whole }
+      let short = try await server.send(.get, session, "/files/\(id)/transcript?format=srt")
+      #expect(short.headers[.contentLength] == "\(short.body.readableBytes)")
+    }
+  }
+
+  @Test func whatFailsBeforeTheFirstByteHasAStatus() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let id = try await server.upload("abc", to: session)
+      session.state.withLock { $0.failingPages = .fileNotFound }
+      for path in ["/files/\(id)/transcript", "/transcript?format=srt"] {
+        try expectError(try await server.send(.get, session, path), .notFound, code: "file_not_found")
+      }
+    }
   }
 }

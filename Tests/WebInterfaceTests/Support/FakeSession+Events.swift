@@ -14,13 +14,28 @@ extension FakeSession {
     }
   }
 
-  func events(after seq: Int, limit: Int, wait: Duration) async throws(ServiceError) -> EventPage {
+  /// To be found by readers that were there.
+  func publish(_ event: SessionEvent) {
+    state.withLock { state in
+      guard
+        let new = try? EphemeralEvent(
+          ordinal: state.ephemeral.count + 1, follows: state.events.count, event: event,
+          at: Date(timeIntervalSince1970: 0))
+      else { return }
+      state.ephemeral.append(new)
+      for waiter in state.waiters.values { waiter.finish() }
+    }
+  }
+
+  func events(
+    after seq: Int, heard: Int?, limit: Int, wait: Duration
+  ) async throws(ServiceError) -> EventPage {
     let first = state.withLock { $0.firstEvent }
     if seq > 0, seq + 1 < first { throw .eventsExpired(first: first) }
-    let present = page(after: seq, limit: limit)
-    if !present.events.isEmpty || present.isEnd || wait == .zero { return present }
-    await pause(wait) { $0.events.count > seq || $0.hasEnded }
-    return page(after: seq, limit: limit)
+    let present = page(after: seq, heard: heard, limit: limit)
+    if !present.isEmpty || present.isEnd || wait == .zero { return present }
+    await pause(wait) { $0.events.count > seq || $0.hasEnded || $0.ephemeral.count > heard ?? .max }
+    return page(after: seq, heard: heard, limit: limit)
   }
 
   func lastEvent() async throws(ServiceError) -> Int { state.withLock { $0.events.count } }
@@ -35,10 +50,11 @@ extension FakeSession {
     }
   }
 
-  private func page(after seq: Int, limit: Int) -> EventPage {
+  private func page(after seq: Int, heard: Int?, limit: Int) -> EventPage {
     state.withLock { state in
       EventPage(
-        events: Array(state.events.dropFirst(seq).prefix(limit)), last: state.events.count, isEnd: state.hasEnded)
+        events: Array(state.events.dropFirst(seq).prefix(limit)), last: state.events.count, isEnd: state.hasEnded,
+        ephemeral: heard.map { Array(state.ephemeral.dropFirst($0)) } ?? [], heard: state.ephemeral.count)
     }
   }
 

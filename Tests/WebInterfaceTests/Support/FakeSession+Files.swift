@@ -156,7 +156,16 @@ extension FakeSession {
     return transcript
   }
 
-  func transcripts(partial: Bool) async throws(ServiceError) -> [Transcript] {
-    state.withLock { state in state.files.compactMap { state.transcripts[$0.record.id] } }
+  func segmentedTranscript(of file: FileID, partial: Bool) async throws(ServiceError) -> SegmentedTranscript {
+    segmented(try await transcript(of: file, partial: partial))
+  }
+
+  func segmentedTranscripts(partial: Bool) async throws(ServiceError) -> [SegmentedTranscript] {
+    let transcripts = state.withLock { state in state.files.compactMap { state.transcripts[$0.record.id] } }
+    return transcripts.map(segmented)
+  }
+
+  private func segmented(_ transcript: Transcript) -> SegmentedTranscript {
+    SegmentedTranscript(transcript, segmentsPerPage: 100, failure: state.withLock { $0.failingPages })
   }
 }

@@ -18,6 +18,7 @@ final class FakeSession: SessionHandle {
     var events: [RecordedEvent] = []
     /// Number of the first event that has not been dropped.
     var firstEvent = 1
+    var ephemeral: [EphemeralEvent] = []
     var hasEnded = false
     var viewers: [IssuedViewer] = []
     /// Callers that wait for the end of what a credential opens.
@@ -27,6 +28,8 @@ final class FakeSession: SessionHandle {
     var expectedBytes: [Int?] = []
     var waiters: [UUID: AsyncStream<Void>.Continuation] = [:]
     var transcripts: [FileID: Transcript] = [:]
+    /// What every page of a transcript fails with.
+    var failingPages: ServiceError?
     /// What the last search was for.
     var search: (text: String, file: FileID?, limit: Int)?
   }

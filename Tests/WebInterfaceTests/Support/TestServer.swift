@@ -15,12 +15,12 @@ struct TestServer: Sendable {
 
   static func run(
     _ behaviour: FakeSessionService.Behaviour = .init(),
-    configuration: WebServerConfiguration = .init(port: 0), over setup: TestingSetup = .router,
+    configuration: WebServerConfiguration = .init(port: 0), over setup: TestingSetup = .router, log: LogBook? = nil,
     _ test: @escaping @Sendable (TestServer) async throws -> Void
   ) async throws {
     let service = FakeSessionService(behaviour)
-    var logger = Logger(label: "web.tests")
-    logger.logLevel = .critical
+    var logger = Logger(label: "web.tests") { _ in log?.handler ?? SwiftLogNoOpLogHandler() }
+    if log == nil { logger.logLevel = .critical }
     let web = try WebInterface(service: service, configuration: configuration, logger: logger)
     try await web.application.test(setup) { client in
       try await test(TestServer(service: service, client: client))

@@ -1,0 +1,32 @@
+import Synchronization
+import TranscriptionCore
+
+extension SegmentedTranscript {
+  /// A transcript in memory.
+  ///
+  /// - Parameter failure: what every page fails with.
+  init(_ transcript: Transcript, segmentsPerPage: Int, failure: ServiceError? = nil) {
+    var head = transcript
+    head.segments = []
+    self.init(head: head) {
+      let read = Counter()
+      return SegmentPages { () async throws(ServiceError) in
+        if let failure { throw failure }
+        let rest = transcript.segments.dropFirst(read.next() * segmentsPerPage)
+        return rest.isEmpty ? nil : Array(rest.prefix(segmentsPerPage))
+      }
+    }
+  }
+
+  private final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    /// 0, 1, 2 and so on.
+    func next() -> Int {
+      count.withLock { count in
+        defer { count += 1 }
+        return count
+      }
+    }
+  }
+}
