@@ -40,6 +40,14 @@ final class RefusingJournal: SessionJournal {
     try await journal.windows(of: file, in: session)
   }
 
+  func windows(of file: FileID, in session: SessionID, after last: SpeechWindow?) async throws -> [WindowRecord] {
+    try await journal.windows(of: file, in: session, after: last)
+  }
+
+  func transcriptOutline(of file: FileID, in session: SessionID) async throws -> TranscriptOutline {
+    try await journal.transcriptOutline(of: file, in: session)
+  }
+
   func windowStatus(of file: FileID, in session: SessionID) async throws -> [WindowStatus] {
     try await journal.windowStatus(of: file, in: session)
   }
