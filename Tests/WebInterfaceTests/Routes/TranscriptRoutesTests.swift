@@ -95,6 +95,25 @@ struct TranscriptRoutesTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(5)), arguments: [SessionGrant.End.revoked, .expired, .sessionEnded])
+  func aLongTranscriptBreaksOffWithWhatOpenedIt(end: SessionGrant.End) async throws {
+    try await TestServer.run(over: .live) { server in
+      let session = try await server.open()
+      let id = try await server.upload("abc", to: session)
+      session.state.withLock { $0.hasEndlessTranscripts = true }
+      let client = try await LooseClient.connect(to: server)
+      try await client.send(
+        "GET /v1/sessions/\(session.id)/files/\(id)/transcript?format=txt&access_token=\(session.token) HTTP/1.1\r\n"
+          + "Host: localhost\r\n\r\n")
+      #expect(await client.receive(until: "Good bye.").hasPrefix("HTTP/1.1 200 OK"))
+      while session.state.withLock({ $0.grants.isEmpty }) { await Task.yield() }
+      session.endGrants(end)
+      let rest = await client.receive(until: "\r\n0\r\n\r\n")
+      #expect(!rest.hasSuffix("\r\n0\r\n\r\n"))
+      try await client.closed()
+    }
+  }
+
   @Test func whatFailsBeforeTheFirstByteHasAStatus() async throws {
     try await TestServer.run { server in
       let session = try await server.open()

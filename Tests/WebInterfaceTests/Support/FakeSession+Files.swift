@@ -166,6 +166,7 @@ extension FakeSession {
   }
 
   private func segmented(_ transcript: Transcript) -> SegmentedTranscript {
-    SegmentedTranscript(transcript, segmentsPerPage: 100, failure: state.withLock { $0.failingPages })
+    let (failure, isEndless) = state.withLock { ($0.failingPages, $0.hasEndlessTranscripts) }
+    return SegmentedTranscript(transcript, segmentsPerPage: 100, failure: failure, isEndless: isEndless)
   }
 }

@@ -30,6 +30,8 @@ final class FakeSession: SessionHandle {
     var transcripts: [FileID: Transcript] = [:]
     /// What every page of a transcript fails with.
     var failingPages: ServiceError?
+    /// Whether transcripts begin again and again instead of ending.
+    var hasEndlessTranscripts = false
     /// What the last search was for.
     var search: (text: String, file: FileID?, limit: Int)?
   }
