@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from conftest import Visit
 from stage.recogniser import Recogniser
@@ -102,6 +102,29 @@ def test_files_may_be_chosen_instead(visit: Visit, folder: Path) -> None:
     chooser.value.set_files([babble(folder / "one.ogg", 20), babble(folder / "two.mp3", 20, "high")])
     screen.expect_completed("one.ogg")
     screen.expect_completed("two.mp3")
+
+
+def test_an_answer_that_comes_late_opens_no_failed_file_again(visit: Visit, folder: Path) -> None:
+    """The page asks about a file; before the answer arrives an event says that it failed."""
+    screen = visit()
+    screen.open_session()
+    failed = screen.file("note.wav").and_(screen.page.locator("[data-tone=bad]"))
+
+    def answer(route: Route) -> None:
+        expect(failed).to_be_visible()
+        response = route.fetch()
+        route.fulfill(response=response, json={**response.json(), "state": "queued", "error": None})
+
+    about_a_file = re.compile(r"/files/\w+$")
+    screen.page.route(about_a_file, answer, times=1)
+    note = folder / "note.wav"
+    note.write_text("Dear reader, this is not a sound at all. " * 200)
+    with screen.page.expect_response(about_a_file):
+        screen.drop(note)
+    # A later answer: by then the page has read the one before.
+    screen.page.evaluate("() => fetch('/health').then((answer) => answer.text())")
+    expect(failed).to_be_visible()
+    expect(screen.button("Try note.wav again")).to_be_visible()
 
 
 def test_what_is_no_recording_says_so(visit: Visit, folder: Path) -> None:

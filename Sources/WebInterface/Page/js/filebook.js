@@ -50,6 +50,15 @@ export class FileBook {
     if (!known) this.onChange(null);
   }
 
+  /**
+   * Takes the server's answer about a file that is here. It may be older than the event that the file is finished; only
+   * `file.queued` opens one again.
+   */
+  answered(file) {
+    const known = this.#files.get(file.id);
+    if (known && (isUnfinished(known) || !isUnfinished(file))) this.put(file);
+  }
+
   remove(id) {
     if (!this.#files.delete(id)) return;
     this.#order = this.#order.filter((other) => other !== id);

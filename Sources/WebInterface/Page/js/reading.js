@@ -82,7 +82,7 @@ export class Reading {
       this.#api.get(this.#api.file(id)).catch(() => null),
     ]);
     if (!isCurrent()) return;
-    if (details && this.#book.has(id)) this.#book.put(details);
+    if (details) this.#book.answered(details);
     if (answer) {
       this.#facts = answer;
       const code = answer.language ?? details?.language ?? null;
