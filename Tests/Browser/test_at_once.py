@@ -172,3 +172,18 @@ def test_a_move_in_a_file_that_no_longer_plays_is_dropped(
     player = session.get("/player")
     assert player["file"] == second
     assert player["position"] >= 20
+
+
+def test_a_command_that_the_server_cannot_take_leaves_the_screen_where_the_player_is(
+    screen: Screen, session: Session, witness: Witness
+) -> None:
+    witness.expect(r"status of 503 .*/player/play")
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=503, json={"error": {"code": "storage_full", "message": "The disk is full."}})
+
+    screen.page.route("**/player/play", refuse, times=1)
+    screen.page.keyboard.press("k")
+    # The sound does not go on here alone.
+    expect(screen.button("Play")).to_be_visible()
+    assert session.get("/player")["state"] == "paused"

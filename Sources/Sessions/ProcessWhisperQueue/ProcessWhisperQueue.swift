@@ -371,8 +371,6 @@ actor ProcessWhisperQueue {
     await announceWork()
   }
 
-  // MARK: Looking
-
   /// Returns once what is being written at this moment is also what the queue shows: a client that has read an event
   /// finds nothing older here.
   func settled() async { if writing != nil { try? await ask(.barrier) } }

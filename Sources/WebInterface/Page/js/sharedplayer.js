@@ -31,7 +31,7 @@ export class SharedPlayer {
   #isSending = false;
   #seekSentAt = -Infinity;
   #held = null;
-  /** Something else changed the player while a command was under way: once all are through, the sound follows it. */
+  /** A command was refused, or something else changed the player meanwhile: once all are through, the sound follows it. */
   #isOutdone = false;
   #measuring = null;
   /** The server's player as last heard of; `null` before the first time. */
@@ -157,7 +157,11 @@ export class SharedPlayer {
         return true;
       } catch (error) {
         if (error.isUnreachable) return false;
-        if (error.code !== "revision_conflict") return true;
+        if (error.code !== "revision_conflict") {
+          // It is not done, and will not be: the sound here goes back to where the player is.
+          if (known) this.#isOutdone = true;
+          return true;
+        }
       }
       const news = await this.#fetch();
       if (!news) return false;
