@@ -11,7 +11,7 @@ package struct MediaRecord: Sendable, Hashable {
   /// Its name in the session's media folder: `<session-id>_<file-id>.<ext>`.
   package var storedName: String
   package var state: FileState
-  /// Place in the session's playlist; rises with arrival.
+  /// Place in the session's playlist: rises with arrival, from 0; files that a user moved to the front are below.
   package var ordinal: Int
   package var bytes: Int
   package var sha256: String?
