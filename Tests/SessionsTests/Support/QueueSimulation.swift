@@ -16,10 +16,7 @@ struct QueueSimulation {
     var failedWindow = 0.0
   }
 
-  private struct Window: Hashable {
-    var file: FileID
-    var index: Int
-  }
+  private typealias Window = SimulatedJournal.Window
 
   /// A media file being prepared: what the runner knows of it.
   private struct Preparation {
@@ -28,19 +25,12 @@ struct QueueSimulation {
     var nextIndex: Int
   }
 
-  /// What the journal has.
-  private struct Journal {
-    var files: [FileID: MediaRecord] = [:]
-    var windows: [Window: WindowRecord] = [:]
-    var speakers: Set<FileID> = []
-  }
-
   private(set) var machine: QueueMachine
   private var generator: SeededGenerator
   private var trouble: Trouble
   private let session = SessionID()
   private var now = Date(timeIntervalSince1970: 1_800_000_000)
-  private var journal = Journal()
+  private var journal = SimulatedJournal()
   private var commit: QueueCommit?
   private var preparations: [FileID: Preparation] = [:]
   /// Windows whose audio is on disk.
@@ -60,8 +50,6 @@ struct QueueSimulation {
   private var nextOrdinal = 0
   /// Lengths in windows of ten seconds.
   private var lengths: [FileID: Int] = [:]
-  /// Files that are in a terminal state, as the events say.
-  private var ended: Set<FileID> = []
   private(set) var commits = 0
   private(set) var violations: [String] = []
 
@@ -158,7 +146,7 @@ struct QueueSimulation {
     guard let file = machine.files.order.randomElement(using: &generator) else { return }
     do throws(ServiceError) {
       let gaps = try machine.gapsToRead(of: file).map {
-        JournaledFile(record: $0, windows: windows(of: file), hasSpeakers: journal.speakers.contains(file))
+        JournaledFile(record: $0, windows: journal.windows(of: file), hasSpeakers: journal.speakers.contains(file))
       }
       asked.insert(machine.request(.retry(file, gaps: gaps)))
     } catch {}
@@ -206,7 +194,7 @@ struct QueueSimulation {
     } else if happens(trouble.refusedForGood) {
       perform(machine.commitEnded(.failure(ServiceError(.server, code: "internal_error", message: "")), at: now))
     } else {
-      apply(commit)
+      violations += journal.apply(commit)
       perform(machine.commitEnded(.success(()), at: now))
     }
     return true
@@ -244,7 +232,7 @@ struct QueueSimulation {
       if order.isFirstLook {
         machine.lookedAt(order, FileLook(startedAt: now, duration: 10, notices: [], engine: order.engine))
       }
-      let known = order.isFirstLook ? [] : windows(of: file)
+      let known = order.isFirstLook ? [] : journal.windows(of: file)
       preparations[file] = Preparation(
         lost: known.filter { $0.state == .pending && !order.heldWindows.contains($0.window.index) }.map(\.window),
         prepared: order.record.prepared, nextIndex: (known.map(\.window.index).max() ?? -1) + 1)
@@ -406,67 +394,6 @@ struct QueueSimulation {
     }
   }
 
-  // MARK: Journal
-
-  private func windows(of file: FileID) -> [WindowRecord] {
-    journal.windows.values.filter { $0.file == file }.sorted { $0.window.index < $1.window.index }
-  }
-
-  private mutating func apply(_ commit: QueueCommit) {
-    for change in commit.changes {
-      switch change {
-      case .fileChanged(let record): journal.files[record.id] = record
-      case .fileRemoved(let file):
-        journal.files[file] = nil
-        journal.windows = journal.windows.filter { $0.key.file != file }
-      case .windowsAdded(let windows):
-        for window in windows where journal.windows.updateValue(window, forKey: key(window)) != nil {
-          violations.append("a window was made twice")
-        }
-      case .windowFinished(let window):
-        if journal.windows[key(window)]?.state != .pending { violations.append("a window was finished twice") }
-        journal.windows[key(window)] = window
-      case .windowsForgotten(let file):
-        journal.windows = journal.windows.filter { $0.key.file != file }
-        journal.speakers.remove(file)
-      case .windowsReopened(let file):
-        for (key, window) in journal.windows where key.file == file && window.state == .failed {
-          journal.windows[key]?.state = .pending
-        }
-      case .speakersFound(let file, _):
-        if !journal.speakers.insert(file).inserted { violations.append("a file was diarized twice") }
-      case .windowLeased, .windowCameBack: break
-      default: violations.append("an unforeseen change")
-      }
-    }
-    for event in commit.events { take(event) }
-    // A file's figures are those of its windows.
-    for case .fileChanged(let record) in commit.changes {
-      let windows = windows(of: record.id)
-      if record.windowsTotal != windows.count || record.windowsDone != windows.count(where: { $0.state == .done })
-        || record.windowsFailed != windows.count(where: { $0.state == .failed })
-      {
-        violations.append("a file's figures are not those of its windows")
-      }
-      if record.state == .completed, windows.contains(where: { $0.state == .pending }) {
-        violations.append("a file was completed with windows that wait")
-      }
-    }
-  }
-
-  private func key(_ window: WindowRecord) -> Window { Window(file: window.file, index: window.window.index) }
-
-  private mutating func take(_ event: SessionEvent) {
-    switch event {
-    case .fileCompleted(let file, _, _, _), .fileFailed(let file, _), .fileCancelled(let file):
-      if !ended.insert(file).inserted { violations.append("a second terminal event") }
-    case .fileQueued(let file, _, _): ended.remove(file)
-    case .fileProgress(let file, _, _), .segmentFinal(let file, _), .fileStarted(let file, _, _):
-      if ended.contains(file) { violations.append("an event behind the terminal one") }
-    default: break
-    }
-  }
-
   // MARK: Checks
 
   private mutating func check() {
@@ -498,7 +425,7 @@ struct QueueSimulation {
     for entry in machine.files.entries.values {
       if entry.endings.contains(.abandonment) { continue }
       if !entry.isTerminal { violations.append("a file without an end: \(entry.stored.record.state) \(entry.endings)") }
-      if !ended.contains(entry.file) { violations.append("a file without a terminal event") }
+      if !journal.ended.contains(entry.file) { violations.append("a file without a terminal event") }
     }
     let known = Set(machine.files.order)
     if journal.files.keys.contains(where: { !known.contains($0) }) { violations.append("a file was lost") }
