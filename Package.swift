@@ -56,9 +56,15 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], swiftSettings: strict),
     .target(
+      name: "Scheduling",
+      dependencies: [
+        "TranscriptionCore",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ], swiftSettings: strict),
+    .target(
       name: "Sessions",
       dependencies: [
-        "TranscriptionCore", "Audio", "CLibCrypto",
+        "TranscriptionCore", "Audio", "Scheduling", "CLibCrypto",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -152,15 +158,18 @@ let package = Package(
       ], path: "Benchmarks/Sources", swiftSettings: strict),
 
     // MARK: Tests
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["TranscriptionCore"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "TranscriptionCoreTests", dependencies: ["TranscriptionCore"], swiftSettings: strict),
+      name: "TranscriptionCoreTests", dependencies: ["TranscriptionCore", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "AudioTests", dependencies: ["Audio", "TranscriptionCore"], swiftSettings: strict),
+      name: "AudioTests", dependencies: ["Audio", "TestSupport", "TranscriptionCore"], swiftSettings: strict),
+    .testTarget(
+      name: "SchedulingTests", dependencies: ["Scheduling", "TestSupport", "TranscriptionCore"], swiftSettings: strict),
     .testTarget(
       name: "SessionsTests",
       dependencies: [
-        "Sessions", "Audio", "Persistence", "TranscriptionCore",
+        "Sessions", "Audio", "Persistence", "Scheduling", "TestSupport", "TranscriptionCore",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),

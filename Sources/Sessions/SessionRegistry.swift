@@ -1,6 +1,7 @@
 import Audio
 import Foundation
 package import Logging
+import Scheduling
 import ServiceLifecycle
 package import TranscriptionCore
 
@@ -90,7 +91,9 @@ package actor SessionRegistry: Service {
     ) { units, _ in
       for unit in units { await unit() }
     }
-    diarizationSlots = DiarizationSlots(count: engines.diarizationSlots, quantum: Self.diarizationQuantum) { units, _ in
+    diarizationSlots = DiarizationSlots(
+      count: engines.diarizationSlots, quantum: Self.diarizationQuantum, clock: clock
+    ) { units, _ in
       for unit in units { await unit() }
     }
     recognitionCache = RecognitionCache(capacityBytes: configuration.cacheBytes)

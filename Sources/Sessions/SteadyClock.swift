@@ -1,5 +1,6 @@
 package import Foundation
 import Glibc
+import TranscriptionCore
 
 /// The wall-clock time at the start of the program plus the time since, suspensions included (`CLOCK_BOOTTIME`).
 ///

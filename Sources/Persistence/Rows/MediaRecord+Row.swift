@@ -6,14 +6,14 @@ extension MediaRecord {
   /// - Parameter options: those of the row, decoded by the caller.
   init(row: Row, options: SessionOptions) throws {
     guard let id = FileID(row["id"] as String), let session = SessionID(row["session"] as String),
-      let state = FileState(rawValue: row["state"])
+      let state = FileState(rawValue: row["state"]), let lane = Lane(rawValue: row["lane"])
     else { throw UnreadableRow(table: "files") }
     self.init(
       id: id, session: session, name: row["name"], dropName: row["dropName"], storedName: row["storedName"],
       ordinal: row["ordinal"], bytes: row["bytes"],
       createdAt: Date(timeIntervalSinceReferenceDate: row["createdAt"]),
       options: options,
-      idempotencyKey: row["idempotencyKey"])
+      idempotencyKey: row["idempotencyKey"], lane: lane)
     self.state = state
     audioTrack = row["audioTrack"]
     sha256 = row["sha256"]
@@ -50,16 +50,16 @@ extension MediaRecord {
       INSERT INTO files (state, ordinal, bytes, sha256, duration, sampleRate, channels, codec, startedAt, finishedAt,
       isFullyPrepared, windowsTotal, windowsDone, windowsFailed, language, engine, model, failureCode, failureMessage,
       warningCode, warningMessage, notices, prepared, name, dropName, storedName, createdAt, options, idempotencyKey,
-      audioTrack, id, session)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      audioTrack, lane, id, session)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       try changingValues() + [
         name, dropName, storedName, createdAt.timeIntervalSinceReferenceDate, try JSONColumn.text(options),
-        idempotencyKey, audioTrack, id.description, session.description,
+        idempotencyKey, audioTrack, lane.rawValue, id.description, session.description,
       ])
   }
 
-  /// Changes what changes in a file's life: its names, options, key and track are those of its claim.
+  /// Changes what changes in a file's life: its names, options, key, track and lane are those of its claim.
   func update() throws -> JournalStatement {
     JournalStatement(
       """

@@ -35,6 +35,9 @@ enum JournalSchema {
     migrator.registerMigration("8 the audio track that an upload asks for") { db in
       for table in ["uploads", "files"] { try db.execute(sql: "ALTER TABLE \(table) ADD COLUMN audioTrack INTEGER") }
     }
+    migrator.registerMigration("9 the lane of a file") { db in
+      try db.execute(sql: "ALTER TABLE files ADD COLUMN lane TEXT NOT NULL DEFAULT 'file'")
+    }
     return migrator
   }
 

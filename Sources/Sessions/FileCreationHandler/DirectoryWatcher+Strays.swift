@@ -1,4 +1,5 @@
 import Logging
+import TranscriptionCore
 
 /// Files of no open session.
 extension DirectoryWatcher {

@@ -3,7 +3,7 @@ import Glibc
 package import Logging
 import ServiceLifecycle
 import Synchronization
-import TranscriptionCore
+package import TranscriptionCore
 
 /// Watches the drop folder for all sessions: one inotify instance, one look-up of the name's prefix, one call of that
 /// session's ``FileCreationHandler``, so the cost of a file does not depend on the number of sessions.

@@ -1,4 +1,5 @@
 import Foundation
+import Scheduling
 import TranscriptionCore
 
 /// What all engines together contribute to the server's figures.

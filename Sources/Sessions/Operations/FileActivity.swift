@@ -1,4 +1,5 @@
 import Foundation
+import Scheduling
 import Synchronization
 import TranscriptionCore
 

@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import Scheduling
 import TranscriptionCore
 
 /// Collects the server's figures for the operator.

@@ -1,6 +1,7 @@
 import Audio
 import Foundation
 import Logging
+import Scheduling
 import TranscriptionCore
 
 /// The session's queue of audio files to transcribe: bounded, in order, durable.
@@ -182,11 +183,14 @@ actor ProcessWhisperQueue {
   /// Tells the slots of work that they do not know of; also to be called where the player plays somewhere else.
   func announceWork() async {
     guard isStarted else { return }
-    for work in machine.newWork(place) { await context.slots.announce(work, of: session) }
+    for work in machine.newWork(place) {
+      let isShort = work.kind == .preparation && machine.isNextStepShort(in: work.lane, place)
+      await context.slots.announce(work, of: session, isShort: isShort)
+    }
   }
 
-  func nextPreparation() async -> SlotUnit<@Sendable () async -> Void>? {
-    let (order, commands) = machine.beginUnit(place)
+  func nextPreparation(in lane: Lane) async -> SlotUnit<@Sendable () async -> Void>? {
+    let (order, commands) = machine.beginUnit(in: lane, place)
     // Awaited by the slot that runs the unit; a task of its own so that it can be cancelled with its file.
     let task = order.map { order in Task { await self.prepare(order) } }
     unit = task ?? unit
@@ -227,8 +231,8 @@ actor ProcessWhisperQueue {
     }
   }
 
-  func nextDiarization() -> SlotUnit<@Sendable () async -> Void>? {
-    guard let job = machine.beginDiarization() else { return nil }
+  func nextDiarization(in lane: Lane) -> SlotUnit<@Sendable () async -> Void>? {
+    guard let job = machine.beginDiarization(in: lane) else { return nil }
     // Awaited by the slot that runs the unit; a task of its own so that it can be cancelled with its file.
     let task = Task { await self.diarize(job) }
     diarization = (job.record.id, task)
@@ -243,10 +247,10 @@ actor ProcessWhisperQueue {
 
   /// The next window for an engine. Windows whose audio was recognised before, or is being recognised for another
   /// window, need no slot and are passed over.
-  func nextWindow(for engine: String, slot: Int) async -> SlotUnit<WindowLease>? {
+  func nextWindow(for engine: String, in lane: Lane, slot: Int) async -> SlotUnit<WindowLease>? {
     var commands: [QueueCommand] = []
     var unit: SlotUnit<WindowLease>?
-    while unit == nil, let offer = machine.nextWindow(for: engine, place) {
+    while unit == nil, let offer = machine.nextWindow(for: engine, in: lane, place) {
       switch begin(offer) {
       case .hit(let recognized): commands += machine.recognisedBefore(offer, recognized, at: context.clock.now)
       case .follow: machine.follow(offer)

@@ -88,6 +88,7 @@ struct QueueEntry: Sendable {
   // MARK: State
 
   var file: FileID { stored.record.id }
+  var lane: Lane { stored.record.lane }
   var isTerminal: Bool { stored.record.state.isTerminal }
   /// Whether nothing more is done for the file.
   var isOver: Bool { isTerminal || !endings.isEmpty }

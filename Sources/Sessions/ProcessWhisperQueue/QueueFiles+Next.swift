@@ -17,10 +17,10 @@ extension QueueFiles {
   /// Audio ready just ahead of the player, in seconds, up to which preparation there does not wait for its turn.
   private static let playheadSeconds = 120.0
 
-  /// The step of preparation to be made next, not further ahead than the look-ahead. What is just ahead of the player does
+  /// The lane's step of preparation to be made next, not further ahead than the look-ahead. What is just ahead of the player does
   /// not wait for room.
-  func nextStep(_ playhead: Playhead.Place?) -> Step? {
-    guard var step = wantedStep(playhead), let entry = entries[step.file] else { return nil }
+  func nextStep(in lane: Lane, _ playhead: Playhead.Place?) -> Step? {
+    guard var step = wantedStep(in: lane, playhead), let entry = entries[step.file] else { return nil }
     // Audio that was decoded before costs nothing more.
     if entry.stored.record.isFullyPrepared || chargedSeconds <= Double(limits.queuedAudioSeconds) { return step }
     // Less than a sample's length is what sums of many fractions leave.
@@ -29,10 +29,10 @@ extension QueueFiles {
     return step
   }
 
-  private func wantedStep(_ playhead: Playhead.Place?) -> Step? {
-    if unprepared.isEmpty { return nil }
+  private func wantedStep(in lane: Lane, _ playhead: Playhead.Place?) -> Step? {
+    if unprepared[lane].isEmpty { return nil }
     let hasRoom = backlogSeconds < lookAheadSeconds
-    if let playhead, let entry = entries[playhead.file], !entry.isOver, entry.needsPreparation,
+    if let playhead, let entry = entries[playhead.file], entry.lane == lane, !entry.isOver, entry.needsPreparation,
       !entry.isPreparing
     {
       let ahead = entry.ready.seconds(after: playhead.sample)
@@ -42,7 +42,7 @@ extension QueueFiles {
         return Step(file: playhead.file, target: playhead.sample, excessSeconds: excess)
       }
     }
-    guard hasRoom, let file = unprepared.first else { return nil }
+    guard hasRoom, let file = unprepared[lane].first else { return nil }
     return Step(file: file, target: file == playhead?.file ? playhead?.sample ?? 0 : 0)
   }
 
@@ -63,19 +63,23 @@ extension QueueFiles {
     return evicted
   }
 
-  /// The window that `engine` gets next.
-  func nextWindow(for engine: String, _ playhead: Playhead.Place?) -> (file: FileID, window: PreparedWindow)? {
-    if let playhead, let entry = entries[playhead.file], entry.engine == engine, !entry.isOver,
+  /// The lane's window that `engine` gets next.
+  func nextWindow(
+    for engine: String, in lane: Lane, _ playhead: Playhead.Place?
+  ) -> (file: FileID, window: PreparedWindow)? {
+    if let playhead, let entry = entries[playhead.file], entry.lane == lane, entry.engine == engine, !entry.isOver,
       !entry.isFindingLanguage, let window = entry.ready.next(after: playhead.sample)
     {
       return (playhead.file, window)
     }
-    guard let file = recognisable[engine]?.first, let window = entries[file]?.ready.next(after: 0) else { return nil }
+    guard let file = recognisable[engine]?[lane].first, let window = entries[file]?.ready.next(after: 0) else {
+      return nil
+    }
     return (file, window)
   }
 
-  func hasWindow(for engine: String) -> Bool { recognisable[engine]?.isEmpty == false }
+  func hasWindow(for engine: String, in lane: Lane) -> Bool { recognisable[engine]?[lane].isEmpty == false }
 
-  /// The next file to be diarized.
-  var nextToDiarize: FileID? { undiarized.first }
+  /// The lane's next file to be diarized.
+  func nextToDiarize(in lane: Lane) -> FileID? { undiarized[lane].first }
 }

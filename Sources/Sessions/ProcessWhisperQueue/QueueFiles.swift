@@ -17,11 +17,11 @@ struct QueueFiles: Sendable {
   /// Files that are not in a terminal state.
   private(set) var line = FileOrder()
   /// Those of them that need a step of preparation.
-  private(set) var unprepared = FileOrder()
+  private(set) var unprepared = LaneOrders()
   /// Those of them with windows that an engine can have, by engine.
-  private(set) var recognisable: [String: FileOrder] = [:]
+  private(set) var recognisable: [String: LaneOrders] = [:]
   /// Those of them that wait for diarization.
-  private(set) var undiarized = FileOrder()
+  private(set) var undiarized = LaneOrders()
   /// Unfinished files that were begun.
   private(set) var runningCount = 0
   /// Places that are kept for files on their way.
@@ -134,6 +134,7 @@ struct QueueFiles: Sendable {
   /// What the totals and lines depend on.
   private struct Figures {
     var ordinal: Int
+    var lane: Lane
     var engine: String
     var bytes: Int
     var duration: Double?
@@ -150,6 +151,7 @@ struct QueueFiles: Sendable {
     init(_ entry: QueueEntry) {
       let record = entry.stored.record
       ordinal = record.ordinal
+      lane = record.lane
       engine = entry.engine
       bytes = record.bytes
       duration = entry.expectedSeconds
@@ -181,7 +183,7 @@ struct QueueFiles: Sendable {
 
   /// - Parameter former: the engine that the file was for before.
   private mutating func place(_ file: FileID, _ figures: Figures, former: String? = nil) {
-    if let former, former != figures.engine { recognisable[former]?.remove(ordinal: figures.ordinal) }
+    if let former, former != figures.engine { recognisable[former]?.remove(ordinal: figures.ordinal, in: figures.lane) }
     stand(file, figures)
     if line.isEmpty {
       // Sums of many fractions: an empty line is worth nothing at all.
@@ -194,15 +196,17 @@ struct QueueFiles: Sendable {
 
   /// Puts a file into the lines that it belongs in, and takes it out of the others.
   private mutating func stand(_ file: FileID, _ figures: Figures) {
-    Self.place(file, figures.ordinal, in: &line, if: !figures.isTerminal)
-    Self.place(file, figures.ordinal, in: &unprepared, if: !figures.isTerminal && figures.isUnprepared)
-    Self.place(
-      file, figures.ordinal, in: &recognisable[figures.engine, default: FileOrder()],
-      if: !figures.isTerminal && figures.isRecognisable)
-    Self.place(file, figures.ordinal, in: &undiarized, if: !figures.isTerminal && figures.awaitsDiarization)
+    if figures.isTerminal { line.remove(ordinal: figures.ordinal) } else { line.insert(file, ordinal: figures.ordinal) }
+    Self.place(file, figures, in: &unprepared, if: figures.isUnprepared)
+    Self.place(file, figures, in: &recognisable[figures.engine, default: LaneOrders()], if: figures.isRecognisable)
+    Self.place(file, figures, in: &undiarized, if: figures.awaitsDiarization)
   }
 
-  private static func place(_ file: FileID, _ ordinal: Int, in line: inout FileOrder, if belongs: Bool) {
-    if belongs { line.insert(file, ordinal: ordinal) } else { line.remove(ordinal: ordinal) }
+  private static func place(_ file: FileID, _ figures: Figures, in orders: inout LaneOrders, if belongs: Bool) {
+    if belongs, !figures.isTerminal {
+      orders.insert(file, ordinal: figures.ordinal, in: figures.lane)
+    } else {
+      orders.remove(ordinal: figures.ordinal, in: figures.lane)
+    }
   }
 }

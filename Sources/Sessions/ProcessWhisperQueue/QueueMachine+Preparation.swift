@@ -4,24 +4,26 @@ import TranscriptionCore
 
 /// Preparation: one unit at a time, of at most about one step's length of audio; short files share a unit and its commit.
 extension QueueMachine {
-  func nextStep(_ playhead: Playhead.Place?) -> QueueFiles.Step? {
+  func nextStep(in lane: Lane, _ playhead: Playhead.Place?) -> QueueFiles.Step? {
     guard mayBegin, !isPreparationHeld, unit == nil else { return nil }
-    return files.nextStep(playhead)
+    return files.nextStep(in: lane, playhead)
   }
 
-  /// Begins a unit of preparation. Files that may not be decoded any further fail here.
+  /// Begins a unit of the lane's preparation. Files that may not be decoded any further fail here.
   ///
   /// - Returns: its first step; `nil` where nothing is to be prepared now.
-  mutating func beginUnit(_ playhead: Playhead.Place?) -> (order: PreparationOrder?, commands: [QueueCommand]) {
+  mutating func beginUnit(
+    in lane: Lane, _ playhead: Playhead.Place?
+  ) -> (order: PreparationOrder?, commands: [QueueCommand]) {
     var commands: [QueueCommand] = []
-    while let step = nextStep(playhead) {
+    while let step = nextStep(in: lane, playhead) {
       if step.isBeyondLimit {
         commands += fail(step.file, .queueAudioFull(limitSeconds: files.limits.queuedAudioSeconds))
         continue
       }
       return (begin(step, in: PreparationUnit(seconds: unitSeconds)), commands)
     }
-    foundNone(.preparation)
+    foundNone(.preparation, in: lane)
     return (nil, commands)
   }
 
@@ -92,7 +94,7 @@ extension QueueMachine {
 
   private mutating func nextOfUnit(after order: PreparationOrder, _ playhead: Playhead.Place?) -> PreparationOrder? {
     guard let unit, unit.hasRoom, mayBegin, files[order.file]?.isIsolated == false,
-      let step = files.nextStep(playhead), step.excessSeconds == 0, !step.isBeyondLimit,
+      let step = files.nextStep(in: order.record.lane, playhead), step.excessSeconds == 0, !step.isBeyondLimit,
       let entry = files[step.file], !entry.isIsolated, entry.stored.record.bytes <= PreparationOrder.smallFileBytes
     else { return nil }
     return begin(step, in: unit)

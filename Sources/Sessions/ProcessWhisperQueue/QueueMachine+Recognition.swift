@@ -5,10 +5,11 @@ import TranscriptionCore
 
 /// Recognition: windows are lent to the engine and come back as results, as attempts that failed, or as they were.
 extension QueueMachine {
-  /// The window that an engine gets next. To be leased, left to another window with the same audio, or settled, at once.
-  mutating func nextWindow(for engine: String, _ playhead: Playhead.Place?) -> WindowOffer? {
-    guard mayBegin, let (file, window) = files.nextWindow(for: engine, playhead), let entry = files[file] else {
-      foundNone(.recognition(engine))
+  /// The lane's window that an engine gets next. To be leased, left to another window with the same audio, or settled, at once.
+  mutating func nextWindow(for engine: String, in lane: Lane, _ playhead: Playhead.Place?) -> WindowOffer? {
+    guard mayBegin, let (file, window) = files.nextWindow(for: engine, in: lane, playhead), let entry = files[file]
+    else {
+      foundNone(.recognition(engine), in: lane)
       return nil
     }
     let options = entry.recognitionOptions
@@ -188,10 +189,10 @@ extension QueueMachine {
 
   // MARK: Diarization
 
-  /// The next file to be diarized: once all windows of a file are settled, one file at a time.
-  mutating func beginDiarization() -> DiarizationJob? {
-    guard mayBegin, diarizing == nil, let file = files.nextToDiarize, let entry = files[file] else {
-      foundNone(.diarization)
+  /// The lane's next file to be diarized: once all windows of a file are settled, one file at a time.
+  mutating func beginDiarization(in lane: Lane) -> DiarizationJob? {
+    guard mayBegin, diarizing == nil, let file = files.nextToDiarize(in: lane), let entry = files[file] else {
+      foundNone(.diarization, in: lane)
       return nil
     }
     diarizing = file

@@ -53,7 +53,7 @@ struct QueueMachine: Sendable {
   /// Engines that cannot work, of which the session has been told.
   var outagesTold: Set<String> = []
   /// Kinds of work that the slots know of.
-  private var announced: Set<QueueWork.Kind> = []
+  private var announced: Set<QueueWork> = []
 
   /// A window during whose leases the server has crashed this many times is not tried again.
   static let maximumInterruptions = 10
@@ -151,18 +151,28 @@ struct QueueMachine: Sendable {
   mutating func newWork(_ playhead: Playhead.Place?) -> [QueueWork] {
     guard mayBegin else { return [] }
     var work: [QueueWork] = []
-    if let step = nextStep(playhead), let bytes = files[step.file]?.stored.record.bytes {
-      work.append(.preparation(isShort: bytes <= Niceness.promptFileBytes))
+    for lane in Lane.allCases {
+      if nextStep(in: lane, playhead) != nil { work.append(QueueWork(kind: .preparation, lane: lane)) }
+      if diarizing == nil, files.nextToDiarize(in: lane) != nil {
+        work.append(QueueWork(kind: .diarization, lane: lane))
+      }
+      for engine in engines.descriptions where files.hasWindow(for: engine.name, in: lane) {
+        work.append(QueueWork(kind: .recognition(engine.name), lane: lane))
+      }
     }
-    if files.nextToDiarize != nil, diarizing == nil { work.append(.diarization) }
-    for engine in engines.descriptions where files.hasWindow(for: engine.name) {
-      work.append(.recognition(engine.name))
-    }
-    return work.filter { announced.insert($0.kind).inserted }
+    return work.filter { announced.insert($0).inserted }
   }
 
-  /// The slots found no work of this kind: more has to be announced.
-  mutating func foundNone(_ work: QueueWork.Kind) { announced.remove(work) }
+  /// Whether the lane's next step of preparation is that of a file so small that it takes little.
+  func isNextStepShort(in lane: Lane, _ playhead: Playhead.Place?) -> Bool {
+    guard let step = nextStep(in: lane, playhead), let entry = files[step.file] else { return false }
+    return entry.stored.record.bytes <= Niceness.promptFileBytes
+  }
+
+  /// The slots found no work of this kind in the lane: more has to be announced.
+  mutating func foundNone(_ kind: QueueWork.Kind, in lane: Lane) {
+    announced.remove(QueueWork(kind: kind, lane: lane))
+  }
 
   // MARK: Requests
 

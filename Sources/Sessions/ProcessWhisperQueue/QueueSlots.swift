@@ -1,3 +1,4 @@
+import Scheduling
 import TranscriptionCore
 
 /// The slots that a queue shares with those of all sessions.
@@ -25,11 +26,13 @@ struct QueueSlots: Sendable {
   }
 
   /// The session has work from now on.
-  func announce(_ work: QueueWork, of session: SessionID) async {
-    switch work {
-    case .preparation(let isShort): await preparation.workArrived(session, isShort: isShort)
-    case .diarization: await diarization.workArrived(session)
-    case .recognition(let engine): await engines.workArrived(session, engine: engine)
+  ///
+  /// - Parameter isShort: whether its first unit is known to take little.
+  func announce(_ work: QueueWork, of session: SessionID, isShort: Bool) async {
+    switch work.kind {
+    case .preparation: await preparation.workArrived(session, in: work.lane, isShort: isShort)
+    case .diarization: await diarization.workArrived(session, in: work.lane)
+    case .recognition(let engine): await engines.workArrived(session, in: work.lane, engine: engine)
     }
   }
 }

@@ -1,3 +1,6 @@
+import Scheduling
+import TranscriptionCore
+
 /// Slots for preparation: a unit is something to run.
 typealias PreparationSlots = FairSlots<@Sendable () async -> Void>
 
@@ -6,7 +9,7 @@ struct PreparationClient: SlotClient {
   let queue: ProcessWhisperQueue
 
   func nextUnit(in lane: Lane, slot: Int) async -> SlotUnit<@Sendable () async -> Void>? {
-    await queue.nextPreparation()
+    await queue.nextPreparation(in: lane)
   }
 }
 
@@ -18,7 +21,7 @@ struct DiarizationClient: SlotClient {
   let queue: ProcessWhisperQueue
 
   func nextUnit(in lane: Lane, slot: Int) async -> SlotUnit<@Sendable () async -> Void>? {
-    await queue.nextDiarization()
+    await queue.nextDiarization(in: lane)
   }
 }
 
@@ -28,7 +31,7 @@ struct WindowClient: SlotClient {
   let engine: String
 
   func nextUnit(in lane: Lane, slot: Int) async -> SlotUnit<WindowLease>? {
-    await queue.nextWindow(for: engine, slot: slot)
+    await queue.nextWindow(for: engine, in: lane, slot: slot)
   }
 }
 

@@ -1,3 +1,4 @@
+import Scheduling
 import TranscriptionCore
 
 /// A window that an engine can have.

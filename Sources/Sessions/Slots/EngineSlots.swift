@@ -1,3 +1,4 @@
+import Scheduling
 import ServiceLifecycle
 import Synchronization
 package import TranscriptionCore
@@ -75,8 +76,8 @@ package final class EngineSlots: Service {
     for lane in lanes.values { await lane.slots.leave(session) }
   }
 
-  func workArrived(_ session: SessionID, engine: String) async {
-    await lanes[engine]?.slots.workArrived(session)
+  func workArrived(_ session: SessionID, in lane: Lane, engine: String) async {
+    await lanes[engine]?.slots.workArrived(session, in: lane)
   }
 
   /// Names of the engines that cannot work now.

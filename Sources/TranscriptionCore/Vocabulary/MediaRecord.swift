@@ -44,6 +44,8 @@ package struct MediaRecord: Sendable, Hashable {
   package var idempotencyKey: String?
   /// The audio track that was asked for, counted from 1; `nil` where the server chooses.
   package var audioTrack: Int?
+  /// The lane in which all its work stands.
+  package let lane: Lane
 
   /// Takes note of something, once for each code and message.
   package mutating func add(_ notice: Notice) {
@@ -80,7 +82,7 @@ package struct MediaRecord: Sendable, Hashable {
   package init(
     id: FileID, session: SessionID, name: String, dropName: String, storedName: String,
     ordinal: Int, bytes: Int, createdAt: Date, options: SessionOptions,
-    idempotencyKey: String? = nil
+    idempotencyKey: String? = nil, lane: Lane = .file
   ) {
     self.id = id
     self.session = session
@@ -92,6 +94,7 @@ package struct MediaRecord: Sendable, Hashable {
     self.createdAt = createdAt
     self.options = options
     self.idempotencyKey = idempotencyKey
+    self.lane = lane
     state = .claimed
     isFullyPrepared = false
     windowsTotal = 0

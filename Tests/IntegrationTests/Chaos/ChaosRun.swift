@@ -79,7 +79,7 @@ struct ChaosRun {
 
   /// A start, the checks, the users, the blow.
   private func live(_ number: Int, _ references: TranscriptCheck) async throws {
-    var dice = SeededGenerator(seed: settings.seed, stream: number)
+    var dice = ChaosGenerator(seed: settings.seed, stream: number)
     let moment = Moment(using: &dice)
     if dice.chance(0.3) { try await dropWhileDown(&dice) }
     let inspectionDice = dice.split()
@@ -106,7 +106,7 @@ struct ChaosRun {
   private func finish(_ references: TranscriptCheck) async throws {
     let death = try await ServerLife.run(settings.programs, in: folder, arguments, key: key) { life in
       guard let client = await ready(life) else { return }
-      let dice = SeededGenerator(seed: settings.seed)
+      let dice = ChaosGenerator(seed: settings.seed)
       try await inspection(client, references, dice).run()
       for account in await ledger.accounts(.open) {
         let session = account.client.through(client)
@@ -161,7 +161,7 @@ struct ChaosRun {
   }
 
   private func inspection(
-    _ client: HTTPClient, _ references: TranscriptCheck, _ dice: SeededGenerator
+    _ client: HTTPClient, _ references: TranscriptCheck, _ dice: ChaosGenerator
   ) -> Inspection {
     Inspection(
       client: client, key: key, ledger: ledger, stock: stock, references: references,
@@ -172,7 +172,7 @@ struct ChaosRun {
   ///
   /// - Returns: the processes that the server had when it fell.
   private func work(
-    _ client: HTTPClient, _ moment: Moment, _ life: ServerLife, _ dice: inout SeededGenerator
+    _ client: HTTPClient, _ moment: Moment, _ life: ServerLife, _ dice: inout ChaosGenerator
   ) async -> [ProcessTree.Member] {
     let signal = DelicateSignal()
     let open = await ledger.accounts(.open)
@@ -218,7 +218,7 @@ struct ChaosRun {
     }
   }
 
-  private func killWorker(of life: ServerLife, _ dice: inout SeededGenerator?) async {
+  private func killWorker(of life: ServerLife, _ dice: inout ChaosGenerator?) async {
     guard var own = dice else { return }
     await Moment.pass(own.spreadMilliseconds(20...1_500))
     let workers = ProcessTree.descendants(of: life.processID).filter { $0.commandLine.contains("pocketsphinx") }
@@ -228,7 +228,7 @@ struct ChaosRun {
   }
 
   private func strike(
-    _ life: ServerLife, _ blow: Moment.Blow, _ dice: inout SeededGenerator
+    _ life: ServerLife, _ blow: Moment.Blow, _ dice: inout ChaosGenerator
   ) async -> [ProcessTree.Member] {
     switch blow {
     case .kill:
@@ -266,7 +266,7 @@ struct ChaosRun {
     return children
   }
 
-  private func dropWhileDown(_ dice: inout SeededGenerator) async throws {
+  private func dropWhileDown(_ dice: inout ChaosGenerator) async throws {
     guard let account = await ledger.accounts(.open).randomElement(using: &dice) else { return }
     for _ in 0..<Int.random(in: 1...4, using: &dice) {
       let short = stock.sounds.indices.filter { !stock.sounds[$0].isLong }

@@ -11,7 +11,7 @@ struct ChaosUser: Sendable {
   let folder: TemporaryFolder
   let mostFiles: Int
   let signal: DelicateSignal
-  var dice: SeededGenerator
+  var dice: ChaosGenerator
 
   private static let mostSessions = 2
 

@@ -9,7 +9,7 @@ struct Inspection: Sendable {
   let stock: SoundStock
   let references: TranscriptCheck
   let remains: Remains
-  let dice: SeededGenerator
+  let dice: ChaosGenerator
   /// The users are gone and everything has to be finished.
   var isLast = false
 

@@ -1,3 +1,4 @@
+
 /// When and how a server dies.
 struct Moment: Sendable {
   enum Instant: Sendable {
@@ -24,7 +25,7 @@ struct Moment: Sendable {
   let instant: Instant
   let blow: Blow
 
-  init(using dice: inout SeededGenerator) {
+  init(using dice: inout ChaosGenerator) {
     instant =
       switch Int.random(in: 0..<100, using: &dice) {
       case 0..<15: .starting(dice.spreadMilliseconds(3...700))

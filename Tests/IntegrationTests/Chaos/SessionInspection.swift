@@ -5,10 +5,10 @@ import TestSupport
 struct SessionInspection {
   private let all: Inspection
   private let session: SessionClient
-  private var dice: SeededGenerator
+  private var dice: ChaosGenerator
   private var ledger: Ledger { all.ledger }
 
-  init(_ all: Inspection, _ session: SessionClient, dice: SeededGenerator) {
+  init(_ all: Inspection, _ session: SessionClient, dice: ChaosGenerator) {
     self.all = all
     self.session = session
     self.dice = dice

@@ -17,13 +17,13 @@ extension QueueFilesTests {
       var files = queue(queuedAudioSeconds: 100)
       let ids = add(entry(0, duration: claim), to: &files)
       files.update(ids[0]) { $0.prepare(upTo: 100) }
-      #expect(files.nextStep(nil)?.isBeyondLimit == false)
+      #expect(files.nextStep(in: .file, nil)?.isBeyondLimit == false)
       files.update(ids[0]) { $0.prepare(upTo: 101) }
-      #expect(files.nextStep(nil)?.isBeyondLimit == true)
-      #expect(files.nextStep(.init(file: ids[0], sample: 0))?.isBeyondLimit == true)
+      #expect(files.nextStep(in: .file, nil)?.isBeyondLimit == true)
+      #expect(files.nextStep(in: .file, .init(file: ids[0], sample: 0))?.isBeyondLimit == true)
       // What was decoded once costs nothing more.
       files.edit(ids[0]) { $0.record.isFullyPrepared = true }
-      #expect(files.nextStep(nil)?.isBeyondLimit == false)
+      #expect(files.nextStep(in: .file, nil)?.isBeyondLimit == false)
     }
   }
 
@@ -36,11 +36,11 @@ extension QueueFilesTests {
     }
     files.update(ids[1]) { $0.prepare(upTo: 30) }
     #expect(files.chargedSeconds == 120)
-    #expect(files.nextStep(nil) == nil)
+    #expect(files.nextStep(in: .file, nil) == nil)
     files.edit(ids[0]) { $0.record.state = .completed }
     #expect(files.chargedSeconds == 30)
-    #expect(files.nextStep(nil)?.file == ids[1])
-    #expect(files.nextStep(nil)?.isBeyondLimit == false)
+    #expect(files.nextStep(in: .file, nil)?.file == ids[1])
+    #expect(files.nextStep(in: .file, nil)?.isBeyondLimit == false)
   }
 
   /// Files that keep each other from going on do not wait for ever.
@@ -48,10 +48,10 @@ extension QueueFilesTests {
     var files = queue(queuedAudioSeconds: 100)
     let ids = add(entry(0), entry(1), to: &files)
     for id in ids { files.update(id) { $0.prepare(upTo: 60) } }
-    let step = files.nextStep(nil)
+    let step = files.nextStep(in: .file, nil)
     #expect(step?.file == ids[0] && step?.isBeyondLimit == true)
     files.edit(ids[0]) { $0.record.state = .failed }
-    #expect(files.nextStep(nil)?.isBeyondLimit == false)
+    #expect(files.nextStep(in: .file, nil)?.isBeyondLimit == false)
   }
 
   @Test func aFileThatIsLongerThanItsHeaderClaimsCountsAsLongAsItIs() {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TranscriptionCore
 
@@ -44,7 +45,7 @@ struct QueueFilesTests {
     #expect(files.order == [ids[3], ids[1], ids[0], ids[2]])
     #expect(files.unfinished == [ids[3], ids[1], ids[2]])
     #expect(ids.map { files.position(of: $0) } == [nil, 1, 2, 0])
-    #expect(files.nextStep(nil)?.file == ids[3])
+    #expect(files.nextStep(in: .file, nil)?.file == ids[3])
     // The figures are what they were: 10 and 20 seconds, and one of the average.
     #expect(files.outlooks().last?.outlook.audioSecondsAhead == files.audioSecondsAhead)
     #expect(files.ordinals(toFront: [ids[3], ids[1]]).isEmpty)
@@ -184,20 +185,20 @@ struct QueueFilesTests {
   @Test func filesArePreparedInOrder() {
     var files = queue()
     let ids = add(entry(0), entry(1), to: &files)
-    #expect(files.nextStep(nil)?.file == ids[0])
+    #expect(files.nextStep(in: .file, nil)?.file == ids[0])
     files.update(ids[0]) { $0.endPreparation() }
-    #expect(files.nextStep(nil)?.file == ids[1])
+    #expect(files.nextStep(in: .file, nil)?.file == ids[1])
     files.update(ids[1]) { $0.endPreparation() }
-    #expect(files.nextStep(nil) == nil)
+    #expect(files.nextStep(in: .file, nil) == nil)
   }
 
   @Test func aFileIsPreparedOneStepAtATime() {
     var files = queue()
     let ids = add(entry(0), entry(1), to: &files)
     files.update(ids[0]) { $0.beginStep() }
-    #expect(files.nextStep(nil)?.file == ids[1])
+    #expect(files.nextStep(in: .file, nil)?.file == ids[1])
     files.update(ids[0]) { $0.endStep() }
-    #expect(files.nextStep(nil)?.file == ids[0])
+    #expect(files.nextStep(in: .file, nil)?.file == ids[0])
   }
 
   @Test func preparationStopsAtTheLookAhead() {
@@ -207,11 +208,11 @@ struct QueueFilesTests {
       $0.makeReady(.sample(0, seconds: 0...30))
       $0.leaseSample(1, seconds: 30...59)
     }
-    #expect(files.nextStep(nil)?.file == ids[0])
+    #expect(files.nextStep(in: .file, nil)?.file == ids[0])
     files.update(ids[0]) { $0.makeReady(.sample(2, seconds: 59...60)) }
-    #expect(files.nextStep(nil) == nil)
+    #expect(files.nextStep(in: .file, nil) == nil)
     files.update(ids[0]) { $0.finish(1) }
-    #expect(files.nextStep(nil)?.file == ids[0])
+    #expect(files.nextStep(in: .file, nil)?.file == ids[0])
   }
 
   @Test func theLookAheadCountsAllFiles() {
@@ -221,19 +222,19 @@ struct QueueFilesTests {
       $0.endPreparation()
       $0.makeReady(.sample(0, seconds: 0...60))
     }
-    #expect(files.nextStep(nil) == nil)
+    #expect(files.nextStep(in: .file, nil) == nil)
   }
 
   @Test func windowsGoInOrderOfFileAndTime() {
     var files = queue()
     let ids = add(entry(0), entry(1), to: &files)
     files.update(ids[1]) { $0.makeReady(.sample(0, seconds: 0...1)) }
-    #expect(files.nextWindow(for: engine, nil)?.file == ids[1])
+    #expect(files.nextWindow(for: engine, in: .file, nil)?.file == ids[1])
     files.update(ids[0]) {
       $0.makeReady(.sample(7, seconds: 7...8))
       $0.makeReady(.sample(3, seconds: 3...4))
     }
-    let next = files.nextWindow(for: engine, nil)
+    let next = files.nextWindow(for: engine, in: .file, nil)
     #expect(next?.file == ids[0])
     #expect(next?.window.window.index == 3)
   }
@@ -242,9 +243,9 @@ struct QueueFilesTests {
     var files = queue()
     let ids = add(entry(0, engine: "one"), entry(1, engine: "two"), to: &files)
     for id in ids { files.update(id) { $0.makeReady(.sample(0, seconds: 0...1)) } }
-    #expect(files.nextWindow(for: "one", nil)?.file == ids[0])
-    #expect(files.nextWindow(for: "two", nil)?.file == ids[1])
-    #expect(files.nextWindow(for: "three", nil) == nil)
+    #expect(files.nextWindow(for: "one", in: .file, nil)?.file == ids[0])
+    #expect(files.nextWindow(for: "two", in: .file, nil)?.file == ids[1])
+    #expect(files.nextWindow(for: "three", in: .file, nil) == nil)
   }
 
   @Test func aFinishedFileGivesNoWindows() {
@@ -254,8 +255,8 @@ struct QueueFilesTests {
       $0.makeReady(.sample(0, seconds: 0...1))
       $0.edit { $0.record.state = .failed }
     }
-    #expect(files.nextWindow(for: engine, nil) == nil)
-    #expect(files.nextStep(nil) == nil)
+    #expect(files.nextWindow(for: engine, in: .file, nil) == nil)
+    #expect(files.nextStep(in: .file, nil) == nil)
   }
 
   @Test func aFullLookAheadAtThePlayerMakesNoHurry() {
@@ -263,7 +264,7 @@ struct QueueFilesTests {
     let ids = add(entry(0), entry(1), to: &files)
     files.update(ids[0]) { $0.makeReady(.sample(0, seconds: 0...60)) }
     files.update(ids[1]) { $0.makeReady(.sample(0, seconds: 100...160)) }
-    #expect(files.nextStep(Playhead.Place(file: ids[1], sample: 1_600_000)) == nil)
+    #expect(files.nextStep(in: .file, Playhead.Place(file: ids[1], sample: 1_600_000)) == nil)
   }
 
   // MARK: Ahead of the player
@@ -282,12 +283,12 @@ struct QueueFilesTests {
       }
     }
     var got: [Int] = []
-    while let next = files.nextWindow(for: engine, place(ids[1], 25)), next.file == ids[1] {
+    while let next = files.nextWindow(for: engine, in: .file, place(ids[1], 25)), next.file == ids[1] {
       got.append(next.window.window.index)
       files.update(ids[1]) { $0.start(next.window, .leased(next.window.window.index)) }
     }
     #expect(got == [2, 3, 4, 0, 1])
-    #expect(files.nextWindow(for: engine, place(ids[1], 25))?.file == ids[0])
+    #expect(files.nextWindow(for: engine, in: .file, place(ids[1], 25))?.file == ids[0])
   }
 
   @Test func aSeekReordersAtOnce() {
@@ -298,29 +299,45 @@ struct QueueFilesTests {
         $0.makeReady(.sample(Int(start / 10), seconds: start...(start + 10)))
       }
     }
-    #expect(files.nextWindow(for: engine, place(ids[0], 0))?.window.window.index == 0)
-    #expect(files.nextWindow(for: engine, place(ids[0], 41))?.window.window.index == 4)
-    #expect(files.nextWindow(for: engine, place(ids[0], 5))?.window.window.index == 0)
+    #expect(files.nextWindow(for: engine, in: .file, place(ids[0], 0))?.window.window.index == 0)
+    #expect(files.nextWindow(for: engine, in: .file, place(ids[0], 41))?.window.window.index == 4)
+    #expect(files.nextWindow(for: engine, in: .file, place(ids[0], 5))?.window.window.index == 0)
+  }
+
+  @Test func eachLaneHasItsOwnOrder() {
+    var files = queue()
+    let live = QueueEntry(record: .sample(ordinal: 1, lane: .live), engine: engine)
+    let ids = add(entry(0), live, to: &files)
+    #expect(files.unfinished == ids)
+    #expect(files.nextStep(in: .file, place(ids[1], 0))?.file == ids[0])
+    #expect(files.nextStep(in: .live, place(ids[0], 0))?.file == ids[1])
+    files.update(ids[1]) { $0.makeReady(.sample(0, seconds: 0...1)) }
+    #expect(files.nextWindow(for: engine, in: .file, place(ids[1], 0)) == nil)
+    #expect(files.nextWindow(for: engine, in: .live, nil)?.file == ids[1])
+    #expect(files.hasWindow(for: engine, in: .live) && !files.hasWindow(for: engine, in: .file))
+    _ = files.remove(ids[1])
+    #expect(files.nextStep(in: .live, nil) == nil)
+    #expect(!files.hasWindow(for: engine, in: .live))
   }
 
   @Test func preparationGoesToThePlayer() {
     var files = queue()
     let ids = add(entry(0), entry(1), to: &files)
-    #expect(files.nextStep(place(ids[1], 25)) == QueueFiles.Step(file: ids[1], target: 400_000))
+    #expect(files.nextStep(in: .file, place(ids[1], 25)) == QueueFiles.Step(file: ids[1], target: 400_000))
     files.update(ids[1]) { $0.endPreparation() }
-    #expect(files.nextStep(place(ids[1], 25)) == QueueFiles.Step(file: ids[0], target: 0))
+    #expect(files.nextStep(in: .file, place(ids[1], 25)) == QueueFiles.Step(file: ids[0], target: 0))
     files.edit(ids[0]) { $0.record.state = .failed }
-    #expect(files.nextStep(place(ids[0], 25)) == nil)
+    #expect(files.nextStep(in: .file, place(ids[0], 25)) == nil)
   }
 
   @Test func preparationAheadOfThePlayerDoesNotWaitForRoom() {
     var files = queue(lookAhead: 60)
     let ids = add(entry(0), to: &files)
     files.update(ids[0]) { $0.makeReady(.sample(0, seconds: 0...100)) }
-    #expect(files.nextStep(nil) == nil)
-    #expect(files.nextStep(place(ids[0], 1_000)) == QueueFiles.Step(file: ids[0], target: 16_000_000))
+    #expect(files.nextStep(in: .file, nil) == nil)
+    #expect(files.nextStep(in: .file, place(ids[0], 1_000)) == QueueFiles.Step(file: ids[0], target: 16_000_000))
     files.update(ids[0]) { $0.makeReady(.sample(1, seconds: 1_000...1_060)) }
-    #expect(files.nextStep(place(ids[0], 1_000)) == nil)
+    #expect(files.nextStep(in: .file, place(ids[0], 1_000)) == nil)
   }
 
   @Test func whatIsFarthestFromThePlayerGivesWay() {
@@ -336,7 +353,7 @@ struct QueueFilesTests {
       $0.makeReady(.sample(0, seconds: 0...10))
     }
     let playhead = place(ids[0], 1_000)
-    let step = files.nextStep(playhead)
+    let step = files.nextStep(in: .file, playhead)
     #expect(step?.excessSeconds == 40)
     let evicted = files.evict(seconds: 40, playhead)
     #expect(evicted.map(\.file) == [ids[1], ids[0]])
@@ -369,7 +386,9 @@ struct QueueFilesTests {
           files.update(file) { $0.makeReady(.sample(step, seconds: seconds...(seconds + 1))) }
         }
       case 3:
-        if let next = files.nextWindow(for: engine, ids.randomElement(using: &generator).map { place($0, 50) }) {
+        if let next = files.nextWindow(
+          for: engine, in: .file, ids.randomElement(using: &generator).map { place($0, 50) })
+        {
           files.update(next.file) { $0.start(next.window, .leased(next.window.window.index)) }
         }
       case 4:
@@ -401,9 +420,9 @@ struct QueueFilesTests {
       #expect(last?.position == files.lastOutlook?.position, "seed \(seed)")
       #expect(
         abs((last?.audioSecondsAhead ?? 0) - (files.lastOutlook?.audioSecondsAhead ?? 0)) < 0.001, "seed \(seed)")
-      #expect(files.hasWindow(for: engine) == unfinished.contains { !$0.ready.isEmpty }, "seed \(seed)")
+      #expect(files.hasWindow(for: engine, in: .file) == unfinished.contains { !$0.ready.isEmpty }, "seed \(seed)")
       let preparable = unfinished.first { $0.needsPreparation && !$0.isPreparing }?.record.id
-      #expect(files.nextStep(nil)?.file == (files.backlogSeconds >= 60 ? nil : preparable), "seed \(seed)")
+      #expect(files.nextStep(in: .file, nil)?.file == (files.backlogSeconds >= 60 ? nil : preparable), "seed \(seed)")
     }
   }
 

@@ -7,12 +7,12 @@ extension MediaRecord {
   /// A file that is waiting.
   static func sample(
     _ id: FileID = FileID(), in session: SessionID = SessionID(), ordinal: Int = 0, bytes: Int = 100,
-    duration: Double? = nil, state: FileState = .queued
+    duration: Double? = nil, state: FileState = .queued, lane: Lane = .file
   ) -> MediaRecord {
     var record = MediaRecord(
       id: id, session: session, name: "talk.wav", dropName: "\(session)_talk.wav", storedName: "\(session)_\(id).wav",
       ordinal: ordinal, bytes: bytes, createdAt: Date(timeIntervalSince1970: 1_800_000_000),
-      options: SessionOptions(idleTimeoutSeconds: 60))
+      options: SessionOptions(idleTimeoutSeconds: 60), lane: lane)
     record.state = state
     // The tests' tones are all the same audio.
     record.options.cache = false

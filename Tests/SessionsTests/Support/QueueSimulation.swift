@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import TestSupport
 import Testing
 import TranscriptionCore
 
@@ -118,7 +119,8 @@ struct QueueSimulation {
   private mutating func arrive() {
     let count = Int.random(in: 1...3, using: &generator)
     let records = (0..<count).map { _ in
-      var record = MediaRecord.sample(in: session, ordinal: nextOrdinal, bytes: 100)
+      var record = MediaRecord.sample(
+        in: session, ordinal: nextOrdinal, bytes: 100, lane: Lane.allCases.randomElement(using: &generator) ?? .file)
       nextOrdinal += 1
       record.options.diarize = Bool.random(using: &generator)
       record.options.language = Bool.random(using: &generator) ? "auto" : "en"
@@ -209,10 +211,14 @@ struct QueueSimulation {
       if next == nil { perform(machine.unitEnded()) }
       return true
     }
-    let (first, commands) = machine.beginUnit(place)
-    perform(commands)
-    order = first
-    return first != nil || !commands.isEmpty
+    for lane in Lane.allCases.shuffled(using: &generator) {
+      let (first, commands) = machine.beginUnit(in: lane, place)
+      perform(commands)
+      order = first
+      if let first, first.record.lane != lane { violations.append("a step of another lane") }
+      if first != nil || !commands.isEmpty { return true }
+    }
+    return false
   }
 
   private mutating func makeStep(_ order: PreparationOrder) -> Result<PreparedStep, PreparationFault> {
@@ -266,11 +272,7 @@ struct QueueSimulation {
 
   private mutating func lend() -> Bool {
     guard leases.count < 3 else { return false }
-    let first = Bool.random(using: &generator)
-    guard
-      let offer = machine.nextWindow(for: first ? "one" : "two", place)
-        ?? machine.nextWindow(for: first ? "two" : "one", place)
-    else { return false }
+    guard let offer = nextOffer() else { return false }
     let window = Window(file: offer.id.file, index: offer.id.index)
     if !audio.contains(window) { violations.append("a window was lent whose audio is not there") }
     if leases.values.contains(where: { $0.id == offer.id }) || followers.contains(where: { $0.id == offer.id }) {
@@ -288,6 +290,17 @@ struct QueueSimulation {
       perform(commands)
     }
     return true
+  }
+
+  private mutating func nextOffer() -> WindowOffer? {
+    for engine in ["one", "two"].shuffled(using: &generator) {
+      for lane in Lane.allCases.shuffled(using: &generator) {
+        guard let offer = machine.nextWindow(for: engine, in: lane, place) else { continue }
+        if machine[offer.id.file]?.lane != lane { violations.append("a window of another lane") }
+        return offer
+      }
+    }
+    return nil
   }
 
   private var recognized: RecognizedWindow {
@@ -327,8 +340,11 @@ struct QueueSimulation {
       }
       return true
     }
-    job = machine.beginDiarization()
-    return job != nil
+    for lane in Lane.allCases.shuffled(using: &generator) {
+      job = machine.beginDiarization(in: lane)
+      if job != nil { return true }
+    }
+    return false
   }
 
   private mutating func alarm() -> Bool {

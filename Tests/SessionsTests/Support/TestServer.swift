@@ -2,6 +2,7 @@ import Audio
 import Foundation
 import Logging
 import Persistence
+import TestSupport
 import TranscriptionCore
 
 @testable import Sessions

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import TranscriptionCore
 
 /// Windows and what a careless engine might say about them.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Sessions
+@testable import Scheduling
 
 struct RollingSumTests {
   private let start = Date(timeIntervalSince1970: 1_800_000_000)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TranscriptionCore
 
-@testable import Sessions
+@testable import Scheduling
 
 struct WaitHistogramTests {
   private let start = Date(timeIntervalSince1970: 1_800_000_000)

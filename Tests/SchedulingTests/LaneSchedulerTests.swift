@@ -1,7 +1,7 @@
 import Testing
 import TranscriptionCore
 
-@testable import Sessions
+@testable import Scheduling
 
 struct LaneSchedulerTests {
   private let a = SessionID()

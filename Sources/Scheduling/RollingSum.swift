@@ -1,23 +1,25 @@
-import Foundation
+package import Foundation
 
 /// What was added within the last minutes, in steps of five seconds. Bounded and pure; time is a parameter and may stand
 /// still or jump.
-struct RollingSum: Sendable {
-  static let stepSeconds = 5.0
+package struct RollingSum: Sendable {
+  package static let stepSeconds = 5.0
   private static let steps = 60
 
   private var sums = [Double](repeating: 0, count: steps)
   /// Number of the step that was added to last.
   private var newest: Int?
 
-  mutating func add(_ amount: Double, at now: Date) {
+  package init() {}
+
+  package mutating func add(_ amount: Double, at now: Date) {
     advance(to: Self.step(now))
     guard let newest else { return }
     sums[newest % Self.steps] += amount
   }
 
   /// The sum over about the last `seconds`, at most five minutes: whole steps, the one under way included.
-  func sum(lastSeconds seconds: Double, at now: Date) -> Double {
+  package func sum(lastSeconds seconds: Double, at now: Date) -> Double {
     guard let newest else { return 0 }
     let current = max(newest, Self.step(now))
     let count = min(Self.steps, max(1, Int((seconds / Self.stepSeconds).rounded())))
@@ -27,7 +29,7 @@ struct RollingSum: Sendable {
   }
 
   /// What was added a second, over about the last `seconds`, or since `start` where that is later.
-  func rate(lastSeconds seconds: Double, at now: Date, since start: Date) -> Double {
+  package func rate(lastSeconds seconds: Double, at now: Date, since start: Date) -> Double {
     let intoStep = now.timeIntervalSince1970.truncatingRemainder(dividingBy: Self.stepSeconds)
     let covered = max(0, seconds - Self.stepSeconds) + intoStep
     let span = max(1, min(covered, now.timeIntervalSince(start)))

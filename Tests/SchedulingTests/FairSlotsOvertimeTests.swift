@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import TranscriptionCore
 
-@testable import Sessions
+@testable import Scheduling
 
 /// Units whose length their owners decide.
 @Suite(.timeLimit(.minutes(1)))
@@ -31,9 +32,9 @@ struct FairSlotsOvertimeTests {
     let clients = [Client(), Client()]
     let sessions = [SessionID(), SessionID()]
     for (session, client) in zip(sessions, clients) { await slots.join(session, weight: 1, client: client) }
-    await slots.workArrived(sessions[0])
+    await slots.workArrived(sessions[0], in: .file)
     for await _ in clients[0].started.stream {}
-    await slots.workArrived(sessions[1])
+    await slots.workArrived(sessions[1], in: .file)
     await clock.waitForSleeper(of: .milliseconds(250))
     clock.advance(by: .milliseconds(250))
     // The first still runs.

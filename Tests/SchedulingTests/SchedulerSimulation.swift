@@ -1,6 +1,7 @@
+import TestSupport
 import TranscriptionCore
 
-@testable import Sessions
+@testable import Scheduling
 
 /// Random sessions on a few slots in simulated time, checked against the bounds that ``DeficitScheduler`` and
 /// ``LaneScheduler`` promise. A session is asked and answers in one instant. The seed fixes everything.

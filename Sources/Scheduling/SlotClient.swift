@@ -1,5 +1,7 @@
+package import TranscriptionCore
+
 /// A session's side of ``FairSlots``: asked for its next unit of work when its turn has come.
-protocol SlotClient<Work>: Sendable {
+package protocol SlotClient<Work>: Sendable {
   associatedtype Work: Sendable
 
   /// The next unit, to be done in the slot that asked; `nil` when there is none now.

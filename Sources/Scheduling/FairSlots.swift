@@ -1,6 +1,6 @@
-import Foundation
+package import Foundation
 import Synchronization
-import TranscriptionCore
+package import TranscriptionCore
 
 /// A fixed number of places to work in, shared by all sessions; no session owns one.
 ///
@@ -9,8 +9,8 @@ import TranscriptionCore
 /// the next session until its batch is full, no session has work, or another slot is idle and could do it at once: it
 /// never waits to fill a batch. Made once for each engine, once for preparation and once for diarization; its maker
 /// runs ``run()``.
-actor FairSlots<Work: Sendable> {
-  nonisolated let count: Int
+package actor FairSlots<Work: Sendable> {
+  package nonisolated let count: Int
   private let maximumBatch: Int
   private let perform: @Sendable (_ batch: [Work], _ slot: Int) async -> Void
   private var scheduler: LaneScheduler
@@ -35,9 +35,9 @@ actor FairSlots<Work: Sendable> {
   ///     so that units whose length their owners decide do not keep all others waiting. `nil` for any time.
   ///   - keepsLedger: whether ``parts(at:)`` and ``waits`` are to be known.
   ///   - perform: does a batch; the slot is busy until it returns.
-  init(
+  package init(
     count: Int, maximumBatch: Int = 1, quantum: Double = 30, overtime: Duration? = nil, keepsLedger: Bool = false,
-    clock: any SessionClock = SteadyClock(),
+    clock: any SessionClock,
     perform: @escaping @Sendable (_ batch: [Work], _ slot: Int) async -> Void
   ) {
     self.count = max(1, count)
@@ -51,49 +51,49 @@ actor FairSlots<Work: Sendable> {
 
   // MARK: Figures
 
-  var figures: OperationsSnapshot.SlotFigures {
+  package var figures: OperationsSnapshot.SlotFigures {
     OperationsSnapshot.SlotFigures(
       total: count, live: busy[.live] ?? 0, file: busy[.file] ?? 0, sessions: scheduler.demandingSessions)
   }
 
   /// What sessions were given within the last minute, and what was their due.
-  func parts(at now: Date) -> [SessionID: ShareLedger.Part] { ledger?.parts(at: now) ?? [:] }
+  package func parts(at now: Date) -> [SessionID: ShareLedger.Part] { ledger?.parts(at: now) ?? [:] }
 
   /// How long sessions with work waited for a slot.
-  var waits: WaitHistogram? { ledger?.waits }
+  package var waits: WaitHistogram? { ledger?.waits }
 
   // MARK: Sessions
 
   /// The weights of the sessions that have work now, summed up. May be a moment old.
-  nonisolated var demandingWeight: Int { demand.load(ordering: .relaxed) }
+  package nonisolated var demandingWeight: Int { demand.load(ordering: .relaxed) }
 
-  func join(_ session: SessionID, weight: Int, client: any SlotClient<Work>) {
+  package func join(_ session: SessionID, weight: Int, client: any SlotClient<Work>) {
     clients[session] = client
     scheduler.setWeight(weight, of: session)
   }
 
-  func setWeight(_ weight: Int, of session: SessionID) {
+  package func setWeight(_ weight: Int, of session: SessionID) {
     guard clients[session] != nil else { return }
     scheduler.setWeight(weight, of: session)
     ledger?.weightChanged(scheduler.weight(of: session), of: session, at: clock.now)
   }
 
   /// The session gets no more turns. Units already handed out are its own to stop.
-  func leave(_ session: SessionID) {
+  package func leave(_ session: SessionID) {
     clients[session] = nil
     notingDemand(of: session) { $0.forget(session) }
     publishDemand()
   }
 
   /// - Parameter isShort: whether its first unit is known to take little, by what there is to go by before it is done.
-  func workArrived(_ session: SessionID, in lane: Lane = .file, isShort: Bool = false) {
+  package func workArrived(_ session: SessionID, in lane: Lane, isShort: Bool = false) {
     guard clients[session] != nil else { return }
     notingDemand(of: session) { $0.workArrived(session, in: lane, isShort: isShort) }
     wakeSlots()
   }
 
   /// Runs the slots until the task is cancelled. Units that are running are cancelled with it.
-  func run() async {
+  package func run() async {
     await withTaskCancellationHandler {
       await withDiscardingTaskGroup { group in
         for slot in 0..<(overtime == nil ? count : 5 * count) {

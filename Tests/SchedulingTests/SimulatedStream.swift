@@ -1,6 +1,6 @@
 import TranscriptionCore
 
-@testable import Sessions
+@testable import Scheduling
 
 /// The work of one simulated session in one lane, and what the checks remember of it.
 struct SimulatedStream {

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import TranscriptionCore
 
-@testable import Sessions
+@testable import Scheduling
 
 /// The promises of ``DeficitScheduler`` and ``LaneScheduler`` under random load.
 struct SchedulerPropertyTests {

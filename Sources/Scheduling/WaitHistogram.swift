@@ -1,9 +1,9 @@
-import Foundation
-import TranscriptionCore
+package import Foundation
+package import TranscriptionCore
 
 /// How long things took within the last five minutes, as counts in classes that grow by a fifth each, from a millisecond to a
 /// day and a half. Bounded and pure; a percentile is off by at most a tenth of itself.
-struct WaitHistogram: Sendable {
+package struct WaitHistogram: Sendable {
   private static let growth = 1.2
   private static let smallest = 0.001
   private static let classes = 102
@@ -16,7 +16,9 @@ struct WaitHistogram: Sendable {
 
   private var recent: [Minute] = []
 
-  mutating func add(_ seconds: Double, at now: Date) {
+  package init() {}
+
+  package mutating func add(_ seconds: Double, at now: Date) {
     let minute = Self.minute(now)
     if recent.last.map({ $0.number < minute }) ?? true {
       recent.append(Minute(number: minute))
@@ -25,9 +27,9 @@ struct WaitHistogram: Sendable {
     recent[recent.count - 1].counts[Self.place(of: seconds)] += 1
   }
 
-  mutating func add(_ other: WaitHistogram) { recent += other.recent }
+  package mutating func add(_ other: WaitHistogram) { recent += other.recent }
 
-  func spread(at now: Date) -> OperationsSnapshot.Spread {
+  package func spread(at now: Date) -> OperationsSnapshot.Spread {
     let first = Self.minute(now) - Self.minutes + 1
     let current = recent.filter { $0.number >= first }
     let counts = (0..<Self.classes).map { place in current.reduce(0) { $0 + $1.counts[place] } }

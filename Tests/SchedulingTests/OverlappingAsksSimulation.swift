@@ -1,6 +1,7 @@
+import TestSupport
 import TranscriptionCore
 
-@testable import Sessions
+@testable import Scheduling
 
 /// Slots that ask at the same time and are answered in any order, while work arrives and sessions go. The seed fixes
 /// everything.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Sessions
+@testable import Scheduling
 
 struct ThroughputMeterTests {
   @Test func knowsNothingBeforeTheFirstWindow() {

@@ -1,4 +1,6 @@
-@testable import Sessions
+import TranscriptionCore
+
+@testable import Scheduling
 
 /// What the two lanes were handed while both had work.
 struct LaneBalance {

@@ -1,14 +1,14 @@
 import Foundation
 
 /// Random numbers that are the same at every run with the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator, Sendable {
+struct ChaosGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }
 
   /// Independent of every other stream of the same seed.
   init(seed: UInt64, stream: Int) {
-    var source = SeededGenerator(seed: seed &+ UInt64(stream) &* 0xD6E8_FEB8_6659_FD93)
+    var source = ChaosGenerator(seed: seed &+ UInt64(stream) &* 0xD6E8_FEB8_6659_FD93)
     state = source.next()
   }
 
@@ -34,5 +34,5 @@ struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 
   /// A generator of its own for a part that draws at its own pace.
-  mutating func split() -> SeededGenerator { SeededGenerator(seed: next()) }
+  mutating func split() -> ChaosGenerator { ChaosGenerator(seed: next()) }
 }

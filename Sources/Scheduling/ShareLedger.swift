@@ -9,11 +9,16 @@ import TranscriptionCore
 /// `a / W` (the virtual time of weighted fair queueing): between two moments a session that has work throughout is due
 /// its weight times what the sum has risen. So a unit costs the same for however many sessions; only with a new step of
 /// five seconds the figures of all sessions with work are brought up to date.
-struct ShareLedger: Sendable {
+package struct ShareLedger: Sendable {
   /// Audio seconds within about the last minute.
-  struct Part: Sendable, Hashable {
-    var served = 0.0
-    var due = 0.0
+  package struct Part: Sendable, Hashable {
+    package var served: Double
+    package var due: Double
+
+    package init(served: Double = 0, due: Double = 0) {
+      self.served = served
+      self.due = due
+    }
   }
 
   private struct Account: Sendable {

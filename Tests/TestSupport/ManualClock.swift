@@ -1,11 +1,11 @@
-import Foundation
-import Sessions
+package import Foundation
 import Synchronization
+import TranscriptionCore
 
 /// A clock that stands still until the test moves it.
 ///
 /// A sleep ends when ``advance(by:)`` reaches its deadline, or when its task is cancelled.
-final class ManualClock: SessionClock {
+package final class ManualClock: SessionClock {
   private struct Sleeper {
     var deadline: Date
     var duration: Duration
@@ -25,11 +25,11 @@ final class ManualClock: SessionClock {
 
   private let state: Mutex<State>
 
-  init(now: Date = Date(timeIntervalSince1970: 1_800_000_000)) { state = Mutex(State(now: now)) }
+  package init(now: Date = Date(timeIntervalSince1970: 1_800_000_000)) { state = Mutex(State(now: now)) }
 
-  var now: Date { state.withLock { $0.now } }
+  package var now: Date { state.withLock { $0.now } }
 
-  func sleep(for duration: Duration) async throws {
+  package func sleep(for duration: Duration) async throws {
     let id = UUID()
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { (waiter: CheckedContinuation<Void, any Error>) in
@@ -45,7 +45,7 @@ final class ManualClock: SessionClock {
   }
 
   /// Moves the clock and ends every sleep whose deadline has come.
-  func advance(by duration: Duration) {
+  package func advance(by duration: Duration) {
     let woken = state.withLock { state in
       state.now.addTimeInterval(duration / .seconds(1))
       let due = state.sleepers.filter { $0.value.deadline <= state.now }
@@ -56,7 +56,7 @@ final class ManualClock: SessionClock {
   }
 
   /// Returns once a task sleeps that asked for this duration, or when the calling task is cancelled.
-  func waitForSleeper(of duration: Duration) async {
+  package func waitForSleeper(of duration: Duration) async {
     let id = UUID()
     await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
