@@ -1,23 +1,28 @@
 package import Logging
 package import TranscriptionCore
 
-/// The kinds of engine that there are, best first. Adding one is a folder and a line here.
+/// The kinds of engine that there are, best first.
 package struct EngineCatalog: Sendable {
-  package static let recipes: [any EngineRecipe] = [
-    WhisperXRecipe(),
-    SherpaRecipe(),
-    OpenAIRecipe(),
-    PocketSphinxRecipe(),
-    InstantRecipe(),
-  ]
+  package let recipes: [any EngineRecipe]
 
-  private let configuration: EngineConfiguration
-  private let logger: Logger
+  /// - Parameter recipes: best first; names must differ.
+  package init(_ recipes: [any EngineRecipe]) { self.recipes = recipes }
 
+  /// The kinds of this module. Adding one is a folder and a line here.
   package init(configuration: EngineConfiguration, logger: Logger) {
-    self.configuration = configuration
-    self.logger = logger
+    self.init([
+      WhisperXRecipe(configuration: configuration, logger: logger),
+      SherpaRecipe(configuration: configuration, logger: logger),
+      OpenAIRecipe(configuration: configuration.openAI, logger: logger),
+      PocketSphinxRecipe(configuration: configuration, logger: logger),
+      InstantRecipe(slots: configuration.slots),
+    ])
   }
+
+  /// The names of this module's kinds, best first.
+  package static let names = EngineCatalog(
+    configuration: EngineConfiguration(workerExecutable: "", workers: 1, slots: 1), logger: Logger(label: "sotto")
+  ).recipes.map(\.name)
 
   /// Makes engines by name, or the best that really works here for `auto`.
   ///
@@ -29,14 +34,14 @@ package struct EngineCatalog: Sendable {
     if names == ["auto"] { return try await best() }
     var engines: [any StoppableEngine] = []
     for name in names {
-      guard let recipe = Self.recipes.first(where: { $0.name == name }) else {
+      guard let recipe = recipes.first(where: { $0.name == name }) else {
         await stop(engines)
-        let known = Self.recipes.map(\.name).joined(separator: ", ")
+        let known = recipes.map(\.name).joined(separator: ", ")
         throw EngineFailure(.unavailable, "There is no engine \"\(name)\". Engines: \(known), or auto.")
       }
       do throws(EngineFailure) {
-        if let problem = recipe.problem(configuration) { throw EngineFailure(.unavailable, problem) }
-        engines.append(try await recipe.make(configuration, logger: logger))
+        if let problem = recipe.problem { throw EngineFailure(.unavailable, problem) }
+        engines.append(try await recipe.make())
       } catch {
         await stop(engines)
         throw EngineFailure(.unavailable, "The engine \(name) cannot run: \(error.message)")
@@ -47,20 +52,20 @@ package struct EngineCatalog: Sendable {
   }
 
   /// The longest window that all of these engines take whole, in seconds.
-  package static func longestWindowSeconds(of engines: [any StoppableEngine]) -> Double {
+  package func longestWindowSeconds(of engines: [any StoppableEngine]) -> Double {
     let names = Set(engines.map(\.description.name))
     return recipes.filter { names.contains($0.name) }.map(\.longestWindowSeconds).min() ?? 30
   }
 
   private func best() async throws(EngineFailure) -> (engines: [any StoppableEngine], explanation: String) {
     var reasons: [String] = []
-    for recipe in Self.recipes where recipe.isOfferedByAuto {
-      if let problem = recipe.problem(configuration) ?? recipe.problemForAuto(configuration) {
+    for recipe in recipes where recipe.isOfferedByAuto {
+      if let problem = recipe.problem ?? recipe.problemForAuto {
         reasons.append("\(recipe.name): \(problem)")
         continue
       }
       do throws(EngineFailure) {
-        let engine = try await recipe.make(configuration, logger: logger)
+        let engine = try await recipe.make()
         let why = reasons.isEmpty ? "the best there is" : "the best usable here; " + reasons.joined(separator: "; ")
         return ([engine], "engine: \(engine.description.name) (\(engine.description.model)), \(why)")
       } catch {

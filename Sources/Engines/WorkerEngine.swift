@@ -2,15 +2,14 @@ import Logging
 package import TranscriptionCore
 
 /// An engine whose work is done by a ``WorkerPool``.
-package final class WorkerEngine: TranscriptionEngine {
+package final class WorkerEngine: StoppableEngine {
   package let description: EngineDescription
-  package let maximumBatch: Int
   package let needsVoiceActivity = true
   private let pool: WorkerPool
 
   private let workerDiarizer: WorkerDiarizer?
 
-  package let slots: Int
+  package let capacity: EngineCapacity
   package let diarizationHint: String?
 
   package var diarizer: (any SpeakerDiarizer)? { workerDiarizer }
@@ -27,22 +26,21 @@ package final class WorkerEngine: TranscriptionEngine {
   ) async throws(EngineFailure) {
     let greeting = try await pool.start()
     self.pool = pool
-    self.slots = min(slots, pool.count)
     workerDiarizer = diarizer
     self.diarizationHint = diarizationHint
     var engine = greeting.engine
     engine.capabilities.diarization = diarizer != nil
     description = engine
-    maximumBatch = greeting.maximumBatch
+    capacity = EngineCapacity(slots: min(slots, pool.count), maximumBatch: greeting.maximumBatch)
   }
 
-  package func trouble() async -> String? { await pool.trouble }
+  package var unavailability: String? { get async { await pool.unavailability } }
 
   package func workers() async -> WorkerHealth? { await pool.health() }
 
   package func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>] {
     let windows = requests.map {
-      WorkerRequest.Window(id: $0.id.description, audio: $0.audio, options: $0.options)
+      WorkerRequest.Window(id: $0.window.description, audio: $0.audio.file, options: $0.options)
     }
     guard !windows.isEmpty else { return [] }
     let answers = await pool.answer(

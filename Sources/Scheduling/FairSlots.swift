@@ -2,7 +2,7 @@ package import Foundation
 import Synchronization
 package import TranscriptionCore
 
-/// A fixed number of places to work in, shared by all sessions; no session owns one.
+/// A number of places to work in, shared by all sessions; no session owns one. The number may change while they run.
 ///
 /// Sessions announce work; whenever a slot is free, the session whose turn it is (``LaneScheduler``) is asked for one unit.
 /// What a session hands out is decided at that moment, not when it was queued. A slot that takes batches goes on asking
@@ -10,8 +10,8 @@ package import TranscriptionCore
 /// never waits to fill a batch. Made once for each engine, once for preparation and once for diarization; its maker
 /// runs ``run()``.
 package actor FairSlots<Work: Sendable> {
-  package nonisolated let count: Int
-  private let maximumBatch: Int
+  private nonisolated let size: Atomic<Int>
+  private var maximumBatch: Int
   private let perform: @Sendable (_ batch: [Work], _ slot: Int) async -> Void
   private var scheduler: LaneScheduler
   private var clients: [SessionID: any SlotClient<Work>] = [:]
@@ -20,6 +20,9 @@ package actor FairSlots<Work: Sendable> {
   private nonisolated let demand = Atomic<Int>(0)
   /// Turns that were handed out and whose units take up a slot.
   private var working = 0
+  /// Starts workers that take turns, by their numbers: at least as many as there ever were slots.
+  private let starts = AsyncStream<Int>.makeStream()
+  private var workers = 0
   private let overtime: Duration?
   /// Batches that take longer than ``overtime`` and take up no slot any more.
   private var overdue: Set<Int> = []
@@ -40,13 +43,39 @@ package actor FairSlots<Work: Sendable> {
     clock: any SessionClock,
     perform: @escaping @Sendable (_ batch: [Work], _ slot: Int) async -> Void
   ) {
-    self.count = max(1, count)
+    size = Atomic(max(0, count))
     self.maximumBatch = max(1, maximumBatch)
     self.perform = perform
     self.overtime = overtime
     self.clock = clock
     ledger = keepsLedger ? ShareLedger() : nil
     scheduler = LaneScheduler(quantum: quantum)
+  }
+
+  // MARK: Size
+
+  /// How many slots there are.
+  package nonisolated var count: Int { size.load(ordering: .relaxed) }
+
+  /// From now on there are so many slots. Where they are fewer than before, units that run go on; nothing new is begun
+  /// until there are few enough.
+  ///
+  /// - Parameters:
+  ///   - count: 0 for none: sessions wait until there are some.
+  ///   - maximumBatch: units that a slot takes at once.
+  package func resize(to count: Int, maximumBatch: Int) {
+    size.store(max(0, count), ordering: .relaxed)
+    self.maximumBatch = max(1, maximumBatch)
+    startWorkers()
+    wakeSlots()
+  }
+
+  /// Overdue units go on beside their slots, so that there are more workers than slots.
+  private func startWorkers() {
+    while workers < (overtime == nil ? count : 5 * count) {
+      starts.continuation.yield(workers)
+      workers += 1
+    }
   }
 
   // MARK: Figures
@@ -94,11 +123,10 @@ package actor FairSlots<Work: Sendable> {
 
   /// Runs the slots until the task is cancelled. Units that are running are cancelled with it.
   package func run() async {
+    startWorkers()
     await withTaskCancellationHandler {
       await withDiscardingTaskGroup { group in
-        for slot in 0..<(overtime == nil ? count : 5 * count) {
-          group.addTask { await self.runSlot(slot) }
-        }
+        for await slot in starts.stream { group.addTask { await self.runSlot(slot) } }
       }
     } onCancel: {
       // Ends by itself: it only marks the actor closed and wakes the slots that `run()` is waiting for.
@@ -125,7 +153,7 @@ package actor FairSlots<Work: Sendable> {
         lane = turn.lane
         batch.append(unit)
       }
-      while batch.count < maximumBatch, !batch[0].standsAlone, idleSlots.isEmpty, let turn = scheduler.nextTurn() {
+      while batch.count < maximumBatch, !batch[0].standsAlone, working >= count, let turn = scheduler.nextTurn() {
         guard let unit = await ask(turn, slot: slot) else { continue }
         if unit.standsAlone {
           isolated = unit
@@ -214,6 +242,7 @@ package actor FairSlots<Work: Sendable> {
 
   private func close() {
     isClosed = true
+    starts.continuation.finish()
     for slot in idleSlots { slot.resume(returning: nil) }
     idleSlots = []
   }

@@ -416,25 +416,25 @@ extension SessionRegistry: SessionService {
 
   package func operations(credential: Credential?) async throws(ServiceError) -> OperationsSnapshot {
     let caller = try access.caller(credential, at: clock.now)
-    return await desk.findings { await self.deskEntries() }.shown(to: caller)
+    return await desk.findings { await self.deskIntake() }.shown(to: caller)
   }
 
   package func overview() async -> OperationsSnapshot {
-    var snapshot = await desk.findings { await self.deskEntries() }.snapshot
+    var snapshot = await desk.findings { await self.deskIntake() }.snapshot
     snapshot.sessions.list = []
     return snapshot
   }
 
-  private func deskEntries() async -> (entries: [OperationsDesk.Entry], opened: Int, troubles: [String]) {
-    let troubles = await troubles()
+  private func deskIntake() async -> DeskIntake {
+    let problems = await problems()
     let entries = sessions.map { id, session in
       OperationsDesk.Entry(
         session: session, number: numbers[id] ?? 0, owner: owners[id], isTransient: transients.contains(id))
     }
-    return (entries, opened, troubles)
+    return DeskIntake(entries: entries, opened: opened, problems: problems)
   }
 
-  package func troubles() async -> [String] {
-    await slots.troubles() + (disk.shortage().map { [$0.message] } ?? [])
+  package func problems() async -> [String] {
+    await slots.unavailabilities() + (disk.shortage().map { [$0.message] } ?? [])
   }
 }

@@ -32,11 +32,7 @@ struct EngineCatalogTests {
     let (engines, explanation) = try await catalog(nowhere).make(["instant"])
     #expect(explanation.contains("as asked for"))
     let engine = try #require(engines.first)
-    let id = WindowID(session: SessionID(), file: FileID(), index: 0)
-    let audio = WindowAudio(path: "/dev/null", samples: 24_080)
-    let outcome = await engine.recognize([
-      RecognitionRequest(id: id, audio: audio, options: RecognitionOptions())
-    ])
+    let outcome = await engine.recognize([.sample(WindowAudio(path: "/dev/null", samples: 24_080))])
     #expect(try outcome.first?.get().utterances.first?.text == "1.505")
   }
 }

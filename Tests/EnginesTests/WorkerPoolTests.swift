@@ -17,7 +17,7 @@ struct WorkerPoolTests {
   @Test func startTellsWhatTheWorkerIs() async throws {
     let pool = ScriptedWorker.pool()
     #expect(try await pool.start().engine.name == "scripted")
-    #expect(await pool.trouble == nil)
+    #expect(await pool.unavailability == nil)
     await pool.stop()
   }
 
@@ -85,16 +85,10 @@ struct WorkerPoolTests {
   @Test func anEngineAnswersABatchWindowByWindow() async throws {
     let pool = ScriptedWorker.pool(onRequest: "reject ${ids##* }; for id in ${ids% *}; do answer $id; done")
     let engine = try await WorkerEngine(pool: pool, slots: 4)
-    let session = SessionID()
-    let requests = (0..<3).map {
-      RecognitionRequest(
-        id: WindowID(session: session, file: FileID(), index: $0),
-        audio: WindowAudio(path: "/dev/null", samples: 16_000), options: RecognitionOptions())
-    }
-    let outcomes = await engine.recognize(requests)
+    let audio = WindowAudio(path: "/dev/null", samples: 16_000)
+    let outcomes = await engine.recognize((0..<3).map { .sample(audio, index: $0) })
     #expect(outcomes.map(\.failure) == [nil, nil, EngineFailure(.rejected, "no")])
-    #expect(engine.maximumBatch == 8)
-    #expect(engine.slots == 1)
+    #expect(engine.capacity == EngineCapacity(slots: 1, maximumBatch: 8))
     await engine.stop()
   }
 
@@ -171,7 +165,7 @@ struct WorkerPoolTests {
   @Test func saysWhyNoWorkerStarts() async throws {
     let pool = ScriptedWorker.pool(greeting: #"{"t":"failed","message":"no model in /nowhere"}"#)
     await #expect(throws: EngineFailure(.unavailable, "no model in /nowhere")) { _ = try await pool.start() }
-    #expect(await pool.trouble == "scripted: no model in /nowhere")
+    #expect(await pool.unavailability == "scripted: no model in /nowhere")
     await pool.stop()
   }
 

@@ -33,7 +33,7 @@ struct WorkerRosterTests {
     count: Int = 1, _ change: (inout WorkerLimits) -> Void = { _ in }
   ) throws -> (WorkerRoster, WorkerRoster.WorkerID) {
     var roster = roster(count: count, change)
-    let (_, commands) = roster.arrived(patience: .seconds(60), at: now)
+    let (_, commands) = roster.arrived(maximumWait: .seconds(60), at: now)
     let worker = try #require(started(commands).first)
     #expect(lent(roster.started(worker, at: now)) == [worker])
     return (roster, worker)
@@ -41,15 +41,15 @@ struct WorkerRosterTests {
 
   @Test func startsAWorkerForEachWaitingRequestUpToTheirNumber() {
     var roster = roster(count: 2)
-    let counts = (1...3).map { _ in started(roster.arrived(patience: .seconds(60), at: now).1).count }
+    let counts = (1...3).map { _ in started(roster.arrived(maximumWait: .seconds(60), at: now).1).count }
     #expect(counts == [1, 1, 0])
   }
 
   @Test func servesInTheOrderOfArrival() throws {
     var (roster, worker) = try working()
-    let first = roster.arrived(patience: .seconds(60), at: now).0
-    let second = roster.arrived(patience: .seconds(60), at: now).0
-    let third = roster.arrived(patience: .seconds(60), at: now).0
+    let first = roster.arrived(maximumWait: .seconds(60), at: now).0
+    let second = roster.arrived(maximumWait: .seconds(60), at: now).0
+    let third = roster.arrived(maximumWait: .seconds(60), at: now).0
     let hasLeft = roster.withdrew(second)
     #expect(hasLeft)
     #expect(roster.returned(worker, .unused, at: now) == [.lend(worker, first)])
@@ -77,18 +77,18 @@ struct WorkerRosterTests {
 
   @Test func refusesWaitingRequestsWhenNoWorkerStarts() throws {
     var roster = roster(count: 2)
-    let first = try #require(started(roster.arrived(patience: .seconds(60), at: now).1).first)
-    _ = roster.arrived(patience: .seconds(60), at: now)
+    let first = try #require(started(roster.arrived(maximumWait: .seconds(60), at: now).1).first)
+    _ = roster.arrived(maximumWait: .seconds(60), at: now)
     let refusals = refusals(roster.startFailed(first, "no model", at: now))
     #expect(refusals == Array(repeating: EngineFailure(.unavailable, "no model"), count: 2))
-    #expect(roster.trouble(at: now) == "scripted: no model")
+    #expect(roster.unavailability(at: now) == "scripted: no model")
   }
 
   @Test func requestsThatWaitForAWorkingWorkerAreNotRefusedForOneThatDoesNotStart() throws {
     var (roster, worker) = try working(count: 2)
-    let second = try #require(started(roster.arrived(patience: .seconds(60), at: now).1).first)
+    let second = try #require(started(roster.arrived(maximumWait: .seconds(60), at: now).1).first)
     #expect(refusals(roster.startFailed(second, "no memory", at: now)).isEmpty)
-    #expect(roster.trouble(at: now) == nil)
+    #expect(roster.unavailability(at: now) == nil)
     #expect(lent(roster.returned(worker, .answered(windows: 1, residentBytes: nil), at: now)) == [worker])
   }
 
@@ -97,50 +97,50 @@ struct WorkerRosterTests {
     let next = try #require(started(roster.returned(worker, .crashed("x", answered: 0), at: now)).first)
     let end = now + .seconds(15)
     #expect(roster.startFailed(next, "no model", at: now) == [.wake(end)])
-    let (_, commands) = roster.arrived(patience: .seconds(60), at: now)
+    let (_, commands) = roster.arrived(maximumWait: .seconds(60), at: now)
     #expect(refusals(commands).map(\.kind) == [.unavailable])
-    let trouble = try #require(roster.trouble(at: now + .seconds(5)))
-    #expect(trouble.contains("in 10 s") && trouble.contains("no model"))
+    let reason = try #require(roster.unavailability(at: now + .seconds(5)))
+    #expect(reason.contains("in 10 s") && reason.contains("no model"))
     // No request waits, but an unavailable engine must not stay so for lack of requests.
     let probe = try #require(started(roster.woke(at: end)).first)
     _ = roster.started(probe, at: end)
-    #expect(roster.trouble(at: end) == nil)
+    #expect(roster.unavailability(at: end) == nil)
   }
 
   @Test func isInTroubleAsSoonAsNoWorkerIsReadyAndARequestWaits() throws {
     var (roster, worker) = try working()
     let next = try #require(started(roster.returned(worker, .crashed("out of luck", answered: 0), at: now)).first)
-    #expect(roster.trouble(at: now) == nil)
-    _ = roster.arrived(patience: .seconds(60), at: now)
-    #expect(roster.trouble(at: now) == "scripted: out of luck")
+    #expect(roster.unavailability(at: now) == nil)
+    _ = roster.arrived(maximumWait: .seconds(60), at: now)
+    #expect(roster.unavailability(at: now) == "scripted: out of luck")
     _ = roster.started(next, at: now)
-    #expect(roster.trouble(at: now) == nil)
+    #expect(roster.unavailability(at: now) == nil)
   }
 
   @Test func isInTroubleWhenNothingIsAnsweredForTooLong() throws {
     var (roster, worker) = try working()
-    #expect(roster.trouble(at: now + .seconds(60)) == nil)
-    #expect(roster.trouble(at: now + .seconds(61)) != nil)
-    _ = roster.arrived(patience: .seconds(60), at: now)
+    #expect(roster.unavailability(at: now + .seconds(60)) == nil)
+    #expect(roster.unavailability(at: now + .seconds(61)) != nil)
+    _ = roster.arrived(maximumWait: .seconds(60), at: now)
     _ = roster.returned(worker, .answered(windows: 1, residentBytes: nil), at: now + .seconds(61))
-    #expect(roster.trouble(at: now + .seconds(100)) == nil)
+    #expect(roster.unavailability(at: now + .seconds(100)) == nil)
   }
 
   @Test func aWorkerThatIsDueGoesOnUntilItsSuccessorIsReady() throws {
     var (roster, worker) = try working { $0.recycling.windows = 3 }
     #expect(roster.returned(worker, .answered(windows: 2, residentBytes: nil), at: now).isEmpty)
-    #expect(lent(roster.arrived(patience: .seconds(60), at: now).1) == [worker])
+    #expect(lent(roster.arrived(maximumWait: .seconds(60), at: now).1) == [worker])
     let commands = roster.returned(worker, .answered(windows: 1, residentBytes: nil), at: now)
     let successor = try #require(started(commands).first)
-    #expect(lent(roster.arrived(patience: .seconds(60), at: now).1) == [worker])
+    #expect(lent(roster.arrived(maximumWait: .seconds(60), at: now).1) == [worker])
     #expect(stopped(roster.started(successor, at: now)).isEmpty)
     #expect(roster.returned(worker, .answered(windows: 1, residentBytes: nil), at: now) == [.stop(worker)])
-    #expect(lent(roster.arrived(patience: .seconds(60), at: now).1) == [successor])
+    #expect(lent(roster.arrived(maximumWait: .seconds(60), at: now).1) == [successor])
   }
 
   @Test func replacesOneWorkerAtATime() throws {
     var roster = roster(count: 2) { $0.recycling.windows = 1 }
-    let workers = (1...2).flatMap { _ in started(roster.arrived(patience: .seconds(60), at: now).1) }
+    let workers = (1...2).flatMap { _ in started(roster.arrived(maximumWait: .seconds(60), at: now).1) }
     for worker in workers { _ = roster.started(worker, at: now) }
     let first = started(roster.returned(workers[0], .answered(windows: 1, residentBytes: nil), at: now))
     let second = started(roster.returned(workers[1], .answered(windows: 1, residentBytes: nil), at: now))
@@ -166,19 +166,19 @@ struct WorkerRosterTests {
       $0.recycling.leastWindows = 2
     }
     #expect(roster.returned(worker, .answered(windows: 1, residentBytes: 2_000), at: now).isEmpty)
-    _ = roster.arrived(patience: .seconds(60), at: now)
+    _ = roster.arrived(maximumWait: .seconds(60), at: now)
     #expect(roster.returned(worker, .answered(windows: 1, residentBytes: 1_000), at: now).isEmpty)
-    _ = roster.arrived(patience: .seconds(60), at: now)
+    _ = roster.arrived(maximumWait: .seconds(60), at: now)
     #expect(started(roster.returned(worker, .answered(windows: 1, residentBytes: 1_001), at: now)).count == 1)
   }
 
   @Test func closingRefusesWaitingRequestsAndStopsAll() throws {
     var (roster, worker) = try working()
-    _ = roster.arrived(patience: .seconds(60), at: now)
+    _ = roster.arrived(maximumWait: .seconds(60), at: now)
     let commands = roster.close()
     #expect(refusals(commands).map(\.kind) == [.cancelled])
     #expect(stopped(commands) == [worker])
     #expect(roster.returned(worker, .discarded, at: now).isEmpty)
-    #expect(refusals(roster.arrived(patience: .seconds(60), at: now).1).map(\.kind) == [.cancelled])
+    #expect(refusals(roster.arrived(maximumWait: .seconds(60), at: now).1).map(\.kind) == [.cancelled])
   }
 }

@@ -193,7 +193,7 @@ struct WorkerSupervisionTests {
       #expect(await pool.recognize("w1").failure == nil)
       let first = await witness.pids(2)[0]
       await ProcessEvents.end(of: first)
-      #expect(await pool.trouble == nil)
+      #expect(await pool.unavailability == nil)
       await pool.stop()
     }
   }
@@ -213,10 +213,10 @@ struct WorkerSupervisionTests {
         limits: { $0.restarts.firstDelay = .milliseconds(1) })
       for _ in 1...3 {
         #expect(await pool.recognize().failure == EngineFailure(.unavailable, "no model"))
-        #expect(await pool.trouble == "scripted: no model")
+        #expect(await pool.unavailability == "scripted: no model")
       }
       #expect(await pool.recognize().failure == nil)
-      #expect(await pool.trouble == nil)
+      #expect(await pool.unavailability == nil)
       await pool.stop()
     }
   }
@@ -236,13 +236,13 @@ struct WorkerSupervisionTests {
         #expect(failure?.message.contains("no model") == true)
       }
       #expect(witness.pids.count == 2)
-      #expect(await pool.trouble?.contains("the next one is started in") == true)
+      #expect(await pool.unavailability?.contains("the next one is started in") == true)
       try Data().write(to: URL(filePath: witness.path("mended")))
       // Once the cool-down is over one is started, also without demand.
       _ = await witness.pids(3)
       while await pool.recognize().failure != nil { try Task.checkCancellation() }
       #expect(witness.pids.count == 3)
-      #expect(await pool.trouble == nil)
+      #expect(await pool.unavailability == nil)
       await pool.stop()
     }
   }
@@ -253,7 +253,7 @@ struct WorkerSupervisionTests {
       limits: { $0.restarts.firstDelay = .milliseconds(1) })
     for _ in 1...3 { #expect(await pool.recognize("poison").failure?.kind == .workerExited) }
     #expect(await pool.recognize("w1").failure == nil)
-    #expect(await pool.trouble == nil)
+    #expect(await pool.unavailability == nil)
     await pool.stop()
   }
 

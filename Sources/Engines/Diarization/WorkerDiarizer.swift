@@ -29,7 +29,7 @@ package struct WorkerDiarizer: SpeakerDiarizer {
     }
   }
 
-  package func trouble() async -> String? { await pool.trouble }
+  package var unavailability: String? { get async { await pool.unavailability } }
 
   package func workers() async -> WorkerHealth? { await pool.health() }
 

@@ -1,19 +1,19 @@
 package import TranscriptionCore
 
 /// Answers at once with the window's length as its text. For load tests and benchmarks; never chosen by `auto`.
-package struct InstantEngine: TranscriptionEngine {
+package struct InstantEngine: StoppableEngine {
   package static let name = "instant"
 
   package let description = EngineDescription(
     name: Self.name, model: Self.name,
     capabilities: .init(wordTimes: true, languageDetection: false, translation: true, diarization: false, prompt: true))
-  package let slots: Int
-  package let maximumBatch = 1
+  package let capacity: EngineCapacity
+  package let unavailability: String? = nil
   package let needsVoiceActivity = false
 
-  package init(slots: Int) { self.slots = slots }
+  package init(slots: Int) { capacity = EngineCapacity(slots: slots) }
 
-  package func trouble() async -> String? { nil }
+  package func stop() async {}
 
   package func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>] {
     requests.map { request in

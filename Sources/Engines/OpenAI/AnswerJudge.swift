@@ -24,7 +24,7 @@ struct AnswerJudge: Sendable {
   }
 
   /// What keeps the server from working, told from the answer to a request for its models; `nil` for nothing.
-  func trouble(in outcome: Result<ServerAnswer, ExchangeFailure>) -> ServerTrouble? {
+  func problem(in outcome: Result<ServerAnswer, ExchangeFailure>) -> ServerProblem? {
     switch outcome {
     case .failure(.unreachable(let reason)): .away(unreachable(reason))
     case .failure(.strange(let reason)): .away(strange(reason))

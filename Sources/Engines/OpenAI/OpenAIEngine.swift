@@ -11,8 +11,7 @@ final class OpenAIEngine: StoppableEngine {
   static let name = "openai"
 
   let description: EngineDescription
-  let slots: Int
-  let maximumBatch = 1
+  let capacity: EngineCapacity
   let needsVoiceActivity = true
   private let address: OpenAIAddress
   private let limits: OpenAILimits
@@ -33,14 +32,15 @@ final class OpenAIEngine: StoppableEngine {
     self.limits = limits
     self.clock = clock
     self.logger = logger
-    slots = max(1, configuration.concurrency)
+    let connections = max(1, configuration.concurrency)
+    capacity = EngineCapacity(slots: connections)
     description = EngineDescription(
       name: Self.name, model: configuration.model,
       capabilities: .init(
         wordTimes: true, languageDetection: true, translation: true, diarization: false, prompt: true))
     judge = AnswerJudge(address: address, model: configuration.model, key: configuration.key)
-    exchange = HTTPExchange(key: configuration.key, connections: slots, limits: limits, clock: clock)
-    turnstile = RequestTurnstile(limit: slots, limits: limits, clock: clock)
+    exchange = HTTPExchange(key: configuration.key, connections: connections, limits: limits, clock: clock)
+    turnstile = RequestTurnstile(limit: connections, limits: limits, clock: clock)
   }
 
   /// Looks at the server. One that is busy will do.
@@ -48,7 +48,7 @@ final class OpenAIEngine: StoppableEngine {
   /// - Throws: ``EngineFailure`` whose message says what to do: the server is not there, refuses the key or redirects.
   func start() async throws(EngineFailure) {
     let outcome = await models(timeout: limits.startTimeout)
-    switch judge.trouble(in: outcome) {
+    switch judge.problem(in: outcome) {
     case .away(let message), .unusable(let message): throw EngineFailure(.unavailable, message)
     case .busy(let message, _): logger.warning("the server is busy", metadata: ["error": "\(message)"])
     case nil: break
@@ -62,18 +62,20 @@ final class OpenAIEngine: StoppableEngine {
       metadata: ["model": "\(description.model)", "listed": "\(few)"])
   }
 
-  /// Without requests the server is probed now and then, so that the trouble ends when its cause does.
-  func trouble() async -> String? {
-    if let ticket = await turnstile.admitLook() {
-      let ending: RequestGate.Ending =
-        switch judge.trouble(in: await models(timeout: limits.lookTimeout)) {
-        case .busy(let message, let retryAfter): .outage(message, retryAfter: retryAfter)
-        case let trouble?: .outage(trouble.message, retryAfter: nil)
-        case nil: .answered
-        }
-      await turnstile.ended(ticket, Task.isCancelled ? .abandoned : ending)
-    }
-    return await turnstile.trouble.map { "\(Self.name): \($0)" }
+  var unavailability: String? {
+    get async { await turnstile.unavailability.map { "\(Self.name): \($0)" } }
+  }
+
+  /// Asks the server for its models, where no request is under way that tells as much and the last answer is old enough.
+  func probe() async {
+    guard let ticket = await turnstile.admitProbe() else { return }
+    let ending: RequestGate.Ending =
+      switch judge.problem(in: await models(timeout: limits.probeTimeout)) {
+      case .busy(let message, let retryAfter): .outage(message, retryAfter: retryAfter)
+      case let problem?: .outage(problem.message, retryAfter: nil)
+      case nil: .answered
+      }
+    await turnstile.ended(ticket, Task.isCancelled ? .abandoned : ending)
   }
 
   func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>] {
@@ -96,15 +98,15 @@ final class OpenAIEngine: StoppableEngine {
   // MARK: One window
 
   private func recognize(_ request: RecognitionRequest) async throws(EngineFailure) -> RecognizedWindow {
-    let wave = try await WaveFile.read(request.audio)
-    var patience = limits.patience
+    let wave = try await WaveFile.read(request.audio.file)
+    var maximumWait = limits.maximumWait
     var tries = 0
     // A connection that was lost may have been ended by this very window.
     var gravest: EngineFailure?
     while true {
       let came = clock.now
-      let ticket = try await admit(patience: patience, after: gravest)
-      patience -= clock.now - came
+      let ticket = try await admit(maximumWait: maximumWait, after: gravest)
+      maximumWait -= clock.now - came
       let detail = details.withLock { $0[request.options.task] ?? .words }
       let verdict = judge.verdict(
         on: await send(wave, request, detail: detail), of: request, detail: detail)
@@ -131,10 +133,10 @@ final class OpenAIEngine: StoppableEngine {
 
   /// - Parameter earlier: thrown instead of the gate's refusal, if there is an earlier failure.
   private func admit(
-    patience: Duration, after earlier: EngineFailure?
+    maximumWait: Duration, after earlier: EngineFailure?
   ) async throws(EngineFailure) -> RequestTurnstile.Ticket {
     do throws(EngineFailure) {
-      return try await turnstile.admit(patience: patience)
+      return try await turnstile.admit(maximumWait: maximumWait)
     } catch {
       throw error.kind == .unavailable ? earlier ?? error : error
     }

@@ -6,15 +6,15 @@ struct OpenAILimits: Sendable {
   /// How often a window is sent in one call before it goes back to the queue.
   var tries = 3
   /// How long a call waits in all for a server that cannot work.
-  var patience: Duration = .seconds(30)
+  var maximumWait: Duration = .seconds(30)
   /// After the first problem in a row; doubles from there.
   var firstPause: Duration = .milliseconds(500)
   var longestPause: Duration = .seconds(60)
   /// The longest pause that a server can ask for.
   var longestRetryAfter: Duration = .seconds(3_600)
-  /// How long a probe of the server may take: at the start, and later, to see whether the trouble is over.
+  /// How long a probe of the server may take: at the start, and later, to see whether its problem is over.
   var startTimeout: Duration = .seconds(10)
-  var lookTimeout: Duration = .seconds(2)
+  var probeTimeout: Duration = .seconds(2)
   /// The most that is read of an answer.
   var answerBytes = 4 << 20
   /// A random number, 0…1, by which a pause is shortened to at least half.

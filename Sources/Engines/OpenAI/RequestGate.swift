@@ -1,6 +1,6 @@
 import TranscriptionCore
 
-/// Decides when requests to one server may be sent, and whether the server is in trouble. Pure; time is a parameter.
+/// Decides when requests to one server may be sent, and whether it can work. Pure; time is a parameter.
 ///
 /// - At most ``limit`` requests are out at once; the others are let through in the order in which they came.
 /// - After a problem that concerns the server as a whole (it is busy, or away) all wait: as long as it asked for, else for
@@ -66,11 +66,11 @@ struct RequestGate {
 
   /// A request is to be sent.
   ///
-  /// - Parameter patience: how long a problem of the server may keep it waiting.
-  mutating func arrived(patience: Duration, at now: Instant) -> (Ticket, [Command]) {
+  /// - Parameter maximumWait: how long a problem of the server may keep it waiting.
+  mutating func arrived(maximumWait: Duration, at now: Instant) -> (Ticket, [Command]) {
     nextNumber += 1
     let ticket = Ticket(number: nextNumber)
-    waiting.append(Waiter(ticket: ticket, until: now + max(.zero, patience)))
+    waiting.append(Waiter(ticket: ticket, until: now + max(.zero, maximumWait)))
     return (ticket, plan(at: now))
   }
 
@@ -107,7 +107,7 @@ struct RequestGate {
     return plan(at: now)
   }
 
-  /// A window went back to the queue because the server cannot work: from now on that is the server's trouble.
+  /// A window went back to the queue because the server cannot work: from now on the server is unavailable.
   mutating func gaveUp() { hasGivenUp = problem != nil }
 
   mutating func woke(at now: Instant) -> [Command] { plan(at: now) }
@@ -121,11 +121,11 @@ struct RequestGate {
   // MARK: How it is
 
   /// Why there is no progress; `nil` when all is well.
-  var trouble: String? { hasGivenUp || breaker.isTripped ? problem : nil }
+  var unavailability: String? { hasGivenUp || breaker.isTripped ? problem : nil }
 
-  /// Whether there is trouble, there are no requests, and a probe of the server is due: the trouble may be over.
-  func wantsLook(at now: Instant) -> Bool {
-    !isClosed && trouble != nil && waiting.isEmpty && running.isEmpty && (hold ?? now) <= now
+  /// Whether the server is unavailable, there are no requests, and a probe is due: its problem may be over.
+  func wantsProbe(at now: Instant) -> Bool {
+    !isClosed && unavailability != nil && waiting.isEmpty && running.isEmpty && (hold ?? now) <= now
       && (breaker.openUntil ?? now) <= now
   }
 

@@ -17,14 +17,14 @@ actor RequestTurnstile {
     jitter = limits.jitter
   }
 
-  var trouble: String? { gate.trouble }
+  var unavailability: String? { gate.unavailability }
 
   /// Returns when a request may be sent. The caller then reports how it ended with ``ended(_:_:)``.
   ///
-  /// - Parameter patience: how long a problem of the server may keep it waiting.
-  func admit(patience: Duration) async throws(EngineFailure) -> Ticket {
+  /// - Parameter maximumWait: how long a problem of the server may keep it waiting.
+  func admit(maximumWait: Duration) async throws(EngineFailure) -> Ticket {
     if Task.isCancelled { throw Self.cancelled }
-    let (ticket, commands) = gate.arrived(patience: patience, at: clock.now)
+    let (ticket, commands) = gate.arrived(maximumWait: maximumWait, at: clock.now)
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
         waiters[ticket] = waiter
@@ -39,9 +39,9 @@ actor RequestTurnstile {
   }
 
   /// Lets a look at the server through when one is due; `nil` when none is.
-  func admitLook() async -> Ticket? {
-    guard gate.wantsLook(at: clock.now) else { return nil }
-    return try? await admit(patience: .zero)
+  func admitProbe() async -> Ticket? {
+    guard gate.wantsProbe(at: clock.now) else { return nil }
+    return try? await admit(maximumWait: .zero)
   }
 
   func ended(_ ticket: Ticket, _ ending: RequestGate.Ending) {

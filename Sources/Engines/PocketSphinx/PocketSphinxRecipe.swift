@@ -7,10 +7,12 @@ struct PocketSphinxRecipe: EngineRecipe {
   let name = "pocketsphinx"
   let summary = "CMU PocketSphinx, US English; works offline, modest accuracy"
   let isOfferedByAuto = true
+  let configuration: EngineConfiguration
+  let logger: Logger
 
   private static let debianModel = "/usr/share/pocketsphinx/model/en-us"
 
-  func problem(_ configuration: EngineConfiguration) -> String? {
+  var problem: String? {
     if let problem = WorkerExecutable.problem(configuration.workerExecutable) { return problem }
     let model = configuration.pocketSphinxModel ?? Self.debianModel
     guard FileManager.default.fileExists(atPath: model + "/en-us.lm.bin") else {
@@ -19,9 +21,7 @@ struct PocketSphinxRecipe: EngineRecipe {
     return nil
   }
 
-  func make(
-    _ configuration: EngineConfiguration, logger: Logger
-  ) async throws(EngineFailure) -> any StoppableEngine {
+  func make() async throws(EngineFailure) -> any StoppableEngine {
     let model = configuration.pocketSphinxModel.map { ["--model", $0] } ?? []
     let command = WorkerCommand(
       name: name, executable: configuration.workerExecutable, arguments: ["pocketsphinx"] + model,

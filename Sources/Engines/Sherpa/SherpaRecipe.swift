@@ -9,8 +9,10 @@ struct SherpaRecipe: EngineRecipe {
   let isOfferedByAuto = true
   /// Behind about 29.5 s sherpa-onnx drops what a Whisper model is given.
   let longestWindowSeconds = 29.0
+  let configuration: EngineConfiguration
+  let logger: Logger
 
-  func problem(_ configuration: EngineConfiguration) -> String? {
+  var problem: String? {
     if let problem = WorkerExecutable.problem(configuration.workerExecutable) { return problem }
     guard let library = configuration.sherpa.library, FileManager.default.fileExists(atPath: library) else {
       return "sherpa-onnx is not installed; run make setup"
@@ -25,11 +27,9 @@ struct SherpaRecipe: EngineRecipe {
     return nil
   }
 
-  func make(
-    _ configuration: EngineConfiguration, logger: Logger
-  ) async throws(EngineFailure) -> any StoppableEngine {
+  func make() async throws(EngineFailure) -> any StoppableEngine {
     guard let library = configuration.sherpa.library, let model = configuration.sherpa.model else {
-      throw EngineFailure(.unavailable, problem(configuration) ?? "sherpa is not configured")
+      throw EngineFailure(.unavailable, problem ?? "sherpa is not configured")
     }
     var arguments = [
       "sherpa", "--library", library, "--model", model, "--threads", "\(configuration.sherpa.threads)",
@@ -40,7 +40,7 @@ struct SherpaRecipe: EngineRecipe {
       name: name, executable: configuration.workerExecutable, arguments: arguments, limits: configuration.workerLimits)
     let pool = WorkerPool(command: command, count: configuration.workers, logger: logger)
     let diarizer = configuration.sherpa.speakers.map {
-      self.diarizer($0, library: library, configuration: configuration, logger: logger)
+      self.diarizer($0, library: library)
     }
     return try await WorkerEngine(
       pool: pool, slots: configuration.slots, diarizer: diarizer,
@@ -52,9 +52,7 @@ struct SherpaRecipe: EngineRecipe {
   static let diarizationHint =
     "sherpa needs two models for it; fetch them with: sotto models pull pyannote-segmentation-3.0 titanet-small"
 
-  private func diarizer(
-    _ models: SherpaSpeakerModels, library: String, configuration: EngineConfiguration, logger: Logger
-  ) -> WorkerDiarizer {
+  private func diarizer(_ models: SherpaSpeakerModels, library: String) -> WorkerDiarizer {
     let command = WorkerCommand(
       name: "\(name) diarization", executable: configuration.workerExecutable,
       arguments: [

@@ -8,6 +8,8 @@ struct WhisperXRecipe: EngineRecipe {
   let summary = "WhisperX: Whisper in batches, word times by alignment, speakers"
   let isOfferedByAuto = true
   let longestWindowSeconds = 30.0
+  let configuration: EngineConfiguration
+  let logger: Logger
 
   /// The model where none is named; as on WhisperX's own command line.
   static let standardModel = "small"
@@ -16,7 +18,7 @@ struct WhisperXRecipe: EngineRecipe {
   /// A batch cannot be stopped halfway, and another worker takes seconds to start: short batches are waited for.
   private static let cancellationGrace = Duration.milliseconds(900)
 
-  func problem(_ configuration: EngineConfiguration) -> String? {
+  var problem: String? {
     let whisperX = configuration.whisperX
     guard let python = whisperX.python else { return "WhisperX is not installed; run make whisperx" }
     guard FileManager.default.isExecutableFile(atPath: python) else {
@@ -33,17 +35,15 @@ struct WhisperXRecipe: EngineRecipe {
     return nil
   }
 
-  func problemForAuto(_ configuration: EngineConfiguration) -> String? {
+  var problemForAuto: String? {
     configuration.whisperX.model == nil
       ? "no model was named; --model \(Self.standardModel) fetches one of 480 MB at the first start" : nil
   }
 
-  func make(
-    _ configuration: EngineConfiguration, logger: Logger
-  ) async throws(EngineFailure) -> any StoppableEngine {
+  func make() async throws(EngineFailure) -> any StoppableEngine {
     let whisperX = configuration.whisperX
     guard let python = whisperX.python, let program = whisperX.program else {
-      throw EngineFailure(.unavailable, problem(configuration) ?? "WhisperX is not configured")
+      throw EngineFailure(.unavailable, problem ?? "WhisperX is not configured")
     }
     var limits = configuration.workerLimits
     limits.startTimeout = Self.startTimeout
@@ -55,7 +55,7 @@ struct WhisperXRecipe: EngineRecipe {
     let pool = WorkerPool(command: command, count: workers, logger: logger)
     var diarizerLimits = configuration.diarizerLimits
     diarizerLimits.startTimeout = Self.startTimeout
-    let diarizer = diarizer(whisperX, python: python, program: program, limits: diarizerLimits, logger: logger)
+    let diarizer = diarizer(whisperX, python: python, program: program, limits: diarizerLimits)
     do throws(EngineFailure) {
       return try await WorkerEngine(
         pool: pool, slots: whisperX.workers ?? configuration.slots, diarizer: diarizer,
@@ -86,7 +86,7 @@ struct WhisperXRecipe: EngineRecipe {
     + "server with SOTTO_HF_TOKEN set to it; or name a pipeline's directory with --diarize-model."
 
   private func diarizer(
-    _ whisperX: WhisperXConfiguration, python: String, program: String, limits: WorkerLimits, logger: Logger
+    _ whisperX: WhisperXConfiguration, python: String, program: String, limits: WorkerLimits
   ) -> WorkerDiarizer? {
     guard whisperX.token != nil || whisperX.diarizationModel != nil else { return nil }
     let model = whisperX.diarizationModel ?? WhisperXConfiguration.standardDiarizationModel

@@ -42,7 +42,7 @@ package actor WorkerPool {
   }
 
   /// Why no worker makes progress at this moment; `nil` when all is well.
-  package var trouble: String? { roster.trouble(at: clock.now) }
+  package var unavailability: String? { roster.unavailability(at: clock.now) }
 
   /// How the workers are, with the memory that they take now.
   package func health() async -> WorkerHealth {
@@ -136,8 +136,8 @@ package actor WorkerPool {
   private func borrow(audioSeconds: Double) async -> Result<Loan, EngineFailure> {
     let cancelled = EngineFailure(.cancelled, "The request was cancelled.")
     if Task.isCancelled { return .failure(cancelled) }
-    let patience = allowance.ceiling(audioSeconds: audioSeconds) + command.limits.heartbeat * 5
-    let (ticket, commands) = roster.arrived(patience: patience, at: clock.now)
+    let maximumWait = allowance.ceiling(audioSeconds: audioSeconds) + command.limits.heartbeat * 5
+    let (ticket, commands) = roster.arrived(maximumWait: maximumWait, at: clock.now)
     let loan = await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
         waiters[ticket] = waiter

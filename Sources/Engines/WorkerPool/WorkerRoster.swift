@@ -58,7 +58,7 @@ struct WorkerRoster {
     let ticket: Ticket
     let since: Instant
     /// How long it may take before something is wrong.
-    let patience: Duration
+    let maximumWait: Duration
   }
 
   let name: String
@@ -90,9 +90,9 @@ struct WorkerRoster {
   // MARK: What happened
 
   /// A request needs a worker.
-  mutating func arrived(patience: Duration, at now: Instant) -> (Ticket, [Command]) {
+  mutating func arrived(maximumWait: Duration, at now: Instant) -> (Ticket, [Command]) {
     let ticket = Ticket(number: number())
-    waiting.append(Request(ticket: ticket, since: now, patience: patience))
+    waiting.append(Request(ticket: ticket, since: now, maximumWait: maximumWait))
     return (ticket, plan(at: now))
   }
 
@@ -176,14 +176,14 @@ struct WorkerRoster {
   // MARK: How it is
 
   /// Why there is no progress at this moment; `nil` when all is well.
-  func trouble(at now: Instant) -> String? {
+  func unavailability(at now: Instant) -> String? {
     if !isUsable {
       if let until = breaker.openUntil { return "\(name): \(openMessage(until, now))" }
       if breaker.lastStartFailed || (!waiting.isEmpty && !lastFailure.isEmpty) { return "\(name): \(lastFailure)" }
       return waiting.isEmpty ? nil : "\(name): no worker is ready; one is being started."
     }
     let isStuck = (waiting + running.values).contains { request in
-      now - max(request.since, lastAnswer ?? request.since) > request.patience
+      now - max(request.since, lastAnswer ?? request.since) > request.maximumWait
     }
     return isStuck ? "\(name): nothing has been answered for longer than any request may take." : nil
   }
@@ -236,7 +236,7 @@ struct WorkerRoster {
 
   private mutating func start(at now: Instant) -> [Command] {
     var commands: [Command] = []
-    // An open breaker is probed also without requests, so that the trouble ends when its cause does.
+    // An open breaker is probed also without requests, so that the engine is back when the cause is gone.
     let wanted = min(count, max(target, waiting.count + running.count, breaker.isTripped ? 1 : 0))
     while members.values.filter({ !$0.isDue }).count < wanted, members.count <= count {
       // Beyond `count` there is room for one successor.

@@ -73,16 +73,12 @@ actor OperationsDesk {
     startedAt = clock.now
   }
 
-  /// - Parameters:
-  ///   - entries: called where a look is needed.
-  ///   - opened: sessions opened since the start.
-  func findings(
-    of entries: @Sendable @escaping () async -> (entries: [Entry], opened: Int, troubles: [String])
-  ) async -> Findings {
+  /// - Parameter intake: called where a look is needed.
+  func findings(of intake: @Sendable @escaping () async -> DeskIntake) async -> Findings {
     if let look { return await look.value }
     if let latest, abs(clock.now.timeIntervalSince(latest.snapshot.at)) < Self.lifetime { return latest }
     // Awaited right below, by every caller.
-    let look = Task { await self.find(await entries()) }
+    let look = Task { await self.find(await intake()) }
     self.look = look
     let found = await look.value
     self.look = nil
@@ -92,7 +88,7 @@ actor OperationsDesk {
 
   // MARK: Looking
 
-  private func find(_ known: (entries: [Entry], opened: Int, troubles: [String])) async -> Findings {
+  private func find(_ known: DeskIntake) async -> Findings {
     var figures: [SessionFigures] = []
     figures.reserveCapacity(known.entries.count)
     for entry in known.entries { figures.append(await entry.session.figures(of: entry)) }
@@ -110,7 +106,7 @@ actor OperationsDesk {
       at: now,
       server: .init(
         version: version, startedAt: startedAt, uptimeSeconds: Self.rounded(now.timeIntervalSince(startedAt)),
-        troubles: known.troubles),
+        troubles: known.problems),
       engines: lanes.engines,
       slots: .init(
         recognition: Self.sum(lanes.engines.map(\.slots)), preparation: await preparation.figures,

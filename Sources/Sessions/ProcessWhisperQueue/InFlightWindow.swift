@@ -3,9 +3,8 @@ import TranscriptionCore
 /// A window on its way to a result.
 struct InFlightWindow: Sendable {
   enum Stage: Sendable, Hashable {
-    /// An engine has it. Two leases of one window have different numbers, so an outcome that comes too late cannot be
-    /// taken for that of a later attempt.
-    case leased(Int)
+    /// An engine has it.
+    case leased(LeaseID)
     /// Another window has the same audio and is being recognised.
     case following
     /// Its result is being written.

@@ -23,8 +23,6 @@ actor ProcessWhisperQueue {
   private var unit: Task<Void, Never>?
   /// The file being diarized.
   private var diarization: (file: FileID, task: Task<Void, Never>)?
-  /// Cancels what engines are computing, by lease.
-  private var tickets: [Int: LeaseTicket] = [:]
   /// Writes what is to be written; one turn at a time.
   private var writing: Task<Void, Never>?
   /// Waits for the moment in which leases are to be written, or something is to be tried again.
@@ -114,7 +112,7 @@ actor ProcessWhisperQueue {
     case .answer(let ticket, let result): answers.removeValue(forKey: ticket)?.resume(returning: result)
     case .stopRecognition(let file, let leases):
       context.cache.forget(file: file)
-      for lease in leases { tickets.removeValue(forKey: lease)?.cancel() }
+      for lease in leases { context.engines.cancel(lease) }
     case .keepResult(let key, let window, let recognized): context.cache.finish(key, by: window, with: recognized)
     case .abandonResult(let key, let window): context.cache.abandon(key, by: window)
     case .closePreparation(let file): await preparations.removeValue(forKey: file)?.close()
@@ -124,8 +122,8 @@ actor ProcessWhisperQueue {
     case .ended(let files): ended(files)
     case .firstWords(let seconds): context.activity.firstWords(after: seconds, at: context.clock.now)
     case .findSubstitutes(let engine, let reason):
-      let troubled = await context.engines.troubledEngines()
-      await act(machine.engineUnavailable(engine, troubled: troubled, because: reason))
+      let unavailable = await context.engines.unavailableEngines()
+      await act(machine.engineUnavailable(engine, among: unavailable, because: reason))
     case .watchLeases: set(.leases)
     case .pause: set(.pause)
     case .log(let level, let message, let metadata): context.logger.log(level: level, message, metadata: metadata)
@@ -276,19 +274,17 @@ actor ProcessWhisperQueue {
     await act(machine.leaderEnded(offer, recognized, at: context.clock.now))
   }
 
-  private func lend(_ offer: WindowOffer, _ lease: Int) -> SlotUnit<WindowLease> {
-    let ticket = LeaseTicket()
-    tickets[lease] = ticket
-    return offer.unit(audioAt: context.folders.windowPath(offer.id), ticket) {
-      await self.leaseEnded(lease, offer, $0, batch: $1)
+  private func lend(_ offer: WindowOffer, _ lease: LeaseID) -> SlotUnit<WindowLease> {
+    context.engines.begin(lease)
+    return offer.unit(lease, audioAt: context.folders.windowPath(offer.id)) {
+      await self.leaseEnded(lease, by: offer.engine, $0, batch: $1)
     }
   }
 
   private func leaseEnded(
-    _ lease: Int, _ offer: WindowOffer, _ outcome: Result<RecognizedWindow, EngineFailure>, batch: Int
+    _ lease: LeaseID, by engine: String, _ outcome: Result<RecognizedWindow, EngineFailure>, batch: Int
   ) async {
-    tickets[lease] = nil
-    await act(machine.leaseEnded(lease, of: offer.id, by: offer.engine, outcome, batch: batch, at: context.clock.now))
+    await act(machine.leaseEnded(lease, by: engine, outcome, batch: batch, at: context.clock.now))
   }
 
   // MARK: Places

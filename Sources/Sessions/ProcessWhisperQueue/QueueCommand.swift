@@ -10,7 +10,7 @@ enum QueueCommand: Sendable {
   /// A request has been dealt with.
   case answer(ticket: Int, Result<Void, ServiceError>)
   /// Nothing of these leases is needed any more, and nothing of the file is to be waited for or kept.
-  case stopRecognition(FileID, leases: [Int])
+  case stopRecognition(FileID, leases: [LeaseID])
   /// The result of a window is good for others with the same audio.
   case keepResult(RecognitionKey, WindowID, RecognizedWindow)
   /// Others with the same audio are not to wait for this window any more.

@@ -311,7 +311,7 @@ struct QueueEntry: Sendable {
   /// What is recognised of the file is not needed any more.
   ///
   /// - Returns: the leases that are to be cancelled.
-  mutating func forgetWindows() -> [Int] {
+  mutating func forgetWindows() -> [LeaseID] {
     let leases = inFlight.values.compactMap { if case .leased(let lease) = $0.stage { lease } else { nil } }
     ready = ReadyWindows()
     inFlight = [:]

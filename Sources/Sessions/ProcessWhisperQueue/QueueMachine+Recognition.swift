@@ -27,11 +27,9 @@ extension QueueMachine {
   }
 
   /// The engine takes the window.
-  ///
-  /// - Returns: the number of the lease.
-  mutating func lease(_ offer: WindowOffer, slot: Int) -> (lease: Int, commands: [QueueCommand]) {
-    lastLease += 1
-    let lease = lastLease
+  mutating func lease(_ offer: WindowOffer, slot: Int) -> (lease: LeaseID, commands: [QueueCommand]) {
+    leaseCount += 1
+    let lease = LeaseID(window: offer.id, attempt: leaseCount, epoch: epoch)
     files.update(offer.id.file) { $0.start(offer.window, .leased(lease), key: offer.key) }
     writes.note(
       WindowLeaseRecord(file: offer.id.file, index: offer.id.index, holder: "\(offer.engine)/\(slot)", epoch: epoch),
@@ -73,9 +71,9 @@ extension QueueMachine {
   ///
   /// - Parameter batch: how many windows were in the call.
   mutating func leaseEnded(
-    _ lease: Int, of id: WindowID, by engine: String, _ outcome: Result<RecognizedWindow, EngineFailure>, batch: Int,
-    at now: Date
+    _ lease: LeaseID, by engine: String, _ outcome: Result<RecognizedWindow, EngineFailure>, batch: Int, at now: Date
   ) -> [QueueCommand] {
+    let id = lease.window
     guard let window = files[id.file]?.inFlight[id.index], window.stage == .leased(lease) else { return [] }
     let isWritten = writes.leaseEnded(id)
     switch outcome {
@@ -161,10 +159,12 @@ extension QueueMachine {
   /// An engine cannot work: files that did not ask for it by name go to the next one that works, in the order of the
   /// configuration. A file stays where it went; the next file begins with the first engine again.
   ///
-  /// - Parameter troubled: names of all engines that cannot work now.
-  mutating func engineUnavailable(_ engine: String, troubled: Set<String>, because reason: String) -> [QueueCommand] {
-    guard troubled.contains(engine) else { return [] }
-    let working = engines.descriptions.filter { !troubled.contains($0.name) }
+  /// - Parameter unavailable: names of all engines that cannot work now.
+  mutating func engineUnavailable(
+    _ engine: String, among unavailable: Set<String>, because reason: String
+  ) -> [QueueCommand] {
+    guard unavailable.contains(engine) else { return [] }
+    let working = engines.descriptions.filter { !unavailable.contains($0.name) }
     var takers: Set<String> = []
     for file in files.unfinished {
       guard let entry = files[file], entry.engine == engine, entry.stored.record.options.engine == nil,

@@ -48,7 +48,8 @@ struct QueueMachine: Sendable {
 
   var unit: PreparationUnit?
   var diarizing: FileID?
-  var lastLease = 0
+  /// Leases that were given within this epoch.
+  var leaseCount = 0
   var isWatchingLeases = false
   /// Engines that cannot work, of which the session has been told.
   var outagesTold: Set<String> = []
@@ -215,7 +216,7 @@ struct QueueMachine: Sendable {
   mutating func stopRecognition(of file: FileID) -> [QueueCommand] {
     guard let entry = files[file] else { return [] }
     for index in entry.inFlight.keys { writes.leaseEnded(WindowID(session: session, file: file, index: index)) }
-    var leases: [Int] = []
+    var leases: [LeaseID] = []
     files.update(file) { leases = $0.forgetWindows() }
     return [.stopRecognition(file, leases: leases)]
   }

@@ -18,15 +18,18 @@ struct WindowOffer: Sendable {
   ///
   /// - Parameters:
   ///   - path: where its audio lies.
-  ///   - deliver: called once, with the outcome and how many windows were in the call.
+  ///   - deliver: see ``WindowLease/deliver``.
   func unit(
-    audioAt path: String, _ ticket: LeaseTicket,
+    _ lease: LeaseID, audioAt path: String,
     deliver: @escaping @Sendable (Result<RecognizedWindow, EngineFailure>, Int) async -> Void
   ) -> SlotUnit<WindowLease> {
-    let samples = window.window.endSample - window.window.startSample
-    let request = RecognitionRequest(id: id, audio: WindowAudio(path: path, samples: samples), options: options)
+    let audio = AudioReference(
+      range: window.window.startSample..<window.window.endSample, digest: window.audio.isEmpty ? nil : window.audio,
+      location: .samples(path: path))
     return SlotUnit(
-      work: WindowLease(request: request, window: window.window, ticket: ticket, deliver: deliver),
+      work: WindowLease(
+        request: RecognitionRequest(lease: lease, audio: audio, options: options), window: window.window,
+        deliver: deliver),
       cost: window.window.duration, standsAlone: isIsolated)
   }
 }

@@ -8,6 +8,7 @@ final class EngineLane: Sendable {
   let engine: any TranscriptionEngine
   let slots: FairSlots<WindowLease>
   private let meter: Meter
+  private let clock: any SessionClock
 
   /// What the engine did.
   struct Reading: Sendable {
@@ -21,21 +22,43 @@ final class EngineLane: Sendable {
   }
 
   /// How long a slot rests when its engine cannot work.
-  private static let troublePause = Duration.seconds(1)
+  private static let unavailablePause = Duration.seconds(1)
+  /// How often an engine that cannot work is probed.
+  static let probeInterval = Duration.seconds(4)
 
   private final class Meter: Sendable {
     let value = Mutex(Reading())
   }
 
-  init(engine: any TranscriptionEngine, longestWindowSeconds: Double, clock: any SessionClock) {
+  init(engine: any TranscriptionEngine, book: LeaseBook, longestWindowSeconds: Double, clock: any SessionClock) {
     let meter = Meter()
     self.engine = engine
     self.meter = meter
+    self.clock = clock
+    let capacity = engine.capacity
     slots = FairSlots(
-      count: engine.slots, maximumBatch: engine.maximumBatch, quantum: longestWindowSeconds, keepsLedger: true,
+      count: capacity.slots, maximumBatch: capacity.maximumBatch, quantum: longestWindowSeconds, keepsLedger: true,
       clock: clock
     ) { leases, _ in
-      await Self.recognize(leases, with: engine, meter: meter, clock: clock)
+      await Self.recognize(leases, with: engine, book: book, meter: meter, clock: clock)
+    }
+  }
+
+  /// Hands out windows, as many as the engine takes, and looks now and then whether an engine that cannot work can again,
+  /// until the task is cancelled.
+  func run() async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { await self.slots.run() }
+      group.addTask {
+        for await capacity in self.engine.capacityChanges() {
+          await self.slots.resize(to: capacity.slots, maximumBatch: capacity.maximumBatch)
+        }
+      }
+      group.addTask {
+        while (try? await self.clock.sleep(for: Self.probeInterval)) != nil {
+          if await self.engine.unavailability != nil { await self.engine.probe() }
+        }
+      }
     }
   }
 
@@ -52,18 +75,19 @@ final class EngineLane: Sendable {
 
   var meterReading: Reading { meter.value.withLock { $0 } }
 
-  /// Recognises windows in one call. Once all of them are cancelled, the computation is stopped.
+  /// Recognises windows in one call. Once all of them are given up, the computation is stopped.
   private static func recognize(
-    _ all: [WindowLease], with engine: any TranscriptionEngine, meter: Meter, clock: any SessionClock
+    _ all: [WindowLease], with engine: any TranscriptionEngine, book: LeaseBook, meter: Meter, clock: any SessionClock
   ) async {
-    let leases = all.filter { !$0.ticket.isCancelled }
+    defer { for lease in all { book.end(lease.request.lease) } }
+    let leases = all.filter { !book.isCancelled($0.request.lease) }
     guard !leases.isEmpty else { return }
     let requests = leases.map(\.request)
     let began = clock.now
-    // Awaited right below; a task of its own so that the last ticket can cancel it.
+    // Awaited right below; a task of its own so that giving up the last lease can cancel it.
     let call = Task { await engine.recognize(requests) }
     let wanted = Countdown(from: leases.count) { call.cancel() }
-    for lease in leases { lease.ticket.whenCancelled { wanted.oneLess() } }
+    for lease in leases { book.whenCancelled(lease.request.lease) { wanted.oneLess() } }
     let outcomes = await withTaskCancellationHandler {
       await call.value
     } onCancel: {
@@ -71,14 +95,17 @@ final class EngineLane: Sendable {
     }
     let ended = clock.now
     meter.value.withLock { $0.note(outcomes, of: leases, wallSeconds: ended.timeIntervalSince(began), at: ended) }
-    for (place, lease) in leases.enumerated() {
-      let outcome =
-        outcomes.indices.contains(place)
-        ? outcomes[place] : .failure(EngineFailure(.rejected, "The engine gave no answer for this window."))
-      await lease.deliver(outcome, leases.count)
+    // At the same time: no session waits for what another one does with its outcome.
+    await withDiscardingTaskGroup { group in
+      for (place, lease) in leases.enumerated() {
+        let outcome =
+          outcomes.indices.contains(place)
+          ? outcomes[place] : .failure(EngineFailure(.rejected, "The engine gave no answer for this window."))
+        group.addTask { await lease.deliver(outcome, leases.count) }
+      }
     }
     // The windows are back with their sessions; asking for them again at once would only spin.
-    if outcomes.contains(where: { $0.isUnavailable }) { try? await clock.sleep(for: troublePause) }
+    if outcomes.contains(where: { $0.isUnavailable }) { try? await clock.sleep(for: unavailablePause) }
   }
 }
 

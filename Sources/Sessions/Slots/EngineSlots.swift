@@ -7,6 +7,7 @@ package import TranscriptionCore
 package final class EngineSlots: Service {
   /// The engines by name; the order of the configuration is kept in ``descriptions``.
   private let lanes: [String: EngineLane]
+  private let book: LeaseBook
   /// What the engines are; the first is the default.
   package let descriptions: [EngineDescription]
 
@@ -18,9 +19,14 @@ package final class EngineSlots: Service {
   ) {
     precondition(!engines.isEmpty, "a server needs an engine")
     descriptions = engines.map(\.description)
+    let book = LeaseBook()
+    self.book = book
     lanes = Dictionary(
       uniqueKeysWithValues: engines.map {
-        ($0.description.name, EngineLane(engine: $0, longestWindowSeconds: longestWindowSeconds, clock: clock))
+        (
+          $0.description.name,
+          EngineLane(engine: $0, book: book, longestWindowSeconds: longestWindowSeconds, clock: clock)
+        )
       })
   }
 
@@ -28,7 +34,7 @@ package final class EngineSlots: Service {
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         for lane in self.lanes.values {
-          group.addTask { await lane.slots.run() }
+          group.addTask { await lane.run() }
         }
       }
     }
@@ -80,27 +86,38 @@ package final class EngineSlots: Service {
     await lanes[engine]?.slots.workArrived(session, in: lane)
   }
 
-  /// Names of the engines that cannot work now.
-  func troubledEngines() async -> Set<String> {
+  // MARK: Leases
+
+  /// A window is handed out.
+  func begin(_ lease: LeaseID) { book.begin(lease) }
+
+  /// The outcome is no longer needed. Once that is true of all windows of a call, the computation is stopped.
+  func cancel(_ lease: LeaseID) { book.cancel(lease) }
+
+  // MARK: Availability
+
+  /// Names of the engines that cannot work now. No I/O is done for it.
+  func unavailableEngines() async -> Set<String> {
     var names: Set<String> = []
-    for (name, lane) in lanes where await lane.engine.trouble() != nil { names.insert(name) }
+    for (name, lane) in lanes where await lane.engine.unavailability != nil { names.insert(name) }
     return names
   }
 
   /// The first engine in the order of the configuration that can do what the options ask for, other than `name`; `nil`
   /// where there is none.
   func substitute(
-    for name: String, options: SessionOptions, avoiding troubled: Set<String>
+    for name: String, options: SessionOptions, avoiding unavailable: Set<String>
   ) -> EngineDescription? {
-    descriptions.first { $0.name != name && !troubled.contains($0.name) && $0.capabilities.allow(options) }
+    descriptions.first { $0.name != name && !unavailable.contains($0.name) && $0.capabilities.allow(options) }
   }
 
-  /// Why an engine cannot work now; empty when all can.
-  func troubles() async -> [String] {
+  /// Why engines or their diarizers cannot work now; empty when all can.
+  func unavailabilities() async -> [String] {
     var reasons: [String] = []
     for description in descriptions {
-      if let reason = await lanes[description.name]?.engine.trouble() { reasons.append(reason) }
-      if let reason = await lanes[description.name]?.engine.diarizer?.trouble() { reasons.append(reason) }
+      guard let engine = lanes[description.name]?.engine else { continue }
+      if let reason = await engine.unavailability { reasons.append(reason) }
+      if let reason = await engine.diarizer?.unavailability { reasons.append(reason) }
     }
     return reasons
   }

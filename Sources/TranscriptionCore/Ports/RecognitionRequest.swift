@@ -1,12 +1,14 @@
 /// One window for an engine.
 package struct RecognitionRequest: Sendable, Hashable {
-  package var id: WindowID
-  package var audio: WindowAudio
+  package var lease: LeaseID
+  package var audio: AudioReference
   package var options: RecognitionOptions
 
-  package init(id: WindowID, audio: WindowAudio, options: RecognitionOptions) {
-    self.id = id
+  package init(lease: LeaseID, audio: AudioReference, options: RecognitionOptions) {
+    self.lease = lease
     self.audio = audio
     self.options = options
   }
+
+  package var window: WindowID { lease.window }
 }

@@ -56,7 +56,7 @@ package protocol SessionService: Sendable {
   func overview() async -> OperationsSnapshot
 
   /// Why the server should get no new work; empty when it is ready.
-  func troubles() async -> [String]
+  func problems() async -> [String]
 }
 
 extension SessionService {

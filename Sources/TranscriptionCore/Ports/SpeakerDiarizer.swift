@@ -9,8 +9,8 @@ package protocol SpeakerDiarizer: Sendable {
   /// The longest file that it takes.
   var longestSeconds: Double { get }
 
-  /// Whether it can work at this moment, for `/health/ready`; `nil` when it can, else the reason.
-  func trouble() async -> String?
+  /// Why it cannot work, as far as is known at this moment; `nil` when it can. Does no I/O.
+  var unavailability: String? { get async }
 
   /// How its worker processes are; `nil` where it has none.
   func workers() async -> WorkerHealth?
@@ -27,6 +27,6 @@ package protocol SpeakerDiarizer: Sendable {
 
 extension SpeakerDiarizer {
   package var longestSeconds: Double { .infinity }
-  package func trouble() async -> String? { nil }
+  package var unavailability: String? { nil }
   package func workers() async -> WorkerHealth? { nil }
 }

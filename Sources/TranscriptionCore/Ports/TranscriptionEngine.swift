@@ -5,11 +5,11 @@
 package protocol TranscriptionEngine: Sendable {
   var description: EngineDescription { get }
 
-  /// How many calls of ``recognize(_:)`` the engine works on at the same time; one slot each.
-  var slots: Int { get }
+  /// How much it takes at this moment. More calls than that are not made, but those that were made before it became less.
+  var capacity: EngineCapacity { get }
 
-  /// The most windows that one call of ``recognize(_:)`` takes.
-  var maximumBatch: Int { get }
+  /// Every change of ``capacity`` from now on; ends where it changes no more. Observed once.
+  func capacityChanges() -> AsyncStream<EngineCapacity>
 
   /// False for an engine that takes windows of anything, speech or not (load tests).
   var needsVoiceActivity: Bool { get }
@@ -20,8 +20,13 @@ package protocol TranscriptionEngine: Sendable {
   /// What the operator has to do for this engine to diarize; `nil` where nothing helps or nothing is missing.
   var diarizationHint: String? { get }
 
-  /// Whether the engine can work at this moment, for `/health/ready`; `nil` when it can, else the reason.
-  func trouble() async -> String?
+  /// Why the engine cannot work, as far as is known at this moment; `nil` when it can. Does no I/O: it is asked where
+  /// others wait.
+  var unavailability: String? { get async }
+
+  /// Finds out whether an engine that was away can work again, where only a question tells; ``unavailability`` says what
+  /// came of it. Called now and then while the engine is unavailable, one call at a time; may do I/O.
+  func probe() async
 
   /// How its worker processes are; `nil` where it has none.
   func workers() async -> WorkerHealth?
@@ -34,7 +39,9 @@ package protocol TranscriptionEngine: Sendable {
 }
 
 extension TranscriptionEngine {
+  package func capacityChanges() -> AsyncStream<EngineCapacity> { AsyncStream { $0.finish() } }
   package var diarizer: (any SpeakerDiarizer)? { nil }
   package var diarizationHint: String? { nil }
+  package func probe() async {}
   package func workers() async -> WorkerHealth? { nil }
 }

@@ -18,10 +18,10 @@ struct HealthRoutes: Sendable {
   }
 
   private func ready(_ request: Request, _ context: WebContext) async throws -> Response {
-    let troubles = drain.isOn ? ["shutting_down"] : await service.troubles()
-    guard troubles.isEmpty else {
+    let problems = drain.isOn ? ["shutting_down"] : await service.problems()
+    guard problems.isEmpty else {
       return try .json(
-        HealthPayload(status: "unavailable", reasons: troubles), status: .serviceUnavailable,
+        HealthPayload(status: "unavailable", reasons: problems), status: .serviceUnavailable,
         headers: [.retryAfter: "5"])
     }
     return try .json(HealthPayload(status: "ok"))

@@ -112,7 +112,7 @@ struct Examination {
 
   /// What was named and does not exist.
   private func unknownEngines() -> [Check] {
-    let known = EngineCatalog.recipes.map(\.name)
+    let known = EngineCatalog.names
     return settings.engineNames.filter { $0 != "auto" && !known.contains($0) }.map { name in
       Check(
         subject: "engine \(name)", isGood: false, isNeeded: true, finding: "there is no engine of this name",
@@ -123,11 +123,11 @@ struct Examination {
   private func engineChecks() async -> [Check] {
     var checks: [Check] = []
     let catalog = EngineCatalog(configuration: settings.engines, logger: logger)
-    for recipe in EngineCatalog.recipes {
+    for recipe in catalog.recipes {
       let subject = "engine \(recipe.name)"
       // One that is named is used whether it is one for "auto" or not.
       let isNamed = settings.engineNames.contains(recipe.name)
-      if let problem = recipe.problem(settings.engines) ?? (isNamed ? nil : recipe.problemForAuto(settings.engines)) {
+      if let problem = recipe.problem ?? (isNamed ? nil : recipe.problemForAuto) {
         checks.append(
           Check(subject: subject, isGood: false, isNeeded: isNamed, finding: recipe.summary, remedy: problem))
         continue

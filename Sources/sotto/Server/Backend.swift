@@ -35,11 +35,11 @@ struct Backend {
       path: settings.dataDirectory + "/sotto.sqlite", budget: EventBudget(events: settings.keptEvents))
     var settings = settings
     settings.engines.temporaryFolder = scratch
-    let (engines, explanation) = try await EngineCatalog(configuration: settings.engines, logger: logger)
-      .make(settings.engineNames)
+    let catalog = EngineCatalog(configuration: settings.engines, logger: logger)
+    let (engines, explanation) = try await catalog.make(settings.engineNames)
     explain(explanation)
     let detection = try await SpeechDetection.start(settings, scratch: scratch, explain: explain, logger: logger)
-    let longestWindow = min(settings.maximumWindowSeconds, EngineCatalog.longestWindowSeconds(of: engines))
+    let longestWindow = min(settings.maximumWindowSeconds, catalog.longestWindowSeconds(of: engines))
     let slots = EngineSlots(engines: engines, longestWindowSeconds: longestWindow)
     let watcher = DirectoryWatcher(
       path: settings.dropFolder, mode: settings.watchMode, temporaryNames: settings.dropTemporaryNames, logger: logger)

@@ -42,8 +42,7 @@ struct EngineUnderTest: Sendable {
 
   func recognize(_ options: RecognitionOptions = RecognitionOptions()) async -> Result<RecognizedWindow, EngineFailure>
   {
-    let id = WindowID(session: SessionID(), file: FileID(), index: 0)
-    let outcomes = await engine.recognize([RecognitionRequest(id: id, audio: audio, options: options)])
+    let outcomes = await engine.recognize([.sample(audio, options)])
     return outcomes.count == 1 ? outcomes[0] : .failure(EngineFailure(.rejected, "\(outcomes.count) outcomes"))
   }
 
@@ -51,5 +50,13 @@ struct EngineUnderTest: Sendable {
 
   func failure() async -> EngineFailure? {
     if case .failure(let failure) = await recognize() { failure } else { nil }
+  }
+}
+
+extension OpenAIEngine {
+  /// What is known of the server after it was probed, where a probe is due.
+  func probedUnavailability() async -> String? {
+    await probe()
+    return await unavailability
   }
 }

@@ -26,7 +26,7 @@ struct OpenAIEngineTests {
         #expect(window.utterances.map(\.end) == [0.9, 1.5])
         #expect(window.utterances.map { $0.words.map(\.word) } == [["Hello", "there"], ["Bye"]])
         #expect(window.utterances.map(\.averageLogProbability) == [-0.25, nil])
-        #expect(await subject.engine.trouble() == nil)
+        #expect(await subject.engine.probedUnavailability() == nil)
       }
     }
   }
@@ -113,7 +113,7 @@ struct OpenAIEngineTests {
         let texts = try await [first, second, third]
         #expect(texts == ["ok", "ok", "ok"])
         #expect(server.requests.all.count == 4)
-        #expect(await subject.engine.trouble() == nil)
+        #expect(await subject.engine.probedUnavailability() == nil)
       }
     }
   }
@@ -147,10 +147,10 @@ struct OpenAIEngineTests {
         #expect(failure.message.contains("\(status)") && failure.message.contains("too much to do"))
         #expect(server.requests.all.count == 3)
         #expect(clock.naps == [.milliseconds(500), .seconds(1)])
-        #expect(await subject.engine.trouble()?.contains("\(status)") == true)
+        #expect(await subject.engine.probedUnavailability()?.contains("\(status)") == true)
         isBusy.add(())
         #expect(try await subject.text() == "ok")
-        #expect(await subject.engine.trouble() == nil)
+        #expect(await subject.engine.probedUnavailability() == nil)
       }
     }
   }
@@ -164,7 +164,7 @@ struct OpenAIEngineTests {
         #expect(await subject.failure()?.kind == .unavailable)
         #expect(server.requests.all.count == 1)
         #expect(clock.naps == [.seconds(30)])
-        #expect(await subject.engine.trouble() != nil)
+        #expect(await subject.engine.probedUnavailability() != nil)
       }
     }
   }
@@ -181,10 +181,10 @@ struct OpenAIEngineTests {
         #expect(failure.kind == .unavailable)
         #expect(failure.message.contains(remedy) && failure.message.hasSuffix("no such thing."))
         #expect(server.requests.all.count == 1)
-        #expect(await subject.engine.trouble()?.contains(remedy) == true)
+        #expect(await subject.engine.probedUnavailability()?.contains(remedy) == true)
         isRepaired.add(())
         #expect(try await subject.text() == "ok")
-        #expect(await subject.engine.trouble() == nil)
+        #expect(await subject.engine.probedUnavailability() == nil)
       }
     }
   }
@@ -200,7 +200,7 @@ struct OpenAIEngineTests {
         #expect(failure.kind == .rejected)
         #expect(failure.message.contains("the audio is odd") && failure.message.count < 500)
         #expect(server.requests.all.count == 1)
-        #expect(await subject.engine.trouble() == nil)
+        #expect(await subject.engine.probedUnavailability() == nil)
       }
     }
   }
@@ -214,7 +214,7 @@ struct OpenAIEngineTests {
           try await subject.recognize(RecognitionOptions(task: .translate)).get()
         }
         #expect(failure?.kind == .rejected && failure?.message.contains("does not translate") == true)
-        #expect(await subject.engine.trouble() == nil)
+        #expect(await subject.engine.probedUnavailability() == nil)
         let text = try await subject.text()
         #expect(text == "ok")
       }
@@ -228,7 +228,7 @@ struct OpenAIEngineTests {
       try await EngineUnderTest.run(at: server.url) { subject in
         #expect(await subject.failure()?.kind == .workerExited)
         #expect(server.requests.all.count == 1)
-        #expect(await subject.engine.trouble() == nil)
+        #expect(await subject.engine.probedUnavailability() == nil)
       }
     }
   }
@@ -293,7 +293,7 @@ struct OpenAIEngineTests {
         #expect(await call.value?.kind == .cancelled)
         await server.endings.wait(for: 1)
         #expect(server.requests.all.count == 1)
-        #expect(await subject.engine.trouble() == nil)
+        #expect(await subject.engine.probedUnavailability() == nil)
         latch.open()
       }
     }
@@ -320,7 +320,7 @@ struct OpenAIEngineTests {
       return .text("ok")
     } body: { server in
       try await EngineUnderTest.run(at: server.url, slots: 2) { subject in
-        #expect(subject.engine.slots == 2)
+        #expect(subject.engine.capacity.slots == 2)
         try await withThrowingTaskGroup(of: String?.self) { group in
           for _ in 0..<5 { group.addTask { try await subject.text() } }
           await server.requests.wait(for: 2)
@@ -362,7 +362,7 @@ struct OpenAIEngineTests {
         let failure = try #require(await subject.failure())
         #expect(failure.message.contains("[key]"))
         #expect(!failure.message.contains("secret"))
-        #expect(await subject.engine.trouble()?.contains("secret") != true)
+        #expect(await subject.engine.probedUnavailability()?.contains("secret") != true)
       }
     }
   }
@@ -391,7 +391,7 @@ struct OpenAIEngineTests {
       #expect(failure.kind == .unavailable)
       #expect(failure.message.contains("cannot be reached") && failure.message.contains("--openai-url"))
       #expect(clock.naps.count == 2)
-      #expect(await subject.engine.trouble() == "openai: \(failure.message)")
+      #expect(await subject.engine.probedUnavailability() == "openai: \(failure.message)")
     }
   }
 
@@ -403,12 +403,12 @@ struct OpenAIEngineTests {
     } body: { server in
       try await EngineUnderTest.run(at: server.url, clock: clock) { subject in
         _ = await subject.failure()
-        #expect(await subject.engine.trouble() != nil)
+        #expect(await subject.engine.probedUnavailability() != nil)
         isRepaired.add(())
         // The pause is not over: the server is not probed yet.
-        #expect(await subject.engine.trouble() != nil)
+        #expect(await subject.engine.probedUnavailability() != nil)
         clock.advance(by: .seconds(2))
-        #expect(await subject.engine.trouble() == nil)
+        #expect(await subject.engine.probedUnavailability() == nil)
       }
     }
   }
@@ -439,8 +439,7 @@ struct OpenAIEngineTests {
       try await EngineUnderTest.run(at: server.url) { subject in
         let short = WindowAudio(path: subject.audio.path, samples: subject.audio.samples + 1)
         for audio in [short, WindowAudio(path: "/nonexistent", samples: 5)] {
-          let id = WindowID(session: SessionID(), file: FileID(), index: 0)
-          let outcomes = await subject.engine.recognize([.init(id: id, audio: audio, options: .init())])
+          let outcomes = await subject.engine.recognize([.sample(audio)])
           #expect(throws: EngineFailure.self) { try outcomes[0].get() }
         }
         #expect(server.requests.all.isEmpty)

@@ -29,7 +29,7 @@ struct OpenAIStartTests {
       let engines = try await make($0.url)
       let engine = try #require(engines.first)
       #expect(engine.description.name == "openai" && engine.description.model == "whisper-1")
-      #expect(engine.slots == 4 && engine.maximumBatch == 1 && engine.needsVoiceActivity)
+      #expect(engine.capacity == EngineCapacity(slots: 4) && engine.needsVoiceActivity)
       await engine.stop()
     }
   }
@@ -71,7 +71,9 @@ struct OpenAIStartTests {
   }
 
   @Test func autoNeverChoosesIt() throws {
-    let recipe = try #require(EngineCatalog.recipes.first { $0.name == "openai" })
+    let catalog = EngineCatalog(
+      configuration: EngineConfiguration(workerExecutable: "", workers: 1, slots: 1), logger: Logger(label: "test"))
+    let recipe = try #require(catalog.recipes.first { $0.name == "openai" })
     #expect(!recipe.isOfferedByAuto)
   }
 }

@@ -1,4 +1,3 @@
-
 /// When and how a server dies.
 struct Moment: Sendable {
   enum Instant: Sendable {

@@ -20,7 +20,7 @@ struct FailoverTests {
       let session = try await server.open()
       let file = try await session.upload("talk.wav", Wave.tone(seconds: 3)).record.id
       await first.waitForHeld(1)
-      first.setTrouble("broken")
+      first.setUnavailability("broken")
       first.failHeld(.unavailable)
       try await session.waitForEnds()
       let transcript = try await session.handle.transcript(of: file, partial: false)
@@ -34,7 +34,7 @@ struct FailoverTests {
       #expect(try await session.events().contains { $0.type == "server.notice" })
       try await session.expectSoundLog()
       // The next file begins with the first engine, once that works again.
-      first.setTrouble(nil)
+      first.setUnavailability(nil)
       first.follow { _, _ in .text("back") }
       server.clock.advance(by: .seconds(1))
       let next = try await session.upload("next.wav", Wave.tone(seconds: 1)).record.id
@@ -45,7 +45,7 @@ struct FailoverTests {
 
   @Test func aSessionThatNamedAnEngineWaitsForIt() async throws {
     let first = ScriptedEngine(name: "first")
-    first.setTrouble("broken")
+    first.setUnavailability("broken")
     let second = ScriptedEngine(name: "second")
     try await TestServer.run(setup(first, [second])) { server in
       var wishes = SessionPatch()
@@ -55,7 +55,7 @@ struct FailoverTests {
       await first.waitForCalls(1)
       await server.clock.waitForSleeper(of: .seconds(1))
       #expect(second.calls.isEmpty)
-      first.setTrouble(nil)
+      first.setUnavailability(nil)
       server.clock.advance(by: .seconds(1))
       try await session.waitForEnds()
       #expect(second.calls.isEmpty)
@@ -65,7 +65,7 @@ struct FailoverTests {
   @Test func anEngineThatCannotDoTheTaskIsPassedOver() async throws {
     let translating = EngineDescription.Capabilities(translation: true)
     let first = ScriptedEngine(name: "first", capabilities: translating)
-    first.setTrouble("broken")
+    first.setUnavailability("broken")
     let second = ScriptedEngine(name: "second", capabilities: .init(languages: ["en"]))
     let third = ScriptedEngine(name: "third", capabilities: translating)
     try await TestServer.run(setup(first, [second, third])) { server in
@@ -90,7 +90,7 @@ struct FailoverTests {
       let session = try await server.open()
       try await session.upload("talk.wav", Wave.tone(seconds: 2))
       await first.waitForHeld(1)
-      first.setTrouble("broken")
+      first.setUnavailability("broken")
       first.failHeld(.unavailable)
       try await session.waitForEnds()
       #expect(english.calls.isEmpty)
@@ -109,7 +109,7 @@ struct FailoverTests {
       let session = try await server.open()
       try await session.upload("talk.wav", Wave.tone(seconds: 2))
       await first.waitForHeld(1)
-      first.setTrouble("broken")
+      first.setUnavailability("broken")
       first.failHeld(.unavailable)
       try await session.waitForEnds()
       #expect(second.requests.map(\.options.language) == ["de"])
@@ -118,7 +118,7 @@ struct FailoverTests {
 
   @Test func anOutageIsToldOnce() async throws {
     let first = ScriptedEngine(name: "first")
-    first.setTrouble("broken")
+    first.setUnavailability("broken")
     let second = ScriptedEngine(name: "second")
     try await TestServer.run(setup(first, [second])) { server in
       let session = try await server.open()

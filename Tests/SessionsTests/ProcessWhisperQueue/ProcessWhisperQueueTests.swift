@@ -65,11 +65,12 @@ struct ProcessWhisperQueueTests {
       for index in 0...1 {
         await server.engine.waitForHeld(1)
         let request = try #require(server.engine.requests.last)
-        #expect(request.audio.samples == [16_000, 8_000][index])
-        let bytes = try #require(FileManager.default.contents(atPath: request.audio.path))
-        #expect(bytes.count == request.audio.samples * 4)
+        #expect(request.audio.range == [0..<16_000, 16_000..<24_000][index])
+        let bytes = try #require(FileManager.default.contents(atPath: request.audio.file.path))
+        #expect(bytes.count == request.audio.range.count * 4)
+        #expect(request.audio.digest == SHA256Digest.hexadecimal(of: Array(bytes)))
         #expect(bytes.allSatisfy { $0 == 0 } == (index == 0))
-        server.engine.release(request.id)
+        server.engine.release(request.window)
       }
       try await session.waitForEnds()
     }

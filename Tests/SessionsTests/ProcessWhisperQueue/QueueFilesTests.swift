@@ -285,7 +285,7 @@ struct QueueFilesTests {
     var got: [Int] = []
     while let next = files.nextWindow(for: engine, in: .file, place(ids[1], 25)), next.file == ids[1] {
       got.append(next.window.window.index)
-      files.update(ids[1]) { $0.start(next.window, .leased(next.window.window.index)) }
+      files.update(ids[1]) { $0.start(next.window, .leased($0.lease(of: next.window.window.index))) }
     }
     #expect(got == [2, 3, 4, 0, 1])
     #expect(files.nextWindow(for: engine, in: .file, place(ids[1], 25))?.file == ids[0])
@@ -389,7 +389,7 @@ struct QueueFilesTests {
         if let next = files.nextWindow(
           for: engine, in: .file, ids.randomElement(using: &generator).map { place($0, 50) })
         {
-          files.update(next.file) { $0.start(next.window, .leased(next.window.window.index)) }
+          files.update(next.file) { $0.start(next.window, .leased($0.lease(of: next.window.window.index))) }
         }
       case 4:
         if let file = ids.randomElement(using: &generator) {

@@ -187,7 +187,7 @@ struct SharedEngineTests {
       let session = try await server.open()
       let file = try await session.upload("film.wav", Wave.tone(seconds: 200)).record.id
       await engine.waitForHeld(1)
-      #expect(engine.requests[0].id.index == 0)
+      #expect(engine.requests[0].window.index == 0)
       _ = try await session.handle.command(.seek(position: 150), ifRevision: nil)
       let queue = try #require(session.handle as? Session).queue
       while await queue.look({ machine, _ in machine[file]?.ready.next(after: 150 * 16_000)?.window.start ?? 0 }) < 140

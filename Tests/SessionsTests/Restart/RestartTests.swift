@@ -268,7 +268,7 @@ struct RestartTests {
     }
     try await expectCompletion(of: session, engine: engine)
     #expect(engine.calls.map(\.index) == [1])
-    let samples = engine.requests.map(\.audio.samples)
+    let samples = engine.requests.map(\.audio.range.count)
     #expect(samples == [16_000])
   }
 

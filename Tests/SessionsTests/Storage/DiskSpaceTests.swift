@@ -53,7 +53,7 @@ struct DiskSpaceTests {
         #expect(upload?.code == "disk_low")
       }
       #expect(try server.droppedNames().isEmpty)
-      #expect(await server.registry.troubles().count == 1)
+      #expect(await server.registry.problems().count == 1)
 
       try session.drop("waiting.wav")
       try await server.waitUntilLooked(for: session)
@@ -70,7 +70,7 @@ struct DiskSpaceTests {
       #expect(try await session.waitForEnds()[0].type == "file.completed")
       #expect(try await session.handle.files().map(\.record.name) == ["waiting.wav"])
       #expect(try await notices(session) == ["disk_low", "disk_ok"])
-      #expect(await server.registry.troubles().isEmpty)
+      #expect(await server.registry.problems().isEmpty)
       _ = try await server.open()
       try await session.upload()
     }
@@ -120,7 +120,7 @@ struct DiskSpaceTests {
       let greedy = try await server.open()
       let other = try await server.open()
       try await announce(8 << 20, times: 20, in: greedy) {
-        #expect(await server.registry.troubles().isEmpty)
+        #expect(await server.registry.problems().isEmpty)
         try await other.upload("talk.wav", expectedBytes: 4 << 20)
         try await other.upload("talk.wav")
       }

@@ -50,7 +50,11 @@ extension QueueEntry {
   /// A window that an engine has.
   mutating func leaseSample(_ index: Int, seconds: ClosedRange<Double>) {
     makeReady(.sample(index, seconds: seconds))
-    start(.sample(index, seconds: seconds), .leased(index))
+    start(.sample(index, seconds: seconds), .leased(lease(of: index)))
+  }
+
+  func lease(of index: Int) -> LeaseID {
+    LeaseID(window: WindowID(session: stored.record.session, file: file, index: index), attempt: 1, epoch: 1)
   }
 
   /// A commit that changes what the journal has.

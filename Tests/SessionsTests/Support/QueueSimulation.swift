@@ -38,7 +38,7 @@ struct QueueSimulation {
   private var audio: Set<Window> = []
   private var order: PreparationOrder?
   private var job: DiarizationJob?
-  private var leases: [Int: WindowOffer] = [:]
+  private var leases: [LeaseID: WindowOffer] = [:]
   private var followers: [WindowOffer] = []
   /// Where the player is.
   private var place: Playhead.Place?
@@ -166,7 +166,7 @@ struct QueueSimulation {
   }
 
   private mutating func engineFails() {
-    perform(machine.engineUnavailable("one", troubled: ["one"], because: "test"))
+    perform(machine.engineUnavailable("one", among: ["one"], because: "test"))
   }
 
   // MARK: Work
@@ -313,7 +313,7 @@ struct QueueSimulation {
       perform(machine.leaderEnded(offer, happens(0.5) ? recognized : nil, at: now))
       return true
     }
-    guard let lease = leases.keys.sorted().randomElement(using: &generator),
+    guard let lease = leases.keys.sorted(by: { $0.attempt < $1.attempt }).randomElement(using: &generator),
       let offer = leases.removeValue(forKey: lease)
     else { return false }
     var outcome: Result<RecognizedWindow, EngineFailure> = .success(recognized)
@@ -323,7 +323,7 @@ struct QueueSimulation {
     }
     let batch = Int.random(in: 1...2, using: &generator)
     perform(
-      machine.leaseEnded(lease, of: offer.id, by: offer.engine, outcome, batch: offer.isIsolated ? 1 : batch, at: now))
+      machine.leaseEnded(lease, by: offer.engine, outcome, batch: offer.isIsolated ? 1 : batch, at: now))
     return true
   }
 
@@ -402,7 +402,7 @@ struct QueueSimulation {
         for window in windows { audio.remove(Window(file: window.file, index: window.index)) }
       case .discardAllAudio(let file): audio = audio.filter { $0.file != file }
       case .findSubstitutes(let engine, let reason):
-        perform(machine.engineUnavailable(engine, troubled: happens(0.5) ? [engine] : [], because: reason))
+        perform(machine.engineUnavailable(engine, among: happens(0.5) ? [engine] : [], because: reason))
       case .pause: isPausing = true
       case .watchLeases: isWatchingLeases = true
       case .write, .keepResult, .abandonResult, .notify, .ended, .firstWords, .log: break

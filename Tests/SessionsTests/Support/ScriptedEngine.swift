@@ -29,7 +29,9 @@ final class ScriptedEngine: TranscriptionEngine {
     var held: [WindowID: CheckedContinuation<Bool, Never>] = [:]
     var failures: [WindowID: EngineFailure.Kind] = [:]
     var observers: [UUID: Observer] = [:]
-    var trouble: String?
+    var unavailability: String?
+    var probes = 0
+    var capacity: EngineCapacity
 
     mutating func satisfied() -> [CheckedContinuation<Void, Never>] {
       let state = self
@@ -45,11 +47,10 @@ final class ScriptedEngine: TranscriptionEngine {
   }
 
   let description: EngineDescription
-  let slots: Int
-  let maximumBatch: Int
   let needsVoiceActivity: Bool
   let diarizer: (any SpeakerDiarizer)?
   private let state: Mutex<State>
+  private let changes = AsyncStream<EngineCapacity>.makeStream()
 
   init(
     name: String = "scripted", slots: Int = 1, maximumBatch: Int = 1, needsVoiceActivity: Bool = false,
@@ -57,11 +58,9 @@ final class ScriptedEngine: TranscriptionEngine {
     script: @escaping Script = { _, _ in .text("words") }
   ) {
     description = EngineDescription(name: name, model: "\(name) model", capabilities: capabilities)
-    self.slots = slots
-    self.maximumBatch = maximumBatch
     self.needsVoiceActivity = needsVoiceActivity
     self.diarizer = diarizer
-    state = Mutex(State(script: script))
+    state = Mutex(State(script: script, capacity: EngineCapacity(slots: slots, maximumBatch: maximumBatch)))
   }
 
   /// Windows in the order in which they were asked for.
@@ -78,12 +77,27 @@ final class ScriptedEngine: TranscriptionEngine {
   func follow(_ script: @escaping Script) { state.withLock { $0.script = script } }
 
   /// Says from now on that it cannot work, and does not; `nil` for all is well.
-  func setTrouble(_ trouble: String?) { state.withLock { $0.trouble = trouble } }
+  func setUnavailability(_ reason: String?) { state.withLock { $0.unavailability = reason } }
 
-  func trouble() async -> String? { state.withLock { $0.trouble } }
+  var unavailability: String? { state.withLock { $0.unavailability } }
+
+  /// How often it was probed.
+  var probes: Int { state.withLock { $0.probes } }
+
+  func probe() async { change { $0.probes += 1 } }
+
+  var capacity: EngineCapacity { state.withLock { $0.capacity } }
+
+  func capacityChanges() -> AsyncStream<EngineCapacity> { changes.stream }
+
+  /// Takes more or less from now on.
+  func setCapacity(_ capacity: EngineCapacity) {
+    state.withLock { $0.capacity = capacity }
+    changes.continuation.yield(capacity)
+  }
 
   func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>] {
-    change { $0.batches.append(requests.map(\.id)) }
+    change { $0.batches.append(requests.map(\.window)) }
     return await withTaskGroup(of: (Int, Result<RecognizedWindow, EngineFailure>).self) { group in
       for (place, request) in requests.enumerated() {
         group.addTask { (place, await self.recognize(request)) }
@@ -101,6 +115,9 @@ final class ScriptedEngine: TranscriptionEngine {
 
   /// Returns once `count` computations were stopped.
   func waitForCancellations(_ count: Int) async { await wait { $0.cancelled.count >= count } }
+
+  /// Returns once it was probed so often.
+  func waitForProbes(_ count: Int) async { await wait { $0.probes >= count } }
 
   /// Returns once `count` windows are held.
   func waitForHeld(_ count: Int) async { await wait { $0.held.count >= count } }
@@ -161,12 +178,12 @@ final class ScriptedEngine: TranscriptionEngine {
 
   private func recognize(_ request: RecognitionRequest) async -> Result<RecognizedWindow, EngineFailure> {
     let answer = change { state in
-      state.calls.append(request.id)
+      state.calls.append(request.window)
       state.requests.append(request)
       state.running += 1
       state.mostRunning = max(state.mostRunning, state.running)
-      if state.trouble != nil { return Answer.failure(.unavailable) }
-      return state.script(request.id, state.calls.count { $0 == request.id })
+      if state.unavailability != nil { return Answer.failure(.unavailable) }
+      return state.script(request.window, state.calls.count { $0 == request.window })
     }
     defer { change { $0.running -= 1 } }
     switch answer {
@@ -178,12 +195,12 @@ final class ScriptedEngine: TranscriptionEngine {
       return .success(window)
     case .failure(let kind): return .failure(EngineFailure(kind, "scripted"))
     case .held:
-      let isReleased = await hold(request.id)
-      if let kind = change({ $0.failures.removeValue(forKey: request.id) }) {
+      let isReleased = await hold(request.window)
+      if let kind = change({ $0.failures.removeValue(forKey: request.window) }) {
         return .failure(EngineFailure(kind, "scripted"))
       }
       if isReleased { return .success(Self.words("words", seconds: request.audio.duration)) }
-      change { $0.cancelled.append(request.id) }
+      change { $0.cancelled.append(request.window) }
       return .failure(EngineFailure(.cancelled, "scripted"))
     }
   }

@@ -7,7 +7,7 @@ import Testing
 
 struct HealthRoutesTests {
   @Test func saysThatTheProcessLives() async throws {
-    try await TestServer.run(.init(troubles: ["disk low"])) { server in
+    try await TestServer.run(.init(problems: ["disk low"])) { server in
       for path in ["/health", "/health/live"] {
         let response = try await server.send(.get, path)
         #expect(response.status == .ok)

@@ -8,7 +8,7 @@ import TranscriptionCore
 
 struct MetricsRoutesTests {
   @Test func figuresAreInPrometheusForm() async throws {
-    try await TestServer.run(.init(apiKey: "key", troubles: ["disk low"])) { server in
+    try await TestServer.run(.init(apiKey: "key", problems: ["disk low"])) { server in
       let session = try await server.open()
       _ = try await server.send(.get, "/nowhere")
       let response = try await server.send(.get, "/metrics")

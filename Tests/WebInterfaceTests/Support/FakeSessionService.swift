@@ -7,7 +7,7 @@ final class FakeSessionService: SessionService {
   struct Behaviour: Sendable {
     /// `nil` where the server has no keys.
     var apiKey: String?
-    var troubles: [String] = []
+    var problems: [String] = []
     var maximumSessions = 100
     var engines = [
       EngineDescription(
@@ -107,12 +107,12 @@ final class FakeSessionService: SessionService {
 
   func operations(credential: Credential?) async throws(ServiceError) -> OperationsSnapshot {
     try authorize(credential)
-    return .sample(engines: engines, sessions: sessions.map(\.id), troubles: behaviour.troubles)
+    return .sample(engines: engines, sessions: sessions.map(\.id), troubles: behaviour.problems)
   }
 
   func overview() async -> OperationsSnapshot {
-    .sample(engines: engines, sessions: [], troubles: behaviour.troubles)
+    .sample(engines: engines, sessions: [], troubles: behaviour.problems)
   }
 
-  func troubles() async -> [String] { behaviour.troubles }
+  func problems() async -> [String] { behaviour.problems }
 }

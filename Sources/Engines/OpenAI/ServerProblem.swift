@@ -1,5 +1,5 @@
 /// What keeps a server from working.
-enum ServerTrouble {
+enum ServerProblem {
   /// It is not there, or is something else.
   case away(String)
   case busy(String, retryAfter: Duration?)

@@ -1,0 +1,8 @@
+/// What the registry tells the operations desk of itself.
+struct DeskIntake: Sendable {
+  var entries: [OperationsDesk.Entry]
+  /// Sessions opened since the start.
+  var opened: Int
+  /// Why the server is not ready.
+  var problems: [String]
+}
