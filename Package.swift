@@ -46,6 +46,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("dl")]),
 
     // MARK: Layers, lowest first
+    .target(name: "Hashing", dependencies: ["CLibCrypto"], swiftSettings: strict),
     .target(name: "TranscriptionCore", swiftSettings: strict),
     .target(
       name: "Audio",
@@ -64,7 +65,7 @@ let package = Package(
     .target(
       name: "Sessions",
       dependencies: [
-        "TranscriptionCore", "Audio", "Scheduling", "CLibCrypto",
+        "TranscriptionCore", "Audio", "Hashing", "Scheduling",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -84,7 +85,7 @@ let package = Package(
     .target(
       name: "Models",
       dependencies: [
-        "TranscriptionCore", "Audio", "CLibCrypto",
+        "TranscriptionCore", "Audio", "Hashing",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -160,6 +161,7 @@ let package = Package(
     // MARK: Tests
     .target(
       name: "TestSupport", dependencies: ["TranscriptionCore"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
     .testTarget(
       name: "TranscriptionCoreTests", dependencies: ["TranscriptionCore", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -169,7 +171,7 @@ let package = Package(
     .testTarget(
       name: "SessionsTests",
       dependencies: [
-        "Sessions", "Audio", "Persistence", "Scheduling", "TestSupport", "TranscriptionCore",
+        "Sessions", "Audio", "Hashing", "Persistence", "Scheduling", "TestSupport", "TranscriptionCore",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
@@ -186,7 +188,7 @@ let package = Package(
     .testTarget(
       name: "ModelsTests",
       dependencies: [
-        "Models", "TestSupport",
+        "Hashing", "Models", "TestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

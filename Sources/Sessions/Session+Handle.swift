@@ -5,7 +5,6 @@ import TranscriptionCore
 /// A session as callers see it.
 extension Session: SessionHandle {
   func snapshot() async throws(ServiceError) -> SessionSnapshot {
-    await touch()
     return await makeSnapshot()
   }
 
@@ -17,7 +16,6 @@ extension Session: SessionHandle {
   }
 
   func heartbeat() async throws(ServiceError) -> Date {
-    try requireOpen()
     await touch()
     return currentRecord.expiresAt
   }
@@ -28,39 +26,31 @@ extension Session: SessionHandle {
   }
 
   func addViewer(lifetimeSeconds: Int) async throws(ServiceError) -> IssuedViewer {
-    try requireOpen()
     guard (1...SessionBounds.maximumViewerSeconds).contains(lifetimeSeconds) else {
       throw ServiceError(
         .invalidRequest, code: "invalid_value",
         message: "expires_in_seconds must be between 1 and \(SessionBounds.maximumViewerSeconds).",
         parameter: "expires_in_seconds")
     }
-    await touch()
     return try await context.viewers.add(id, lifetimeSeconds)
   }
 
   func viewers() async throws(ServiceError) -> [Viewer] {
-    try requireOpen()
-    await touch()
     return await context.viewers.list(id)
   }
 
   func revokeViewer(_ viewer: ViewerID) async throws(ServiceError) {
-    try requireOpen()
-    await touch()
     try await context.viewers.revoke(id, viewer)
   }
 
   func end() async throws(ServiceError) -> SessionReceipt { try await endThroughRegistry() }
 
   func files() async throws(ServiceError) -> [FileSnapshot] {
-    await touch()
     await queue.settled()
     return await queue.look { $0.snapshots(pace: $1) }
   }
 
   func files(after file: FileID?, limit: Int) async throws(ServiceError) -> FilePage {
-    await touch()
     await queue.settled()
     return try await queue.look { machine, pace throws(ServiceError) in
       try machine.page(after: file, limit: limit, pace: pace)
@@ -68,28 +58,22 @@ extension Session: SessionHandle {
   }
 
   func file(_ id: FileID) async throws(ServiceError) -> FileSnapshot {
-    await touch()
     await queue.settled()
     return try await queue.file(id)
   }
 
   func remove(_ file: FileID) async throws(ServiceError) {
-    try requireOpen()
-    await touch()
     try await queue.remove(file)
     await peaks.remove(file)
     await player.fileRemoved(file)
   }
 
   func retry(_ file: FileID) async throws(ServiceError) -> FileSnapshot {
-    try requireOpen()
-    await touch()
     try await queue.retry(file)
     return try await queue.file(file)
   }
 
   func media(_ file: FileID) async throws(ServiceError) -> StoredMedia {
-    await touch()
     let record = try await queue.file(file).record
     let path = context.folders.mediaPath(of: id, storedName: record.storedName)
     return StoredMedia(
@@ -100,14 +84,12 @@ extension Session: SessionHandle {
   func peaks(
     of file: FileID, from: Double, to: Double?, points: Int
   ) async throws(ServiceError) -> FilePeaks {
-    await touch()
     await queue.settled()
     let record = try await queue.file(file).record
     return await peaks.peaks(of: record, from: from, to: to, points: points)
   }
 
   func windows(of file: FileID) async throws(ServiceError) -> FileWindows {
-    await touch()
     await queue.settled()
     let running = await queue.look { machine, _ in machine.windowsInFlight(of: file) }
     let known: [WindowStatus]
@@ -118,7 +100,6 @@ extension Session: SessionHandle {
   }
 
   func queue() async throws(ServiceError) -> QueueSnapshot {
-    await touch()
     await queue.settled()
     return await queue.look { $0.snapshot(pace: $1) }
   }
@@ -129,34 +110,27 @@ extension Session: SessionHandle {
   }
 
   func clearQueue() async throws(ServiceError) -> QueueSnapshot {
-    try requireOpen()
-    await touch()
     try await queue.clear()
     return await queue.look { $0.snapshot(pace: $1) }
   }
 
   func orderQueue(_ files: [FileID]) async throws(ServiceError) -> QueueSnapshot {
-    try requireOpen()
     guard Set(files).count == files.count else {
       throw ServiceError(
         .invalidRequest, code: "invalid_field", message: "A file stands in files twice. Nothing was moved.",
         parameter: "files")
     }
-    await touch()
     try await queue.ask(.order(files))
     return await queue.look { $0.snapshot(pace: $1) }
   }
 
   func player() async throws(ServiceError) -> PlayerState {
-    await touch()
     return await player.snapshot()
   }
 
   func command(
     _ command: PlayerCommand, ifRevision revision: Int?
   ) async throws(ServiceError) -> PlayerState {
-    try requireOpen()
-    await touch()
     let state = try await player.apply(command, ifRevision: revision)
     guard command == .stop, recorder != nil else { return state }
     await endRecording(.wanted)
@@ -165,7 +139,6 @@ extension Session: SessionHandle {
 
   func listen(to format: PacedAudioFormat) async throws(ServiceError) -> PacedAudio {
     try requireOpen()
-    await touch()
     try await context.encoders.check(format)
     let stream = stream
     try await stream.checkRoom(for: format)
@@ -178,7 +151,8 @@ extension Session: SessionHandle {
   func events(
     after seq: Int, heard: Int?, limit: Int, wait: Duration
   ) async throws(ServiceError) -> EventPage {
-    await touch()
+    let use = uses.begin()
+    defer { withExtendedLifetime(use) {} }
     return try await log.events(after: seq, heard: heard, limit: limit, wait: wait)
   }
 

@@ -4,10 +4,8 @@ import TranscriptionCore
 /// Media from elsewhere: files that are fetched, and sources that are recorded. Both become files like any other.
 extension Session {
   nonisolated func fetch(url: String, _ request: UploadRequest) async throws(ServiceError) -> FileSnapshot {
-    try await requireOpen()
     try TextBounds.url.check(url)
     try request.check()
-    await touch()
     let use = uses.begin()
     defer { withExtendedLifetime(use) {} }
     let address = try context.remote.address(url)
@@ -66,7 +64,6 @@ extension Session {
       clock: context.clock,
       logger: logger)
     self.recorder = recorder
-    await touch()
     await player.recordingChanged(await recorder.state, nil)
     await recorder.start()
     // The recording may have been stopped meanwhile, before the player knew of it.
@@ -75,8 +72,6 @@ extension Session {
   }
 
   func stopRecording() async throws(ServiceError) -> PlayerState {
-    try requireOpen()
-    await touch()
     await endRecording(.wanted)
     return await player.snapshot()
   }

@@ -13,7 +13,6 @@ extension Session {
   nonisolated func search(
     _ text: String, in file: FileID?, limit: Int
   ) async throws(ServiceError) -> SearchResults {
-    await touch()
     await queue.settled()
     let query = try SearchQuery(text)
     var files = await queue.look { $0.snapshots(pace: $1) }.map(\.record)

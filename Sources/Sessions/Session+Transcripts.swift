@@ -11,13 +11,11 @@ extension Session {
   }
 
   func segmentedTranscript(of file: FileID, partial: Bool) async throws(ServiceError) -> SegmentedTranscript {
-    await touch()
     await queue.settled()
     return try await segmentedTranscript(of: try await queue.file(file).record, partial: partial)
   }
 
   func segmentedTranscripts(partial: Bool) async throws(ServiceError) -> [SegmentedTranscript] {
-    await touch()
     await queue.settled()
     var transcripts: [SegmentedTranscript] = []
     let all = await queue.look { $0.snapshots(pace: $1) }

@@ -7,9 +7,7 @@ extension Session {
   nonisolated func upload(
     _ request: UploadRequest, _ body: (any UploadWriter) async throws -> Void
   ) async throws -> FileSnapshot {
-    try await requireOpen()
     try request.check()
-    await touch()
     let use = uses.begin()
     defer { withExtendedLifetime(use) {} }
     if let key = request.idempotencyKey {

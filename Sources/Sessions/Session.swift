@@ -154,6 +154,15 @@ actor Session {
 
   // MARK: Lease
 
+  /// A caller whose right to the session was checked begins to use it: the lease begins anew. The one place where that
+  /// is done for callers; a call that takes longer holds a ``SessionUse``.
+  ///
+  /// - Throws: `notFound` where the caller wants to change a session that is ending.
+  func renew(for access: SessionAccess) async throws(ServiceError) {
+    if access == .change { try requireOpen() }
+    await touch()
+  }
+
   /// The session is used: its lease begins anew.
   func touch() async {
     let now = context.clock.now
@@ -195,7 +204,6 @@ actor Session {
   // MARK: Changes
 
   func change(to options: SessionOptions) async throws(ServiceError) {
-    try requireOpen()
     // Changed first, so that what is written later is newer.
     let before = record.options
     record.options = options
@@ -206,12 +214,9 @@ actor Session {
       throw error
     }
     await queue.setWeight(options.weight)
-    await touch()
   }
 
   func setQueuePaused(_ state: QueueSnapshot.State) async throws(ServiceError) {
-    try requireOpen()
-    await touch()
     let before = record.isQueuePaused
     guard before != (state == .paused) else { return }
     record.isQueuePaused = state == .paused

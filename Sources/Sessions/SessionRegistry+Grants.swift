@@ -4,7 +4,7 @@ package import TranscriptionCore
 /// How long credentials open what they open.
 extension SessionRegistry {
   package func grant(_ id: SessionID, credential: Credential?) async throws(ServiceError) -> SessionGrant {
-    try access.check(credential, for: id, access: .read, at: clock.now) { owners[id] }
+    try access.check(credential, for: id, access: .read, at: clock.now) { sessions[id]?.owner }
     guard let credential, sessions[id] != nil else { throw .sessionNotFound }
     let hash = Token.hash(credential.secret)
     return SessionGrant { [weak self] in
@@ -14,9 +14,9 @@ extension SessionRegistry {
   }
 
   package func cookieSecret(_ id: SessionID, credential: Credential?) async throws(ServiceError) -> String {
-    try access.check(credential, for: id, access: .read, at: clock.now) { owners[id] }
+    try access.check(credential, for: id, access: .read, at: clock.now) { sessions[id]?.owner }
     guard let credential, sessions[id] != nil else { throw .sessionNotFound }
-    guard access.keys.contains(Token.hash(credential.secret)) else { return credential.secret }
+    guard access.keys.hashes.contains(Token.hash(credential.secret)) else { return credential.secret }
     return try await addViewer(to: id, lifetimeSeconds: SessionBounds.cookieSeconds).token
   }
 

@@ -4,7 +4,7 @@ import TranscriptionCore
 /// Read-only tokens of sessions.
 extension SessionRegistry {
   func addViewer(to id: SessionID, lifetimeSeconds: Int) async throws(ServiceError) -> IssuedViewer {
-    guard let session = sessions[id] else { throw .sessionNotFound }
+    guard let session = sessions[id]?.session else { throw .sessionNotFound }
     let now = clock.now
     let known = access.viewers(of: id)
     let expired = known.filter { $0.expiresAt <= now }
@@ -33,7 +33,7 @@ extension SessionRegistry {
   }
 
   func revokeViewer(_ viewer: ViewerID, of id: SessionID) async throws(ServiceError) {
-    guard let session = sessions[id] else { throw .sessionNotFound }
+    guard let session = sessions[id]?.session else { throw .sessionNotFound }
     guard access.viewer(viewer, of: id).map({ $0.expiresAt > clock.now }) == true else { throw .viewerNotFound }
     // Written first: what was answered holds after a crash.
     try await session.log.commit([.viewersRemoved([viewer])])

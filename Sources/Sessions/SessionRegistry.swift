@@ -34,17 +34,11 @@ package actor SessionRegistry: Service {
   let clock: any SessionClock
   private let logger: Logger
 
-  private nonisolated let keyCheck: AccessTable
+  private nonisolated let keys: AccessKeys
   var access: AccessTable
   var grantWaiters = GrantWaiters()
-  private(set) var sessions: [SessionID: Session] = [:]
-  /// Hashes of the keys that opened the sessions; none where the server has no keys.
-  private(set) var owners: [SessionID: String] = [:]
+  private(set) var sessions: [SessionID: LiveSession] = [:]
   private var shares: OwnerShares
-  private var transients: Set<SessionID> = []
-  private var endings: [SessionID: Task<Result<SessionReceipt, ServiceError>, Never>] = [:]
-  /// Sessions in the order in which they came in this run.
-  private var numbers: [SessionID: Int] = [:]
   private var admitted = 0
   private var opened = 0
 
@@ -103,12 +97,9 @@ package actor SessionRegistry: Service {
       disk: disk, files: fileActivity, clock: clock)
     epoch = Int(clock.now.timeIntervalSince1970 * 1000)
     folders = SessionFolders(dataDirectory: configuration.dataDirectory)
-    let table = AccessTable(
-      keys: Set(configuration.apiKeys.map { Token.hash($0) }),
-      operatorToken: configuration.operatorToken.map { Token.hash($0) })
     shares = OwnerShares(limit: configuration.bounds.sessions)
-    keyCheck = table
-    access = table
+    keys = AccessKeys(configuration.apiKeys, operatorToken: configuration.operatorToken)
+    access = AccessTable(keys: keys)
   }
 
   // MARK: Service
@@ -171,7 +162,7 @@ package actor SessionRegistry: Service {
   /// Stops what sessions have under way, without ending any: what is not finished goes on after the next start. Called once
   /// nothing is served any more, before the journal is closed.
   package func shutDown() async {
-    for session in sessions.values { await session.shutDown() }
+    for live in sessions.values { await live.session.shutDown() }
   }
 
   private func tidyUpJournal() async {
@@ -215,9 +206,9 @@ package actor SessionRegistry: Service {
         metadata: ["disk": "\(shortage.place)", "bytes.free": "\(shortage.free)", "bytes.floor": "\(shortage.floor)"])
     case .recovered(let told):
       logger.notice("the disk has room again")
-      for (id, session) in sessions {
-        if told.contains(id) { await session.tellOfRoomOnDisk() }
-        await session.handler.roomAppeared()
+      for (id, live) in sessions {
+        if told.contains(id) { await live.session.tellOfRoomOnDisk() }
+        await live.session.handler.roomAppeared()
       }
     case nil:
       break
@@ -226,7 +217,7 @@ package actor SessionRegistry: Service {
 
   private func endExpired() async {
     let now = clock.now
-    for (id, session) in sessions where await session.isExpired(at: now) {
+    for (id, live) in sessions where await live.session.isExpired(at: now) {
       logger.notice("a session expired", metadata: ["session.id": "\(id)"])
       _ = try? await end(id)
     }
@@ -264,11 +255,9 @@ package actor SessionRegistry: Service {
   }
 
   private func admit(_ session: Session, record: SessionRecord) async {
-    sessions[record.id] = session
-    owners[record.id] = record.owner
     admitted += 1
-    numbers[record.id] = admitted
-    if record.isTransient { transients.insert(record.id) }
+    sessions[record.id] = LiveSession(
+      session: session, owner: record.owner, isTransient: record.isTransient, number: admitted)
     access.add(record.tokenHash, of: record.id)
     watcher.register(session.handler)
     await session.start()
@@ -276,14 +265,12 @@ package actor SessionRegistry: Service {
 
   /// Ends a session; a second call while it ends waits for the same receipt.
   private func end(_ id: SessionID) async throws(ServiceError) -> SessionReceipt {
-    if let ending = endings[id] { return try await ending.value.get() }
-    guard let session = sessions[id] else { throw .sessionNotFound }
+    guard let live = sessions[id] else { throw .sessionNotFound }
+    if let ending = live.ending { return try await ending.value.get() }
     // Awaited right below, by every caller; a task of its own: a caller that hangs up does not leave it half done.
-    let ending = Task { await self.dismantle(session) }
-    endings[id] = ending
-    let result = await ending.value
-    endings[id] = nil
-    return try result.get()
+    let ending = Task { await self.dismantle(live.session) }
+    sessions[id]?.ending = ending
+    return try await ending.value.get()
   }
 
   private func dismantle(_ session: Session) async -> Result<SessionReceipt, ServiceError> {
@@ -307,9 +294,6 @@ package actor SessionRegistry: Service {
       durationMilliseconds: milliseconds)
     await session.log.finish(with: .sessionEnded(receipt))
     sessions[id] = nil
-    owners[id] = nil
-    numbers[id] = nil
-    transients.remove(id)
     shares.leave(session.context.owner)
     access.forget(id)
     grantWaiters.finish(id)
@@ -331,13 +315,13 @@ extension SessionRegistry: SessionService {
   package nonisolated var limits: SessionLimits { configuration.limits }
 
   package nonisolated func authorize(_ credential: Credential?) throws(ServiceError) {
-    _ = try keyCheck.keyHolder(credential)
+    _ = try keys.holder(credential)
   }
 
   package func open(
     _ wishes: SessionPatch, credential: Credential?, transient: Bool, origin: RequestOrigin
   ) async throws(ServiceError) -> OpenedSession {
-    let key = try access.keyHolder(credential)
+    let key = try keys.holder(credential)
     let bounds = configuration.bounds
     let options = try SessionOptionsValidator(engines: slots, bounds: bounds)
       .applying(wishes, to: SessionOptions(idleTimeoutSeconds: bounds.defaultIdleTimeoutSeconds))
@@ -387,7 +371,8 @@ extension SessionRegistry: SessionService {
   ) async throws(ServiceError) -> SessionList {
     let caller = try access.caller(credential, at: clock.now)
     if caller == .unknown { throw AccessTable.missing("a session's token or the operator's token") }
-    let ids = sessions.keys.filter { caller.sees($0, ownedBy: owners[$0]) && !transients.contains($0) }.sorted(by: >)
+    let shown = sessions.filter { caller.sees($0.key, ownedBy: $0.value.owner) && !$0.value.isTransient }
+    let ids = shown.keys.sorted(by: >)
     var list = SessionList(sessions: [], hasMore: false)
     var bytes = 0
     for id in ids where after.map({ id < $0 }) ?? true {
@@ -395,7 +380,7 @@ extension SessionRegistry: SessionService {
         list.hasMore = true
         break
       }
-      guard let snapshot = await sessions[id]?.makeSnapshot() else { continue }
+      guard let snapshot = await sessions[id]?.session.makeSnapshot() else { continue }
       bytes += snapshot.approximateBytes
       if !list.sessions.isEmpty, bytes > SessionList.largestBytes {
         list.hasMore = true
@@ -409,8 +394,9 @@ extension SessionRegistry: SessionService {
   package func session(
     _ id: SessionID, credential: Credential?, for access: SessionAccess
   ) async throws(ServiceError) -> any SessionHandle {
-    try self.access.check(credential, for: id, access: access, at: clock.now) { owners[id] }
-    guard let session = sessions[id] else { throw .sessionNotFound }
+    try self.access.check(credential, for: id, access: access, at: clock.now) { sessions[id]?.owner }
+    guard let session = sessions[id]?.session else { throw .sessionNotFound }
+    try await session.renew(for: access)
     return session
   }
 
@@ -427,11 +413,7 @@ extension SessionRegistry: SessionService {
 
   private func deskIntake() async -> DeskIntake {
     let problems = await problems()
-    let entries = sessions.map { id, session in
-      OperationsDesk.Entry(
-        session: session, number: numbers[id] ?? 0, owner: owners[id], isTransient: transients.contains(id))
-    }
-    return DeskIntake(entries: entries, opened: opened, problems: problems)
+    return DeskIntake(sessions: Array(sessions.values), opened: opened, problems: problems)
   }
 
   package func problems() async -> [String] {

@@ -1,12 +1,13 @@
 import Audio
 import Foundation
+import Hashing
 import Synchronization
 
 /// A file that grows as it is fetched, with its SHA-256. Every function blocks; one caller at a time.
 final class PartialFile: Sendable {
   private struct State: ~Copyable {
     let descriptor: Int32
-    var digest = StreamDigest()
+    var digest = SHA256Digest()
     var bytes = 0
 
     init(descriptor: Int32) { self.descriptor = descriptor }

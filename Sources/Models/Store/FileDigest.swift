@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import Hashing
 
 /// Size and SHA-256 of a file on disk. Blocks.
 enum FileDigest {
@@ -9,13 +10,13 @@ enum FileDigest {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { throw SystemCallError(call: "open", code: errno) }
     defer { close(descriptor) }
-    var digest = StreamDigest()
+    var digest = SHA256Digest()
     let bytes = try feed(descriptor, to: &digest)
     return (bytes, digest.hexadecimal())
   }
 
   /// Reads to the end from where the descriptor stands. Returns how much that was.
-  static func feed(_ descriptor: Int32, to digest: inout StreamDigest) throws -> Int {
+  static func feed(_ descriptor: Int32, to digest: inout SHA256Digest) throws -> Int {
     var buffer = [UInt8](repeating: 0, count: chunkBytes)
     var bytes = 0
     while true {

@@ -1,6 +1,6 @@
 /// What the registry tells the operations desk of itself.
 struct DeskIntake: Sendable {
-  var entries: [OperationsDesk.Entry]
+  var sessions: [LiveSession]
   /// Sessions opened since the start.
   var opened: Int
   /// Why the server is not ready.

@@ -26,14 +26,6 @@ actor OperationsDesk {
     }
   }
 
-  /// A session with what the registry knows of it.
-  struct Entry: Sendable {
-    var session: Session
-    var number: Int
-    var owner: String?
-    var isTransient: Bool
-  }
-
   private let version: String
   private let startedAt: Date
   private let sessionLimit: Int
@@ -90,8 +82,8 @@ actor OperationsDesk {
 
   private func find(_ known: DeskIntake) async -> Findings {
     var figures: [SessionFigures] = []
-    figures.reserveCapacity(known.entries.count)
-    for entry in known.entries { figures.append(await entry.session.figures(of: entry)) }
+    figures.reserveCapacity(known.sessions.count)
+    for live in known.sessions { figures.append(await live.session.figures(of: live)) }
     let now = clock.now
     let lanes = await engines.operations(at: now)
     let parts = lanes.parts

@@ -1,4 +1,5 @@
 import Audio
+import Hashing
 import TranscriptionCore
 
 /// Turns one media file into windows, a step at a time: decode, find speech, cut.

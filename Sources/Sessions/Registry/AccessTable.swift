@@ -15,19 +15,13 @@ struct AccessTable {
   /// their token is wrong.
   private static let rememberedTokens = 100_000
 
-  /// Hashes of the server's API keys; empty when it has none.
-  let keys: Set<String>
-  /// Hash of the operator's token.
-  let operatorToken: String?
+  let keys: AccessKeys
   private var grants: [String: Grant] = [:]
   private var hashes: [SessionID: Set<String>] = [:]
   private var viewers: [SessionID: [ViewerID: ViewerRecord]] = [:]
   private var ended = Deque<String>()
 
-  init(keys: Set<String>, operatorToken: String? = nil) {
-    self.keys = keys
-    self.operatorToken = operatorToken
-  }
+  init(keys: AccessKeys) { self.keys = keys }
 
   // MARK: Tokens
 
@@ -70,7 +64,7 @@ struct AccessTable {
 
   /// Whether the server knows a key or token, whatever it opens.
   func isValid(_ hash: String) -> Bool {
-    if keys.contains(hash) { return true }
+    if keys.hashes.contains(hash) { return true }
     switch grants[hash] {
     case .session, .viewer: return true
     case .ended, nil: return false
@@ -85,27 +79,18 @@ struct AccessTable {
 
   // MARK: Checks
 
-  /// The hash of the API key that a credential is; `nil` where the server has no keys.
-  func keyHolder(_ credential: Credential?) throws(ServiceError) -> String? {
-    if keys.isEmpty { return nil }
-    guard let credential else { throw Self.missing("an API key") }
-    let hash = Token.hash(credential.secret)
-    guard keys.contains(hash) else { throw Self.invalid }
-    return hash
-  }
-
   /// The identity of a caller at endpoints that belong to no session.
   ///
   /// - Throws: `authentication` for a credential that is not valid, and for none where the server has keys.
   func caller(_ credential: Credential?, at now: Date) throws(ServiceError) -> Caller {
     guard let credential else {
-      guard keys.isEmpty else { throw Self.missing("an API key") }
+      guard keys.hashes.isEmpty else { throw Self.missing("an API key") }
       return .unknown
     }
     let hash = Token.hash(credential.secret)
-    if hash == operatorToken { return .operator }
-    if keys.contains(hash) { return .key(hash) }
-    guard keys.isEmpty else { throw Self.invalid }
+    if hash == keys.operatorToken { return .operator }
+    if keys.hashes.contains(hash) { return .key(hash) }
+    guard keys.hashes.isEmpty else { throw Self.invalid }
     switch grants[hash] {
     case .session(let id): return .session(id)
     case .viewer(let viewer) where viewer.expiresAt > now: return .session(viewer.session)
@@ -121,7 +106,7 @@ struct AccessTable {
   ) throws(ServiceError) {
     guard let credential else { throw Self.missing("the session's token") }
     let hash = Token.hash(credential.secret)
-    if keys.contains(hash) {
+    if keys.hashes.contains(hash) {
       guard owner() == hash else { throw ServiceError.sessionNotFound }
       return
     }
@@ -147,7 +132,7 @@ struct AccessTable {
       .authentication, code: "missing_credential", message: "This needs \(what): send it as Authorization: Bearer ….")
   }
 
-  private static let invalid = ServiceError(
+  static let invalid = ServiceError(
     .authentication, code: "invalid_credential",
     message: "This token or key is not valid: it is wrong, has expired, was revoked, or its session has ended.")
 }

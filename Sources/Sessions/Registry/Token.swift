@@ -1,5 +1,4 @@
-import CLibCrypto
-import Foundation
+import Hashing
 
 /// Session and viewer tokens: 256 random bits, of which only the hash is kept.
 enum Token {

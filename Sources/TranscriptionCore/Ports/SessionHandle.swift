@@ -1,6 +1,7 @@
 package import Foundation
 
-/// One session, lent to a caller whose right to it has been checked. Every call renews the session's lease.
+/// One session, lent to a caller whose right to it has been checked. Lending renews the session's lease, and so does every
+/// call that takes long, at its end.
 package protocol SessionHandle: Sendable {
   var id: SessionID { get }
 

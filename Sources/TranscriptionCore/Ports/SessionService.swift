@@ -24,10 +24,11 @@ package protocol SessionService: Sendable {
     credential: Credential?, after: SessionID?, limit: Int
   ) async throws(ServiceError) -> SessionList
 
-  /// Checks a credential and lends the session.
+  /// Checks a credential, renews the session's lease and lends it: for one request. What outlives it holds a
+  /// ``SessionUse``.
   ///
   /// - Throws: `authentication` when there is no credential or it is not valid; `notFound` when the session does not
-  ///   exist or the credential is another's; `permission` when a viewer wants to change something.
+  ///   exist, is ending and to be changed, or the credential is another's; `permission` when a viewer wants to change something.
   func session(
     _ id: SessionID, credential: Credential?, for access: SessionAccess
   ) async throws(ServiceError) -> any SessionHandle

@@ -1,4 +1,5 @@
 import Foundation
+import Hashing
 import Synchronization
 
 @testable import Models
@@ -71,7 +72,7 @@ struct Pull {
   }
 
   static func sha256(_ bytes: [UInt8]) -> String {
-    var digest = StreamDigest()
+    var digest = SHA256Digest()
     bytes.withUnsafeBytes { digest.update($0) }
     return digest.hexadecimal()
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TranscriptionCore
 
@@ -34,6 +35,7 @@ struct LiveLaneTests {
     let path = SessionFolders(dataDirectory: server.folder.path + "/data")
       .mediaPath(of: session.id, storedName: record.storedName)
     try Data(Wave.tone(seconds: 4)).write(to: URL(filePath: path))
+    _ = try await server.journal.commit([.fileClaimed(record)], events: [], in: session.id, at: server.clock.now)
     try await #require(session.handle as? Session).queue.ask(.intake([record]))
     return record.id
   }

@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import Hashing
 import TestSupport
 import Testing
 import TranscriptionCore

@@ -11,7 +11,7 @@ struct AccessTableTests {
 
   /// Two sessions with tokens "mine" and "other", a viewer of mine for a minute, keys "key" and "key 2".
   private var table: AccessTable {
-    var table = AccessTable(keys: [Token.hash("key"), Token.hash("key 2")])
+    var table = AccessTable(keys: AccessKeys(["key", "key 2"]))
     table.add(Token.hash("mine"), of: mine)
     table.add(Token.hash("other"), of: other)
     table.add(viewer("viewer", of: mine))
@@ -106,12 +106,12 @@ struct AccessTableTests {
   }
 
   @Test func callersAreTheOperatorAKeyOrOnAServerWithoutKeysASession() throws {
-    let keys = AccessTable(keys: [Token.hash("key")], operatorToken: Token.hash("operator"))
+    let keys = AccessTable(keys: AccessKeys(["key"], operatorToken: "operator"))
     #expect(try keys.caller(Credential("operator"), at: now) == .operator)
     #expect(try keys.caller(Credential("key"), at: now) == .key(Token.hash("key")))
     for wrong in [nil, Credential("mine")] { #expect(throws: ServiceError.self) { try keys.caller(wrong, at: now) } }
 
-    var open = AccessTable(keys: [], operatorToken: Token.hash("operator"))
+    var open = AccessTable(keys: AccessKeys(operatorToken: "operator"))
     open.add(Token.hash("mine"), of: mine)
     open.add(viewer("viewer", of: mine))
     #expect(try open.caller(nil, at: now) == .unknown)
@@ -125,19 +125,19 @@ struct AccessTableTests {
   }
 
   @Test func aServerWithoutAnOperatorsTokenHasNoOperator() {
-    #expect(throws: ServiceError.self) { try AccessTable(keys: []).caller(Credential(""), at: now) }
+    #expect(throws: ServiceError.self) { try AccessTable(keys: AccessKeys()).caller(Credential(""), at: now) }
   }
 
   @Test func withoutKeysAllCallersAreTheSameHolder() throws {
-    let table = AccessTable(keys: [])
-    #expect(try table.keyHolder(nil) == nil)
-    #expect(try table.keyHolder(Credential("anything")) == nil)
+    let table = AccessTable(keys: AccessKeys())
+    #expect(try table.keys.holder(nil) == nil)
+    #expect(try table.keys.holder(Credential("anything")) == nil)
   }
 
   @Test func withKeysOneIsNeeded() throws {
-    #expect(try table.keyHolder(Credential("key 2")) == Token.hash("key 2"))
-    #expect(throws: ServiceError.self) { try table.keyHolder(nil) }
-    let error = #expect(throws: ServiceError.self) { try table.keyHolder(Credential("mine")) }
+    #expect(try table.keys.holder(Credential("key 2")) == Token.hash("key 2"))
+    #expect(throws: ServiceError.self) { try table.keys.holder(nil) }
+    let error = #expect(throws: ServiceError.self) { try table.keys.holder(Credential("mine")) }
     #expect(error?.code == "invalid_credential")
   }
 }

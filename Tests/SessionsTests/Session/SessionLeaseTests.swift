@@ -47,6 +47,20 @@ struct SessionLeaseTests {
     }
   }
 
+  /// Whatever the caller does with it, and if it is nothing.
+  @Test func lendingRenewsTheLease() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open(minute())
+      for _ in 0..<4 {
+        await pass(40, on: server)
+        _ = try await server.registry.session(session.id, credential: Credential(session.token), for: .read)
+      }
+      #expect(try await ids(server) == [session.id])
+      await pass(65, on: server)
+      #expect(try await ids(server).isEmpty)
+    }
+  }
+
   @Test func aSessionWithUnfinishedFilesStays() async throws {
     try await TestServer.run(TestServer.Setup(engine: ScriptedEngine { _, _ in .held })) { server in
       let session = try await server.open(minute())

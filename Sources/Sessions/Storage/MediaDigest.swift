@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import Hashing
 import Synchronization
 
 /// The SHA-256 of a media file: what these bytes are called everywhere.
@@ -28,7 +29,7 @@ enum MediaDigest {
           let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
           if count < 0, errno == EINTR { continue }
           guard count >= 0 else { throw SystemCallError(call: "read", code: errno) }
-          if count == 0 { return digest.finish() }
+          if count == 0 { return digest.hexadecimal() }
           buffer.withUnsafeBytes { digest.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
         }
         return nil
