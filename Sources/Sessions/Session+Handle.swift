@@ -16,6 +16,7 @@ extension Session: SessionHandle {
   }
 
   func heartbeat() async throws(ServiceError) -> Date {
+    try requireOpen()
     await touch()
     return currentRecord.expiresAt
   }

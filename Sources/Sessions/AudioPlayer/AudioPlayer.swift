@@ -58,6 +58,7 @@ actor AudioPlayer {
   func apply(
     _ command: PlayerCommand, ifRevision revision: Int?
   ) async throws(ServiceError) -> PlayerState {
+    if isClosed { throw .sessionNotFound }
     if let revision, revision != machine.state.revision {
       throw ServiceError(
         .conflict, code: "revision_conflict",

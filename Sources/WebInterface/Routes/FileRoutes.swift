@@ -34,23 +34,7 @@ struct FileRoutes: Sendable {
         .unsupportedMediaType, code: "unsupported_media_type",
         message: "Send the bytes of an audio or video file, or multipart/form-data with a part named file.")
     }
-    return try await uploadBody(request, to: session, key: key)
-  }
-
-  /// The body is the file.
-  private func uploadBody(
-    _ request: Request, to session: any SessionHandle, key: String?
-  ) async throws -> Response {
-    let name =
-      QueryReader(request).text("name").map { FileName.clean($0) }
-      ?? request.headers[.contentDisposition].flatMap { HeaderParameters($0).fileName } ?? ""
-    var body = BodyReader(request)
-    let upload = UploadRequest(
-      name: name.isEmpty ? "upload" : name, idempotencyKey: key,
-      expectedBytes: request.headers[.contentLength].flatMap { Int($0) }, audioTrack: try Self.audioTrack(request))
-    let file = try await session.upload(upload) { writer in
-      while let chunk = try await body.next() { try await writer.write(Array(buffer: chunk)) }
-    }
+    let file = try await RawUpload(request, key: key, audioTrack: try Self.audioTrack(request)).send(session.upload)
     return try Self.accepted([AcceptedFilePayload(file)])
   }
 

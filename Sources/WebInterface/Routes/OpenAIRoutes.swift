@@ -3,9 +3,7 @@ import Hummingbird
 import NIOCore
 import TranscriptionCore
 
-/// OpenAI's transcription endpoints. Each call is a short-lived session that takes the road of every other: same queue,
-/// same limits, same fairness. The session ends with the call, however it ends; a client that disconnects
-/// stops the work.
+/// OpenAI's transcription endpoints. Each call is a ``TransientSession``; a client that disconnects stops the work.
 struct OpenAIRoutes: Sendable {
   let service: any SessionService
   let limits: MultipartLimits
@@ -31,38 +29,32 @@ struct OpenAIRoutes: Sendable {
         .invalidRequest, code: "missing_file",
         message: "The form has no part named file. Send the audio as a part named file.", parameter: "file")
     }
-    let session = try await FacadeSession(
-      try await service.open(
-        form.wishes, credential: credential, transient: true, origin: context.origin
-      ).handle)
-    do {
-      let file = try await upload(part, from: &reader, to: session.handle, form: &form)
-      guard !form.streams else { return stream(file, of: session, call, context) }
-      let response = try await answer(file, of: session.handle, context, form: form)
+    let session = try await TransientSession.open(
+      form.wishes, with: service, credential: credential, call: call, drain: drain, context)
+    return try await session.endingOnFailure { session in
+      let file = try await upload(part, from: &reader, to: session, form: &form)
+      guard !form.streams else { return stream(file, of: session, context) }
+      let response = try Self.response(try await session.transcript(of: file), form)
       await session.end()
-      withExtendedLifetime(call) {}
       return response
-    } catch {
-      await session.end()
-      throw error
     }
   }
 
   /// Takes the file and the fields after it. The options are changed before the upload counts as complete, so they hold
   /// for it wherever they stood in the form.
   private func upload(
-    _ part: MultipartPart, from reader: inout MultipartReader, to session: any SessionHandle,
+    _ part: MultipartPart, from reader: inout MultipartReader, to session: TransientSession,
     form: inout TranscriptionForm
   ) async throws -> FileID {
     let name = part.fileName ?? ""
     let opened = form.wishes
     let upload = UploadRequest(name: name.isEmpty ? "audio" : name, audioTrack: form.audioTrack)
-    return try await session.upload(upload) { writer in
+    return try await session.put(upload) { writer in
       while let chunk = try await reader.nextChunk() { try await writer.write(Array(buffer: chunk)) }
       _ = try await Self.readFields(of: &reader, into: &form, untilFile: false)
       guard form.audioTrack == upload.audioTrack else { throw Self.trackIsLate }
-      if form.wishes != opened { _ = try await session.change(form.wishes) }
-    }.record.id
+      if form.wishes != opened { try await session.change(form.wishes) }
+    }
   }
 
   /// Every other field may stand behind the file: it is not needed until the whole form is there.
@@ -84,27 +76,6 @@ struct OpenAIRoutes: Sendable {
     return nil
   }
 
-  /// Waits for the text. A client that hangs up meanwhile stops the work.
-  private func answer(
-    _ file: FileID, of session: any SessionHandle, _ context: WebContext, form: TranscriptionForm
-  ) async throws -> Response {
-    let over = drain.isOver
-    let transcript: Transcript
-    do {
-      transcript = try await ResponseLifetime.clientIsGone(context.channel).beforeEnd {
-        try await over.beforeEnd {
-          let finished = try await session.finished(file)
-          try Task.checkCancellation()
-          try FileOutcome.check(finished)
-          return try await session.transcript(of: file, partial: false)
-        }
-      }
-    } catch is CancellationError where over.hasEnded {
-      throw Drain.refusal
-    }
-    return try Self.response(transcript, form)
-  }
-
   private static func response(_ transcript: Transcript, _ form: TranscriptionForm) throws -> Response {
     switch form.format {
     case .json:
@@ -122,24 +93,15 @@ struct OpenAIRoutes: Sendable {
   }
 
   /// The session ends when the last frame is out or the reader is gone.
-  private func stream(
-    _ file: FileID, of session: FacadeSession, _ call: DrainedCall, _ context: WebContext
-  ) -> Response {
-    let deltas = DeltaStream(
-      session: session.handle, file: file, pingInterval: pingInterval, logger: context.logger)
+  private func stream(_ file: FileID, of session: TransientSession, _ context: WebContext) -> Response {
+    let deltas = DeltaStream(session: session, file: file, pingInterval: pingInterval, logger: context.logger)
     let headers: HTTPFields = [
       .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-cache", .xAccelBuffering: "no",
     ]
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
-        do {
-          try await deltas.write(to: &writer, until: await ResponseLifetime.clientIsGone(context.channel))
-          withExtendedLifetime(call) {}
-        } catch {
-          await session.end()
-          throw error
-        }
+        try await session.endingOnFailure { _ in try await deltas.write(to: &writer) }
         await session.end()
         try await writer.finish(nil)
       })
