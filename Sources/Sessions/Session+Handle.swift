@@ -9,7 +9,7 @@ extension Session: SessionHandle {
   }
 
   func change(_ wishes: SessionPatch) async throws(ServiceError) -> SessionSnapshot {
-    let options = try SessionOptionsValidator(engines: context.engines, bounds: context.bounds)
+    let options = try SessionOptionsValidator(engines: context.recognition.engines, bounds: context.bounds)
       .applying(wishes, to: options)
     try await change(to: options)
     return await makeSnapshot()
@@ -33,18 +33,18 @@ extension Session: SessionHandle {
         message: "expires_in_seconds must be between 1 and \(SessionBounds.maximumViewerSeconds).",
         parameter: "expires_in_seconds")
     }
-    return try await context.viewers.add(id, lifetimeSeconds)
+    return try await requireKeeper().addViewer(to: id, lifetimeSeconds: lifetimeSeconds)
   }
 
   func viewers() async throws(ServiceError) -> [Viewer] {
-    return await context.viewers.list(id)
+    return await keeper?.viewers(of: id) ?? []
   }
 
   func revokeViewer(_ viewer: ViewerID) async throws(ServiceError) {
-    try await context.viewers.revoke(id, viewer)
+    try await requireKeeper().revokeViewer(viewer, of: id)
   }
 
-  func end() async throws(ServiceError) -> SessionReceipt { try await endThroughRegistry() }
+  func end() async throws(ServiceError) -> SessionReceipt { try await requireKeeper().end(id) }
 
   func files() async throws(ServiceError) -> [FileSnapshot] {
     await queue.settled()
@@ -76,7 +76,7 @@ extension Session: SessionHandle {
 
   func media(_ file: FileID) async throws(ServiceError) -> StoredMedia {
     let record = try await queue.file(file).record
-    let path = context.folders.mediaPath(of: id, storedName: record.storedName)
+    let path = context.storage.folders.mediaPath(of: id, storedName: record.storedName)
     return StoredMedia(
       path: path, bytes: record.bytes, name: record.name, entityTag: "\"\(record.id)-\(record.bytes)\"",
       modifiedAt: record.createdAt)
@@ -94,7 +94,7 @@ extension Session: SessionHandle {
     await queue.settled()
     let running = await queue.look { machine, _ in machine.windowsInFlight(of: file) }
     let known: [WindowStatus]
-    do { known = try await context.journal.windowStatus(of: file, in: id) } catch { throw .wrapping(error) }
+    do { known = try await context.storage.journal.windowStatus(of: file, in: id) } catch { throw .wrapping(error) }
     return try await queue.look { machine, _ throws(ServiceError) in
       try machine.windows(of: file, known, running: running)
     }
@@ -140,10 +140,10 @@ extension Session: SessionHandle {
 
   func listen(to format: PacedAudioFormat) async throws(ServiceError) -> PacedAudio {
     try requireOpen()
-    try await context.encoders.check(format)
+    try await context.listening.encoders.check(format)
     let stream = stream
     try await stream.checkRoom(for: format)
-    let listener = PacedListener(seat: try context.listenerSeats.take(for: seatHolder, at: context.clock.now)) {
+    let listener = PacedListener(seat: try context.listening.listeners.take(for: seatHolder, at: context.clock.now)) {
       await stream.join(format)
     }
     return PacedAudio { await listener.next() }

@@ -8,7 +8,7 @@ extension Session {
     try request.check()
     let use = uses.begin()
     defer { withExtendedLifetime(use) {} }
-    let address = try context.remote.address(url)
+    let address = try context.remote.media.address(url)
     if let key = request.idempotencyKey,
       let known = await queue.look({ machine, _ in machine.file(withIdempotencyKey: key) })
     {
@@ -29,7 +29,7 @@ extension Session {
     _ address: RemoteAddress, _ request: UploadRequest
   ) async throws(ServiceError) -> FileSnapshot {
     do {
-      return try await context.remote.fetch(address) { file in
+      return try await context.remote.media.fetch(address) { file in
         var request = request
         request.name = Self.name(wanted: request.name, file: file, address: address)
         request.expectedBytes = file.length
@@ -51,7 +51,7 @@ extension Session {
   func record(url: String) async throws(ServiceError) -> PlayerState {
     try requireOpen()
     try TextBounds.url.check(url)
-    let address = try context.remote.address(url)
+    let address = try context.remote.media.address(url)
     guard recorder == nil else {
       throw ServiceError(
         .conflict, code: "recording_under_way",
@@ -59,10 +59,9 @@ extension Session {
     }
     let id = SessionID(now: context.clock.now).description
     let recorder = StreamRecorder(
-      id: id, address: address, source: context.remote.source(address),
-      outlets: outlets(of: id, seat: try context.recordingSeats.take(for: seatHolder, at: context.clock.now)),
-      clock: context.clock,
-      logger: logger)
+      id: id, address: address, source: context.remote.media.source(address),
+      link: link, seat: try context.remote.recordings.take(for: seatHolder, at: context.clock.now),
+      clock: context.clock, logger: logger)
     self.recorder = recorder
     await player.recordingChanged(await recorder.state, nil)
     await recorder.start()
@@ -81,31 +80,6 @@ extension Session {
     guard let recorder else { return }
     await recorder.stop(reason)
     if self.recorder === recorder { self.recorder = nil }
-  }
-
-  private func recordingEnded() { recorder = nil }
-
-  private nonisolated func outlets(of recording: String, seat: Seats.Seat) -> RecordingOutlets {
-    RecordingOutlets(
-      seat: seat,
-      save: { [weak self] name, bytes in
-        guard let self else { throw ServiceError.sessionNotFound }
-        return try await self.upload(UploadRequest(name: name, expectedBytes: bytes.count)) { writer in
-          try await writer.write(bytes)
-        }.record.id
-      },
-      saved: { [weak self] file, seconds, state in
-        await self?.player.recorded(file, seconds: seconds, recording: state)
-      },
-      changed: { [weak self] state, event in
-        if let state {
-          await self?.player.recordingChanged(state, event)
-        } else {
-          // First, so that no other recording begins before the player is rid of this one.
-          await self?.player.recordingEnded(recording, event)
-          await self?.recordingEnded()
-        }
-      })
   }
 
   /// The name that the user wished, or that the file has where it is, without folders and control characters.

@@ -36,7 +36,7 @@ extension Session {
 
   private nonisolated func lines(of files: [FileID]) async throws(ServiceError) -> [CaptionLine] {
     do {
-      return try await context.journal.captionLines(of: files, in: id)
+      return try await context.storage.journal.captionLines(of: files, in: id)
     } catch {
       throw ServiceError.wrapping(error)
     }

@@ -31,19 +31,19 @@ extension Session {
     if !partial { try Self.requireFinal(record) }
     let outline: TranscriptOutline
     do {
-      outline = try await context.journal.transcriptOutline(of: record.id, in: id)
+      outline = try await context.storage.journal.transcriptOutline(of: record.id, in: id)
     } catch {
       throw ServiceError.wrapping(error)
     }
     // An end that began meanwhile removes them piece by piece.
     try requireOpen()
-    let description = context.engines.description(for: record.engine)
+    let description = context.recognition.engines.description(for: record.engine)
     let head = Transcript(
       file: record.id, name: record.name, language: record.language ?? outline.language,
       duration: record.duration ?? 0, isFinal: record.state == .completed,
       engine: record.engine ?? description.name, model: record.model ?? description.model, segments: [],
       makers: outline.makers, notices: record.notices + outline.notices.filter { !record.notices.contains($0) })
-    return SegmentedTranscript(head: head) { [id, journal = context.journal] in
+    return SegmentedTranscript(head: head) { [id, journal = context.storage.journal] in
       let reader = SegmentReader(of: record.id, in: id, journal: journal) { () async throws(ServiceError) in
         try await self.requireUnchanged(record)
       }

@@ -22,7 +22,9 @@ extension Session {
       return snapshot
     } catch {
       if let key = request.idempotencyKey { await endUpload(key: key) }
-      if let refusal = error as? ServiceError, refusal.code == "disk_low", let shortage = context.disk.shortage() {
+      if let refusal = error as? ServiceError, refusal.code == "disk_low",
+        let shortage = context.storage.disk.shortage()
+      {
         await tell(of: shortage)
       }
       throw error
@@ -40,7 +42,7 @@ extension Session {
     let file = FileID(now: context.clock.now)
     let allowance = UploadAllowance(
       file: file, holder: seatHolder, limit: limit, announced: request.expectedBytes ?? 0, queue: queue,
-      disk: context.disk)
+      disk: context.storage.disk)
     try await allowance.begin()
     do {
       let dropName = "\(id)_\(file).\(DropName.safeExtension(of: request.name))"

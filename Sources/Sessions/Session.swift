@@ -21,7 +21,9 @@ actor Session {
 
   nonisolated let context: SessionContext
   nonisolated let logger: Logger
-  private let onEnd: @Sendable (SessionID) async throws(ServiceError) -> SessionReceipt
+  nonisolated let watcher: DirectoryWatcher
+  nonisolated let link = SessionLink()
+  private(set) weak var keeper: (any SessionKeeper)?
   private var record: SessionRecord
   private var state = SessionSnapshot.State.open
   private var nextOrdinal = 0
@@ -38,56 +40,35 @@ actor Session {
 
   init(
     record: SessionRecord, playerState: PlayerMachine, lastEvent: Int, context: SessionContext,
-    watcher: DirectoryWatcher,
-    onEnd: @escaping @Sendable (SessionID) async throws(ServiceError) -> SessionReceipt
+    watcher: DirectoryWatcher, keeper: any SessionKeeper
   ) {
     id = record.id
     self.record = record
     self.context = context
-    self.onEnd = onEnd
+    self.watcher = watcher
+    self.keeper = keeper
     leaseWrittenAt = record.lastActiveAt
     var logger = context.logger
     logger[metadataKey: "session.id"] = "\(record.id)"
     self.logger = logger
     let id = record.id
-    let journal = context.journal
-    uses = SessionUses(clock: context.clock)
-    log = EventLog(session: id, journal: journal, clock: context.clock, last: lastEvent)
-    player = AudioPlayer(
-      restoring: playerState, playhead: playhead, log: log, clock: context.clock, logger: logger,
-      segmentsOfFile: { file in
-        (try? await journal.captions(of: file, in: id)) ?? []
-      })
-    let intake = SessionIntake(context: context)
-    let player = player
+    let (storage, recognition, clock) = (context.storage, context.recognition, context.clock)
+    uses = SessionUses(clock: clock)
+    log = EventLog(session: id, journal: storage.journal, clock: clock, last: lastEvent)
+    player = AudioPlayer(restoring: playerState, playhead: playhead, log: log, link: link, clock: clock, logger: logger)
     handler = FileCreationHandler(
-      session: id, folder: watcher.folder, intake: intake, clock: context.clock,
-      quiet: context.dropQuiet, logger: logger,
-      rescan: { [weak watcher] in watcher?.lookThrough(for: id) })
+      session: id, folder: watcher.folder, intake: SessionIntake(context: context, link: link), clock: clock,
+      quiet: context.dropQuiet, logger: logger)
     queue = ProcessWhisperQueue(
       weight: record.options.weight,
-      context: QueueContext(
-        context, session: id, log: log, playhead: playhead,
-        outlets: QueueOutlets(
-          tell: { await player.hear($0) }, roomAppeared: { [weak handler] in await handler?.roomAppeared() }),
-        logger: logger))
-    let queue = queue
-    // Ends by itself; nothing depends on when the queue hears of it.
-    playhead.whenMoved { [weak queue] in Task { await queue?.announceWork() } }
+      context: QueueContext(context, session: id, log: log, playhead: playhead, link: link, logger: logger))
     stream = PlayerStream(
-      holder: PlaceHolder(session: id, owner: context.owner), playhead: playhead, decoding: context.tools.decoder,
-      processes: context.listeningProcesses, clock: context.clock, logger: logger,
-      media: { file in
-        guard let record = await queue.look({ machine, _ in machine[file]?.record }),
-          record.failure?.isPermanent != true
-        else {
-          return nil
-        }
-        return MediaLocation(
-          path: context.folders.mediaPath(of: id, storedName: record.storedName), track: record.audioTrack)
-      })
-    peaks = PeakArchive(session: id, context: context, logger: logger)
-    intake.attach(to: self)
+      holder: PlaceHolder(session: id, owner: context.owner), playhead: playhead, decoding: recognition.tools.decoder,
+      processes: context.listening.processes, link: link, clock: clock, logger: logger)
+    peaks = PeakArchive(
+      session: id, folders: storage.folders, decoder: recognition.tools.decoder, slots: context.peakSlots, clock: clock,
+      logger: logger)
+    link.attach(to: self)
   }
 
   var options: SessionOptions { record.options }
@@ -135,7 +116,7 @@ actor Session {
     await peaks.close()
     await player.close()
     do {
-      try await context.folders.remove(id)
+      try await context.storage.folders.remove(id)
     } catch {
       logger.error("the session's folder could not be removed", metadata: ["error": "\(error)"])
     }
@@ -231,15 +212,19 @@ actor Session {
   }
 
   func makeSnapshot() async -> SessionSnapshot {
-    let engine = context.engines.description(for: record.options.engine)
+    let engine = context.recognition.engines.description(for: record.options.engine)
     return SessionSnapshot(
       id: id, state: state, createdAt: record.createdAt, lastActiveAt: record.lastActiveAt,
       expiresAt: record.expiresAt, options: record.options, queue: await queue.look { $0.snapshot(pace: $1) },
       player: await player.snapshot(), usage: await queue.look { machine, _ in machine.usage }, engine: engine,
-      engineSpeed: context.engines.lane(named: engine.name)?.audioSecondsPerSecond)
+      engineSpeed: context.recognition.engines.lane(named: engine.name)?.audioSecondsPerSecond)
   }
 
-  func endThroughRegistry() async throws(ServiceError) -> SessionReceipt { try await onEnd(id) }
+  /// - Throws: `notFound` where the registry is gone.
+  func requireKeeper() throws(ServiceError) -> any SessionKeeper {
+    guard let keeper else { throw .sessionNotFound }
+    return keeper
+  }
 
   /// Places at the end of the playlist.
   ///

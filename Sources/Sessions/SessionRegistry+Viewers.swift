@@ -1,8 +1,8 @@
 import Foundation
 import TranscriptionCore
 
-/// Read-only tokens of sessions.
-extension SessionRegistry {
+/// Ends of sessions, and read-only tokens.
+extension SessionRegistry: SessionKeeper {
   func addViewer(to id: SessionID, lifetimeSeconds: Int) async throws(ServiceError) -> IssuedViewer {
     guard let session = sessions[id]?.session else { throw .sessionNotFound }
     let now = clock.now

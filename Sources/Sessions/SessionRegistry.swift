@@ -227,31 +227,22 @@ package actor SessionRegistry: Service {
 
   private func makeSession(_ record: SessionRecord, player: PlayerMachine, owner: Owner) async throws -> Session {
     let context = SessionContext(
-      journal: journal, folders: folders, disk: disk, engines: slots,
-      preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, peakSlots: peakSlots,
-      recognitionCache: recognitionCache, fileActivity: fileActivity, epoch: epoch, tools: tools,
-      encoders: encoders, listenerSeats: listenerSeats, listeningProcesses: listeningProcesses,
-      recordingSeats: recordingSeats, remote: remote,
-      limits: configuration.limits, bounds: configuration.bounds,
-      queueConfiguration: configuration.queue, dropQuiet: configuration.dropQuiet, clock: clock, logger: logger,
-      owner: owner,
-      viewers: ViewerOutlets(
-        add: { [weak self] (id, seconds) async throws(ServiceError) in
-          guard let self else { throw .sessionNotFound }
-          return try await self.addViewer(to: id, lifetimeSeconds: seconds)
-        },
-        list: { [weak self] id in await self?.viewers(of: id) ?? [] },
-        revoke: { [weak self] (id, viewer) async throws(ServiceError) in
-          guard let self else { throw .sessionNotFound }
-          try await self.revokeViewer(viewer, of: id)
-        }))
+      storage: storage, recognition: recognition,
+      listening: ListeningServices(encoders: encoders, listeners: listenerSeats, processes: listeningProcesses),
+      remote: RemoteServices(media: remote, recordings: recordingSeats), peakSlots: peakSlots,
+      limits: configuration.limits, bounds: configuration.bounds, dropQuiet: configuration.dropQuiet, clock: clock,
+      logger: logger, owner: owner)
     return Session(
       record: record, playerState: player, lastEvent: try await journal.lastEvent(of: record.id), context: context,
-      watcher: watcher,
-      onEnd: { [weak self] id async throws(ServiceError) in
-        guard let self else { throw .sessionNotFound }
-        return try await self.end(id)
-      })
+      watcher: watcher, keeper: self)
+  }
+
+  private var storage: StorageServices { StorageServices(journal: journal, folders: folders, disk: disk) }
+
+  private var recognition: RecognitionServices {
+    RecognitionServices(
+      engines: slots, preparationSlots: preparationSlots, diarizationSlots: diarizationSlots, cache: recognitionCache,
+      activity: fileActivity, tools: tools, configuration: configuration.queue, epoch: epoch)
   }
 
   private func admit(_ session: Session, record: SessionRecord) async {
@@ -263,8 +254,7 @@ package actor SessionRegistry: Service {
     await session.start()
   }
 
-  /// Ends a session; a second call while it ends waits for the same receipt.
-  private func end(_ id: SessionID) async throws(ServiceError) -> SessionReceipt {
+  func end(_ id: SessionID) async throws(ServiceError) -> SessionReceipt {
     guard let live = sessions[id] else { throw .sessionNotFound }
     if let ending = live.ending { return try await ending.value.get() }
     // Awaited right below, by every caller; a task of its own: a caller that hangs up does not leave it half done.

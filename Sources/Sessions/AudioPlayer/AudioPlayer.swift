@@ -9,15 +9,14 @@ import TranscriptionCore
 /// start or the file's end, whichever comes first. Made by ``Session``; ``close()`` when the session ends.
 actor AudioPlayer {
   private var machine: PlayerMachine {
-    didSet { playhead.follow(machine.state) }
+    didSet { if playhead.follow(machine.state) { link.session?.playerMoved() } }
   }
   private let playhead: Playhead
   private var track = CueTrack()
   private let log: EventLog
   private let clock: any SessionClock
   private let logger: Logger
-  /// Captions of a file as far as they are known.
-  private let segmentsOfFile: @Sendable (FileID) async -> [Segment]
+  private let link: SessionLink
   private var alarm: Task<Void, Never>?
   private var announcement: Task<Void, Never>?
   private var isClosed = false
@@ -31,16 +30,16 @@ actor AudioPlayer {
   private var announcementDelay: Duration { .milliseconds(100 + machine.state.playlist.count / 2) }
 
   init(
-    restoring machine: PlayerMachine, playhead: Playhead, log: EventLog, clock: any SessionClock, logger: Logger,
-    segmentsOfFile: @escaping @Sendable (FileID) async -> [Segment]
+    restoring machine: PlayerMachine, playhead: Playhead, log: EventLog, link: SessionLink, clock: any SessionClock,
+    logger: Logger
   ) {
     self.machine = machine
     self.playhead = playhead
     playhead.follow(machine.state)
     self.log = log
+    self.link = link
     self.clock = clock
     self.logger = logger
-    self.segmentsOfFile = segmentsOfFile
   }
 
   /// The state with the position of this moment and the caption that is due there: a client that joins late needs no
@@ -246,7 +245,7 @@ actor AudioPlayer {
     if track.file != file {
       track.load(file: file, segments: [])
       if let file {
-        let segments = await segmentsOfFile(file)
+        let segments = await link.session?.captions(of: file) ?? []
         if machine.state.file == file, track.file == file {
           for segment in segments { track.insert(segment) }
         }

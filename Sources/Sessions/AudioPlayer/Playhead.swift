@@ -39,7 +39,6 @@ final class Playhead: Sendable {
   private struct State {
     var anchor: Anchor?
     var jumps = 0
-    var whenMoved: (@Sendable () -> Void)?
   }
 
   private let state = Mutex(State())
@@ -47,23 +46,20 @@ final class Playhead: Sendable {
   /// Positions are kept to the millisecond; a change of more than this is a seek.
   private static let smallestJumpSeconds = 0.02
 
-  /// - Parameter action: called each time after the position was moved by anything but time, another file included. Must
-  ///   return quickly.
-  func whenMoved(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.whenMoved = action } }
-
-  func follow(_ player: PlayerState) {
+  /// - Returns: whether the position was moved by anything but time, another file included.
+  @discardableResult
+  func follow(_ player: PlayerState) -> Bool {
     let new = player.file.map {
       Anchor(
         file: $0, position: player.position, rate: player.rate, isPlaying: player.state == .playing,
         moment: player.updatedAt)
     }
-    let action = state.withLock { state in
+    return state.withLock { state in
       let isMoved = !Self.continues(state.anchor, as: new)
       if isMoved { state.jumps += 1 }
       state.anchor = new
-      return isMoved ? state.whenMoved : nil
+      return isMoved
     }
-    action?()
   }
 
   private static func continues(_ old: Anchor?, as new: Anchor?) -> Bool {

@@ -20,8 +20,6 @@ actor FileCreationHandler {
   private let clock: any SessionClock
   /// How long a short file is left after its writer has closed it.
   private let quiet: Duration
-  /// Looks through the drop folder once more for this session.
-  private let rescan: @Sendable () -> Void
 
   private nonisolated let inbox = Mutex(DropInbox())
   private nonisolated let traces = Mutex(FolderTraces())
@@ -53,7 +51,7 @@ actor FileCreationHandler {
   ///   between pieces can go on; 0 takes it at once. Files that are moved in do not wait.
   init(
     session: SessionID, folder: DropFolder, intake: any MediaIntake, clock: any SessionClock, quiet: Duration = .zero,
-    logger: Logger, rescan: @escaping @Sendable () -> Void
+    logger: Logger
   ) {
     self.session = session
     self.folder = folder
@@ -61,7 +59,6 @@ actor FileCreationHandler {
     self.clock = clock
     self.quiet = quiet
     self.logger = logger
-    self.rescan = rescan
   }
 
   /// Something happened to an entry that is the session's. Returns at once; may be called from any thread.
@@ -202,7 +199,7 @@ actor FileCreationHandler {
       if work.hasRoomNews || !waiting.isEmpty { await takeWaiting() }
       await take(work.notices.onePerName())
       inbox.withLock { $0.isWaitingForRoom = !waiting.isEmpty || waiting.hasMoreInFolder }
-      if work.hasOverflowed { rescan() }
+      if work.hasOverflowed { intake.lookThroughFolder() }
     }
   }
 
@@ -232,7 +229,7 @@ actor FileCreationHandler {
       }
       waiting.removeFirst(names.count)
     }
-    if !isClosed, waiting.isEmpty, waiting.takeHasMoreInFolder() { rescan() }
+    if !isClosed, waiting.isEmpty, waiting.takeHasMoreInFolder() { intake.lookThroughFolder() }
   }
 
   /// Whether an entry is that of a claim which has yet to be moved.

@@ -3,6 +3,9 @@ import TranscriptionCore
 /// The session behind a ``FileCreationHandler``: what claims do to its journal, queue and player. Everything is done for
 /// many files in one step.
 protocol MediaIntake: Sendable {
+  /// Looks through the drop folder once more for this session. Returns at once.
+  func lookThroughFolder()
+
   /// How many files more there may be room for; 0 for none at all.
   func places() async -> Int
 

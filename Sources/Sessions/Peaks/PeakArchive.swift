@@ -29,15 +29,18 @@ actor PeakArchive {
   /// Files of up to this many seconds are short.
   private static let shortSeconds = 60.0
   /// How long the caller waits for a short file.
-  private static let patience = Duration.seconds(5)
+  private static let longestWait = Duration.seconds(5)
   private static let stepSamples = 30 * AudioFormat.samplesPerSecond
 
-  init(session: SessionID, context: SessionContext, logger: Logger) {
+  init(
+    session: SessionID, folders: SessionFolders, decoder: SampleDecoder, slots: PeakSlots, clock: any SessionClock,
+    logger: Logger
+  ) {
     self.session = session
-    folders = context.folders
-    decoder = context.tools.decoder
-    slots = context.peakSlots
-    clock = context.clock
+    self.folders = folders
+    self.decoder = decoder
+    self.slots = slots
+    self.clock = clock
     self.logger = logger
   }
 
@@ -113,13 +116,13 @@ actor PeakArchive {
     measurements[record.id] = Task { await self.run(record) }
   }
 
-  /// Returns once the file is not being measured any more, patience is over, or the task is cancelled.
+  /// Returns once the file is not being measured any more, longestWait is over, or the task is cancelled.
   private func wait(for file: FileID) async {
     let waiter = UUID()
     let clock = clock
     // Awaited below.
     let alarm = Task {
-      try? await clock.sleep(for: Self.patience)
+      try? await clock.sleep(for: Self.longestWait)
       self.stopWaiting(waiter, for: file)
     }
     await withTaskCancellationHandler {

@@ -118,7 +118,7 @@ actor ProcessWhisperQueue {
     case .closePreparation(let file): await preparations.removeValue(forKey: file)?.close()
     case .discardAudio(let windows): await context.folders.removeWindows(windows)
     case .discardAllAudio(let file): await context.folders.removeWindows(of: file, in: session)
-    case .notify(let news): await context.outlets.tell(news)
+    case .notify(let news): await context.link.session?.queueTold(news)
     case .ended(let files): ended(files)
     case .firstWords(let seconds): context.activity.firstWords(after: seconds, at: context.clock.now)
     case .findSubstitutes(let engine, let reason):
@@ -156,7 +156,7 @@ actor ProcessWhisperQueue {
       finishWaiters.resume(file)
     }
     // Ends by itself; nothing depends on when the watcher hears of it.
-    Task { [context] in await context.outlets.roomAppeared() }
+    Task { [context] in await context.link.session?.roomAppeared() }
   }
 
   private func set(_ alarm: QueueAlarm) {
@@ -310,7 +310,7 @@ actor ProcessWhisperQueue {
 
   /// Gives up places; files that have arrived have none any more.
   func release(_ files: [FileID]) async {
-    if machine.giveUpPlaces(of: files) { await context.outlets.roomAppeared() }
+    if machine.giveUpPlaces(of: files) { await context.link.session?.roomAppeared() }
   }
 
   // MARK: Requests

@@ -7,7 +7,7 @@ struct QueueContext: Sendable {
   let session: SessionID
   let log: EventLog
   let playhead: Playhead
-  let outlets: QueueOutlets
+  let link: SessionLink
   let logger: Logger
   let journal: any SessionJournal
   let folders: SessionFolders
@@ -26,36 +26,37 @@ struct QueueContext: Sendable {
   let diarization: DiarizationRunner
 
   init(
-    _ context: SessionContext, session: SessionID, log: EventLog, playhead: Playhead, outlets: QueueOutlets,
-    logger: Logger
+    _ context: SessionContext, session: SessionID, log: EventLog, playhead: Playhead, link: SessionLink, logger: Logger
   ) {
+    let (storage, recognition) = (context.storage, context.recognition)
     self.session = session
     self.log = log
     self.playhead = playhead
-    self.outlets = outlets
+    self.link = link
     self.logger = logger
-    journal = context.journal
-    folders = context.folders
-    engines = context.engines
+    journal = storage.journal
+    folders = storage.folders
+    engines = recognition.engines
     slots = QueueSlots(
-      preparation: context.preparationSlots, diarization: context.diarizationSlots, engines: context.engines)
-    cache = context.recognitionCache
-    activity = context.fileActivity
+      preparation: recognition.preparationSlots, diarization: recognition.diarizationSlots,
+      engines: recognition.engines)
+    cache = recognition.cache
+    activity = recognition.activity
     limits = context.limits
-    configuration = context.queueConfiguration
-    tools = context.tools
-    epoch = context.epoch
+    configuration = recognition.configuration
+    tools = recognition.tools
+    epoch = recognition.epoch
     clock = context.clock
-    let engines = context.engines
+    let engines = recognition.engines
     let names = engines.descriptions.map(\.name)
     queueEngines = QueueEngines(
       descriptions: engines.descriptions, diarizing: Set(names.filter { engines.diarizer(for: $0) != nil }))
     preparation = PreparationRunner(
-      session: session, folders: context.folders, journal: context.journal, tools: context.tools,
+      session: session, folders: storage.folders, journal: storage.journal, tools: recognition.tools,
       enginesThatNeedSpeech: Set(names.filter { engines.engine(named: $0)?.needsVoiceActivity ?? true }),
       engines: queueEngines, clock: context.clock)
     diarization = DiarizationRunner(
-      session: session, folders: context.folders, tools: context.tools, disk: context.disk,
+      session: session, folders: storage.folders, tools: recognition.tools, disk: storage.disk,
       holder: PlaceHolder(session: session, owner: context.owner), clock: context.clock, logger: logger)
   }
 

@@ -169,7 +169,7 @@ struct MoveTests {
     let clock = ManualClock()
     let handler = FileCreationHandler(
       session: session, folder: drop, intake: intake, clock: clock,
-      logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, rescan: {})
+      logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     try disk.fill()
     let name = "\(session)_talk"
     try put("whole", "\(drop.path)/\(name)")

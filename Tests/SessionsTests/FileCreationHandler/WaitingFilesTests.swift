@@ -21,7 +21,7 @@ struct WaitingFilesTests {
     intake = FakeIntake(session: session, folder: folder.path + "/media", room: 0)
     handler = FileCreationHandler(
       session: session, folder: DropFolder(path: folder.path), intake: intake, clock: clock,
-      logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, rescan: {})
+      logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
   }
 
   private func name(_ text: String) -> String { "\(session)_\(text)" }

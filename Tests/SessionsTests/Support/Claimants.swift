@@ -37,12 +37,13 @@ struct Claimants: Sendable {
     for session in sessions {
       let media = "\(folder.path)/media/\(session)"
       try FileManager.default.createDirectory(atPath: media, withIntermediateDirectories: true)
-      let intake = FakeIntake(session: session, folder: media, room: room, afterClaim: afterClaim)
+      let intake = FakeIntake(
+        session: session, folder: media, room: room, afterClaim: afterClaim,
+        rescan: { [weak watcher] in watcher?.lookThrough(for: session) })
       intakes.append(intake)
       handlers.append(
         FileCreationHandler(
-          session: session, folder: watcher.folder, intake: intake, clock: clock, quiet: quiet, logger: logger,
-          rescan: { [weak watcher] in watcher?.lookThrough(for: session) }))
+          session: session, folder: watcher.folder, intake: intake, clock: clock, quiet: quiet, logger: logger))
     }
   }
 

@@ -20,15 +20,20 @@ actor FakeIntake: MediaIntake {
   private var waiters: [UUID: (isDone: @Sendable (FakeIntake) -> Bool, waiter: CheckedContinuation<Void, Never>)] = [:]
   /// Called after each file was claimed, before it is moved.
   private let afterClaim: @Sendable ([DropCandidate]) -> Void
+  private let rescan: @Sendable () -> Void
 
   init(
-    session: SessionID, folder: String, room: Int, afterClaim: @escaping @Sendable ([DropCandidate]) -> Void = { _ in }
+    session: SessionID, folder: String, room: Int,
+    afterClaim: @escaping @Sendable ([DropCandidate]) -> Void = { _ in }, rescan: @escaping @Sendable () -> Void = {}
   ) {
     self.session = session
     self.folder = folder
     self.room = room
     self.afterClaim = afterClaim
+    self.rescan = rescan
   }
+
+  nonisolated func lookThroughFolder() { rescan() }
 
   func makeRoom(_ files: Int) { room += files }
 

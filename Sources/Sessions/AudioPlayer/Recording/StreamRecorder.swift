@@ -6,7 +6,7 @@ import TranscriptionCore
 /// Records one source into files of a session, from ``start()`` until the source is over, fails for good, or ``stop(_:)``.
 ///
 /// Sound is decoded as it comes, taken at the pace at which it is spoken, cut at pauses and saved file by file. Every
-/// change of its state goes out through its outlets, the last one exactly once. When the session has no room it waits a
+/// change of its state is told to the session, the last one exactly once. When the session has no room it waits a
 /// while, which slows the source, before it gives up.
 actor StreamRecorder {
   /// Why a recording is stopped.
@@ -21,7 +21,9 @@ actor StreamRecorder {
 
   private let address: RemoteAddress
   private let source: any RemoteSource
-  private let outlets: RecordingOutlets
+  private let link: SessionLink
+  /// Kept for as long as the recording runs.
+  private let seat: Seats.Seat
   private let clock: any SessionClock
   private let logger: Logger
   private let decoder = StreamDecoder()
@@ -37,16 +39,17 @@ actor StreamRecorder {
   private var isStopping = false
 
   /// How long a recording waits for room in its session, and how often it looks.
-  private static let patienceForRoom = 60.0
+  private static let longestWaitForRoom = 60.0
   private static let roomInterval = 2.0
 
   init(
-    id: String, address: RemoteAddress, source: any RemoteSource, outlets: RecordingOutlets, clock: any SessionClock,
-    logger: Logger
+    id: String, address: RemoteAddress, source: any RemoteSource, link: SessionLink, seat: Seats.Seat,
+    clock: any SessionClock, logger: Logger
   ) {
     self.address = address
     self.source = source
-    self.outlets = outlets
+    self.link = link
+    self.seat = seat
     self.clock = clock
     self.logger = logger
     machine = RecordingMachine(id: id, address: address, now: clock.now)
@@ -71,10 +74,10 @@ actor StreamRecorder {
     case .discarded: cutter = nil
     case .wanted:
       try? await flush()
-      await outlets.changed(nil, .recordingStopped(machine.state))
+      await changed(nil, .recordingStopped(machine.state))
     case .serverStops:
       try? await flush()
-      await outlets.changed(nil, .recordingFailed(machine.state, .serverStopped))
+      await changed(nil, .recordingFailed(machine.state, .serverStopped))
     }
   }
 
@@ -93,7 +96,7 @@ actor StreamRecorder {
         case .giveUp(let failure): return await end(with: failure)
         case .askAgain(let seconds):
           let words = FileFailure(code: failure.code, message: failure.message)
-          await outlets.changed(machine.state, .recordingReconnecting(machine.state, words))
+          await changed(machine.state, .recordingReconnecting(machine.state, words))
           do { try await clock.sleep(for: .seconds(seconds)) } catch { return }
         }
       } catch {
@@ -113,9 +116,9 @@ actor StreamRecorder {
     isOver = true
     if let failure {
       logger.notice("a recording failed", metadata: ["error.code": "\(failure.code)"])
-      await outlets.changed(nil, .recordingFailed(machine.state, failure))
+      await changed(nil, .recordingFailed(machine.state, failure))
     } else {
-      await outlets.changed(nil, .recordingStopped(machine.state))
+      await changed(nil, .recordingStopped(machine.state))
     }
   }
 
@@ -144,7 +147,7 @@ actor StreamRecorder {
     takenSeconds += seconds
     let news = machine.heard(seconds: seconds)
     if news.changed {
-      await outlets.changed(machine.state, news.first ? .recordingStarted(machine.state) : nil)
+      await changed(machine.state, news.first ? .recordingStarted(machine.state) : nil)
     }
     var current = cutter ?? RecordingCutter(format: format)
     let pieces = current.add(fresh)
@@ -163,6 +166,10 @@ actor StreamRecorder {
     return Array(bytes.dropFirst(frames * format.frameBytes))
   }
 
+  private func changed(_ state: RecordingState?, _ event: SessionEvent?) async {
+    await link.session?.recordingChanged(machine.state.id, state, event)
+  }
+
   // MARK: Files
 
   /// Saves what was heard and is in no file yet.
@@ -176,15 +183,18 @@ actor StreamRecorder {
     let bytes = format.header(dataBytes: samples.count) + samples
     let seconds = format.seconds(ofBytes: samples.count)
     let name = "\(address.host) \(Self.clockText(machine.state.seconds)).wav"
-    let save = outlets.save
-    let deadline = clock.now.addingTimeInterval(Self.patienceForRoom)
+    let link = link
+    let deadline = clock.now.addingTimeInterval(Self.longestWaitForRoom)
     while true {
       do {
         // Awaited right here; a task of its own so that a file that is being saved is saved whole also when the recording
         // is stopped meanwhile.
-        let file = try await Task { try await save(name, bytes) }.value
+        let file = try await Task {
+          guard let session = link.session else { throw ServiceError.sessionNotFound }
+          return try await session.saveRecording(name, bytes)
+        }.value
         machine.saved(seconds: seconds)
-        return await outlets.saved(file, seconds, machine.state)
+        return await link.session?.recordingSaved(file, seconds: seconds, machine.state) ?? ()
       } catch let error as ServiceError where Self.mayPass(error) && clock.now < deadline && !isStopping {
         // stop(_:) ends the wait; what was heard is offered once more then.
         try? await clock.sleep(for: .seconds(Self.roomInterval))

@@ -20,8 +20,7 @@ actor PlayerStream {
   private let processes: Seats
   private let clock: any SessionClock
   private nonisolated let logger: Logger
-  /// Where a file's bytes are; `nil` when it is gone or has no sound.
-  private let media: @Sendable (FileID) async -> MediaLocation?
+  private let link: SessionLink
 
   private var channels: [PacedAudioFormat: StreamChannel] = [:]
   private var cursor = PlaybackCursor(samplesPerSecond: StreamPCM.sampleRate, frameSamples: PlayerStream.frameSamples)
@@ -54,8 +53,8 @@ actor PlayerStream {
   private static let silentFrame = [UInt8](repeating: 0, count: frameSamples * StreamPCM.bytesPerSample)
 
   init(
-    holder: PlaceHolder, playhead: Playhead, decoding: SampleDecoder, processes: Seats, clock: any SessionClock,
-    logger: Logger, media: @escaping @Sendable (FileID) async -> MediaLocation?
+    holder: PlaceHolder, playhead: Playhead, decoding: SampleDecoder, processes: Seats, link: SessionLink,
+    clock: any SessionClock, logger: Logger
   ) {
     self.holder = holder
     self.playhead = playhead
@@ -63,7 +62,7 @@ actor PlayerStream {
     self.processes = processes
     self.clock = clock
     self.logger = logger
-    self.media = media
+    self.link = link
   }
 
   var hasListeners: Bool { channels.values.contains { !$0.broadcast.isDeserted } }
@@ -211,7 +210,7 @@ actor PlayerStream {
 
   private func startDecoder(_ source: PlaybackCursor.Source, at position: Double) async {
     let isSilent = silentFiles.withLock { $0[source.file]?.isPermanent == true }
-    let media = isSilent ? nil : await media(source.file)
+    let media = isSilent ? nil : await link.session?.media(of: source.file)
     guard !isClosed, let media else { return await closeDecoder() }
     do throws(ServiceError) {
       if decoderSeat == nil { decoderSeat = try processes.take(for: holder, at: clock.now) }

@@ -11,8 +11,8 @@ import TranscriptionCore
 struct PlayerStreamTests {
   private let stream = PlayerStream(
     holder: PlaceHolder(session: SessionID(), owner: .unknown), playhead: Playhead(), decoding: SampleDecoder(),
-    processes: Seats.forListeningProcesses(limit: 9), clock: SteadyClock(),
-    logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, media: { _ in nil })
+    processes: Seats.forListeningProcesses(limit: 9), link: SessionLink(), clock: SteadyClock(),
+    logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
 
   @Test(arguments: PacedAudioFormat.allCases)
   func aListenerThatFellBehindGoesOnWithTheNewestAndStillDecodes(_ format: PacedAudioFormat) async throws {

@@ -1,22 +1,21 @@
 import Foundation
-import Synchronization
 import TranscriptionCore
 
 /// Connects a session's ``FileCreationHandler`` with its journal, playlist, queue and the server's disks.
-final class SessionIntake: MediaIntake {
-  let context: SessionContext
-  /// The session that this belongs to; weak, because the session owns the handler that owns this.
-  private let reference = Mutex(Reference())
+struct SessionIntake: MediaIntake {
+  private let context: SessionContext
+  private let link: SessionLink
 
-  private struct Reference: Sendable {
-    weak var session: Session?
+  init(context: SessionContext, link: SessionLink) {
+    self.context = context
+    self.link = link
   }
 
-  init(context: SessionContext) { self.context = context }
+  private var current: Session? { link.target }
 
-  private var current: Session? { reference.withLock { $0.session } }
-
-  func attach(to session: Session) { reference.withLock { $0.session = session } }
+  func lookThroughFolder() {
+    if let session = current { session.watcher.lookThrough(for: session.id) }
+  }
 
   func places() async -> Int {
     guard let session = current, await hasDisk(for: session) else { return 0 }
@@ -52,7 +51,7 @@ final class SessionIntake: MediaIntake {
   }
 
   func mediaPath(of record: MediaRecord) -> String {
-    context.folders.mediaPath(of: record.session, storedName: record.storedName)
+    context.storage.folders.mediaPath(of: record.session, storedName: record.storedName)
   }
 
   func arrived(_ records: [MediaRecord]) async throws {
@@ -66,7 +65,7 @@ final class SessionIntake: MediaIntake {
         files, before: await session.queue.look { machine, _ in machine.successor(of: files[files.count - 1]) })
     }
     for var record in records where record.bytes > limit {
-      await context.folders.removeMedia(of: record.session, storedName: record.storedName)
+      await context.storage.folders.removeMedia(of: record.session, storedName: record.storedName)
       record.bytes = 0
       let message = "The file is larger than the \(limit) bytes that a session may hold."
       try await reject(record, FileFailure(code: "too_large", message: message))
@@ -94,7 +93,7 @@ final class SessionIntake: MediaIntake {
 
   /// Whether the disks have room for more; a session whose files have to wait for it is told.
   private func hasDisk(for session: Session) async -> Bool {
-    guard let shortage = context.disk.shortage() else { return true }
+    guard let shortage = context.storage.disk.shortage() else { return true }
     await session.tell(of: shortage)
     return false
   }
