@@ -81,7 +81,7 @@ actor Session {
   func restore(claims: [MediaRecord], files: [MediaRecord], uploads: [UploadRecord]) async throws {
     nextOrdinal = (files.map(\.ordinal) + claims.map(\.ordinal)).max().map { $0 + 1 } ?? 0
     try await queue.restore(files)
-    await player.restore(files.map { ($0.id, $0.duration, arrived: $0.startedAt != nil || !$0.state.isTerminal) })
+    await player.restore(files.map { RestoredFile($0) })
     await handler.finishClaims(claims, announced: uploads)
     await queue.finishWorkedOff()
     if record.isQueuePaused { await queue.setPaused(.paused) }
@@ -104,8 +104,7 @@ actor Session {
 
   /// Stops and removes everything but the journal's rows. Called once, by the registry.
   ///
-  /// - Returns: what was removed.
-  func close() async -> (files: Int, bytes: Int, windows: Int) {
+  func close() async -> ClosedSession {
     state = .ending
     await endRecording(.discarded)
     await stream.close()
@@ -121,7 +120,9 @@ actor Session {
       logger.error("the session's folder could not be removed", metadata: ["error": "\(error)"])
     }
     state = .ended
-    return (usage.files + leftInFolder.files, usage.bytes + leftInFolder.bytes, windows)
+    var removed = Removal(files: usage.files, bytes: usage.bytes)
+    removed.add(leftInFolder)
+    return ClosedSession(removed: removed, windowsCancelled: windows)
   }
 
   /// From now on nothing more is taken.

@@ -120,7 +120,7 @@ package actor SessionRegistry: Service {
     swept.add(inFolders)
     // Last: until then a crash has the next start do all of this again.
     for id in gone { try await journal.removeSession(id) }
-    try await journal.tidyUp(waitsForPause: false)
+    try await journal.tidyUp()
     for viewer in try await journal.viewers(at: now) {
       access.add(viewer)
     }
@@ -167,7 +167,7 @@ package actor SessionRegistry: Service {
 
   private func tidyUpJournal() async {
     do {
-      try await journal.tidyUp(waitsForPause: true)
+      try await journal.tidyUpAfterPause()
     } catch is CancellationError {
       // The server is about to stop; the next start goes on with it.
     } catch {
@@ -271,16 +271,16 @@ package actor SessionRegistry: Service {
     // it is removed all the same; that makes room.
     try? await session.log.commit([.sessionChanged(record)], events: [.sessionEnding])
     if await !watcher.flush() { session.handler.mayNotKnowAllFiles() }
-    var removed = await session.close()
+    var closed = await session.close()
     // Unregistered only now: files that come in the meantime are the session's and do not go to quarantine.
     if await !watcher.flush() { session.handler.mayNotKnowAllFiles() }
     watcher.unregister(id)
     let late = await session.handler.removeWhatIsLeft()
-    removed.files += late.files
-    removed.bytes += late.bytes
+    closed.removed.add(late)
     let milliseconds = Int((clock.now.timeIntervalSince(began) * 1000).rounded())
     let receipt = SessionReceipt(
-      id: id, filesRemoved: removed.files, bytesRemoved: removed.bytes, windowsCancelled: removed.windows,
+      id: id, filesRemoved: closed.removed.files, bytesRemoved: closed.removed.bytes,
+      windowsCancelled: closed.windowsCancelled,
       durationMilliseconds: milliseconds)
     await session.log.finish(with: .sessionEnded(receipt))
     sessions[id] = nil

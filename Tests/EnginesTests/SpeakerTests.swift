@@ -7,7 +7,9 @@ import TranscriptionCore
 struct SpeakerTests {
   @Test func namesSpeakersAsTheyAreFirstHeard() {
     let turns = SpeakerNames.turns(
-      [(0.5, 2, 7), (1.5, 3, 2), (3, 4, 7), (4, 4, 9), (5, 99, 0)], duration: 6)
+      [(0.5, 2, 7), (1.5, 3, 2), (3, 4, 7), (4, 4, 9), (5, 99, 0)].map {
+        SpeakerNames.NumberedTurn(start: $0, end: $1, speaker: $2)
+      }, duration: 6)
     #expect(turns.map(\.speaker) == ["SPEAKER_00", "SPEAKER_01", "SPEAKER_00", "SPEAKER_02"])
     #expect(turns.last == SpeakerTurn(start: 5, end: 6, speaker: "SPEAKER_02"))
   }

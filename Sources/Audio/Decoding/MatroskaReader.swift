@@ -91,13 +91,22 @@ struct MatroskaReader {
     bytes[range].prefix(7).reduce(0) { $0 << 8 | Int($1) }
   }
 
-  /// - Returns: `nil` while it is not complete; a `size` of `nil` where it is not known.
-  private func header() throws -> (id: Int, size: Int?, end: Int)? {
+  /// What an element begins with.
+  private struct Header {
+    let id: Int
+    /// `nil` where it is not known.
+    let size: Int?
+    /// Where the header ends.
+    let end: Int
+  }
+
+  /// - Returns: `nil` while it is not complete.
+  private func header() throws -> Header? {
     guard let id = try variableNumber(at: start, longest: 4, keepsMarker: true),
       let size = try variableNumber(at: id.end, longest: 8, keepsMarker: false)
     else { return nil }
     let isUnknown = size.value == (1 << (7 * (size.end - id.end))) - 1
-    return (id.value, isUnknown ? nil : size.value, size.end)
+    return Header(id: id.value, size: isUnknown ? nil : size.value, end: size.end)
   }
 
   private func variableNumber(at place: Int, longest: Int, keepsMarker: Bool) throws -> (value: Int, end: Int)? {

@@ -13,6 +13,6 @@ extension WhisperXConfiguration {
     if let voiceActivityOffset { options += ["--offset", "\(voiceActivityOffset)"] }
     return WorkerCommand(
       name: "whisperx voice activity", executable: python, arguments: [program, "vad"] + options,
-      environment: environment(withToken: false), limits: limits)
+      environment: environment, limits: limits)
   }
 }

@@ -44,10 +44,10 @@ package struct WhisperXConfiguration: Sendable {
   static let tokenVariable = "HF_TOKEN"
   package static let standardDiarizationModel = "pyannote/speaker-diarization-community-1"
 
-  /// The environment of a worker. The token is in that of diarization workers alone.
-  func environment(withToken: Bool) -> [String: String] {
+  /// The environment of diarization workers, which alone are given the token.
+  var environmentWithToken: [String: String] {
     var values = environment
-    if withToken, let token { values[Self.tokenVariable] = token }
+    if let token { values[Self.tokenVariable] = token }
     return values
   }
 

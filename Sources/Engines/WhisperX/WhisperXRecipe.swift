@@ -51,7 +51,7 @@ struct WhisperXRecipe: EngineRecipe {
     let workers = whisperX.workers ?? configuration.workers
     let command = WorkerCommand(
       name: name, executable: python, arguments: [program, "recognize"] + Self.options(whisperX),
-      environment: whisperX.environment(withToken: false), limits: limits)
+      environment: whisperX.environment, limits: limits)
     let pool = WorkerPool(command: command, count: workers, logger: logger)
     var diarizerLimits = configuration.diarizerLimits
     diarizerLimits.startTimeout = Self.startTimeout
@@ -94,7 +94,7 @@ struct WhisperXRecipe: EngineRecipe {
       name: "\(name) diarization", executable: python,
       arguments: [program, "diarize", "--model", model, "--token-env", WhisperXConfiguration.tokenVariable]
         + whisperX.commonOptions,
-      environment: whisperX.environment(withToken: true), limits: limits)
+      environment: whisperX.environmentWithToken, limits: limits)
     return WorkerDiarizer(
       model: URL(filePath: model).lastPathComponent, longestSeconds: Self.longestDiarizedSeconds,
       pool: WorkerPool(command: command, count: whisperX.diarizers, logger: logger))

@@ -296,7 +296,7 @@ final class GroupCommitter: Sendable {
 
   /// Moves the write-ahead log into the database and empties it, so that nothing of a removed session stays in the log.
   /// Waits for readers for a moment only, because commits wait meanwhile: where one is in the way it is done with the next
-  /// removal or ``SQLiteJournal/tidyUp(waitsForPause:)``, and later commits overwrite the log all the same, so the error is
+  /// removal or ``SQLiteJournal/tidyUp()``, and later commits overwrite the log all the same, so the error is
   /// ignored.
   func clearLog(in db: Database) {
     _ = try? db.execute(sql: "PRAGMA busy_timeout = \(Self.checkpointPatienceMilliseconds)")

@@ -21,12 +21,12 @@ extension SQLiteJournal {
   static let sparePages = 256
   /// Pages that are given back in one transaction.
   private static let pagesInOneStep = 128
-  /// Steps of one ``tidyUp(waitsForPause:)``; what is left then waits for the next.
+  /// Steps of one ``tidyUp()``; what is left then waits for the next.
   private static let mostSteps = 64
 
-  package func tidyUp(waitsForPause: Bool) async throws {
-    try await tidyUp(after: waitsForPause ? Self.pause : .zero, atMost: Self.largestInPassing)
-  }
+  package func tidyUp() async throws { try await tidyUp(after: .zero, atMost: Self.largestInPassing) }
+
+  package func tidyUpAfterPause() async throws { try await tidyUp(after: Self.pause, atMost: Self.largestInPassing) }
 
   /// - Parameters:
   ///   - pause: how long nothing may have been written before the file is rewritten.

@@ -13,7 +13,7 @@ package import TranscriptionCore
 /// Opening the database after a crash replays the log by itself; nothing has to be repaired.
 ///
 /// What was deleted is overwritten with zeros (`secure_delete`) and leaves the log before `removeSession` returns, or with
-/// the next ``tidyUp(waitsForPause:)`` where a reader was in the way, or when the database is opened again. Remains that
+/// the next ``tidyUpAfterPause()`` where a reader was in the way, or when the database is opened again. Remains that
 /// SQLite leaves in the file go with `tidyUp` at the next pause, and with ``close()``. Sorts stay in memory
 /// (`temp_store`), so nothing is ever written outside the database's own files.
 ///

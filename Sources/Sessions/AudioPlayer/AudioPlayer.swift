@@ -124,9 +124,7 @@ actor AudioPlayer {
 
   /// After a restart: the files that the journal knows, in playlist order, with their lengths. Files that the last written
   /// state does not have yet join it, those that were removed leave it.
-  ///
-  /// - Parameter files: `arrived` is false for one that may have failed before it was there to be played.
-  func restore(_ files: [(id: FileID, duration: Double?, arrived: Bool)]) {
+  func restore(_ files: [RestoredFile]) {
     var durations: [FileID: Double] = [:]
     for file in files { durations[file.id] = file.duration }
     machine.restoreDurations(durations)
@@ -134,7 +132,7 @@ actor AudioPlayer {
     for file in machine.state.playlist where !known.contains(file) { machine.fileRemoved(file, at: clock.now) }
     lostRecording = machine.state.recording
     machine.recordingChanged(nil, at: clock.now)
-    for file in files where file.arrived { machine.fileAdded(file.id, duration: file.duration, at: clock.now) }
+    for file in files where file.hasArrived { machine.fileAdded(file.id, duration: file.duration, at: clock.now) }
     _ = machine.order(files.map(\.id), at: clock.now)
   }
 

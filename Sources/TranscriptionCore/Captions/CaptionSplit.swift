@@ -38,6 +38,16 @@ struct CaptionSplit: Sendable {
     return parts
   }
 
+  /// A word before which to split.
+  private struct Candidate {
+    let kind: Kind
+    /// Characters from where the split would be best.
+    let distance: Double
+    let place: Int
+
+    func isBetter(than other: Candidate) -> Bool { (kind, distance) < (other.kind, other.distance) }
+  }
+
   /// The word before which to split, or `nil` where the part fits or is a single word.
   private func place(in part: Range<Int>, of spoken: CaptionText) -> Int? {
     guard part.count > 1 else { return nil }
@@ -48,14 +58,13 @@ struct CaptionSplit: Sendable {
     guard pieces > 1 else { return nil }
     // Three captions are a third and two thirds, not two halves of which each is halved again.
     let target = Double(characters) * (pieces / 2).rounded(.down) / pieces
-    var best: (kind: Kind, distance: Double, place: Int)?
+    var best: Candidate?
     for place in (part.lowerBound + 1)..<part.upperBound {
       let before = Double(spoken.characters(of: part.lowerBound..<place))
       let isSliver = min(before, Double(characters) - before) < Double(characters) * Self.smallestShare
-      let candidate = (
-        kind: kind(of: spoken.words, before: place, isSliver: isSliver), distance: abs(before - target), place: place
-      )
-      if best.map({ (candidate.kind, candidate.distance) < ($0.kind, $0.distance) }) ?? true { best = candidate }
+      let candidate = Candidate(
+        kind: kind(of: spoken.words, before: place, isSliver: isSliver), distance: abs(before - target), place: place)
+      if best.map({ candidate.isBetter(than: $0) }) ?? true { best = candidate }
     }
     return best?.place
   }

@@ -21,9 +21,10 @@ package protocol SessionJournal: Sendable {
 
   /// Gives room that is no longer needed back to the file system, and makes sure that nothing of removed sessions stays
   /// readable on disk, as far as that is possible without delaying others.
-  ///
-  /// - Parameter waitsForPause: true to do nothing while others write; called now and then.
-  func tidyUp(waitsForPause: Bool) async throws
+  func tidyUp() async throws
+
+  /// As ``tidyUp()``, but rewrites nothing while others write. Called now and then.
+  func tidyUpAfterPause() async throws
 
   /// All sessions, oldest first.
   func sessions() async throws -> [SessionRecord]

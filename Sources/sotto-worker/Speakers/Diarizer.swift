@@ -64,7 +64,8 @@ final class Diarizer: WorkerEngine {
     guard count >= 0 else { throw .engine(SherpaLibrary.error) }
     defer { free(turns) }
     let heard = UnsafeBufferPointer(start: turns, count: Int(count)).map { turn in
-      (start: Self.seconds(turn.start), end: Self.seconds(turn.end), speaker: Int(turn.speaker))
+      SpeakerNames.NumberedTurn(
+        start: Self.seconds(turn.start), end: Self.seconds(turn.end), speaker: Int(turn.speaker))
     }
     return SpeakerNames.turns(heard, duration: audio.duration)
   }

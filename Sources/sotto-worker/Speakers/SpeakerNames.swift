@@ -2,8 +2,15 @@ import TranscriptionCore
 
 /// Names speakers in the order in which they are first heard.
 enum SpeakerNames {
-  /// - Parameter turns: by their start, with the numbers that the clustering gave.
-  static func turns(_ turns: [(start: Double, end: Double, speaker: Int)], duration: Double) -> [SpeakerTurn] {
+  /// A turn in seconds, with the number that the clustering gave its speaker.
+  struct NumberedTurn {
+    let start: Double
+    let end: Double
+    let speaker: Int
+  }
+
+  /// - Parameter turns: by their start.
+  static func turns(_ turns: [NumberedTurn], duration: Double) -> [SpeakerTurn] {
     var numbers: [Int: Int] = [:]
     return turns.compactMap { turn in
       let start = min(max(0, turn.start), duration)

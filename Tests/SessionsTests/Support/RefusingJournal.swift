@@ -30,7 +30,9 @@ final class RefusingJournal: SessionJournal {
   }
 
   nonisolated(nonsending) func removeSession(_ id: SessionID) async throws { try await journal.removeSession(id) }
-  func tidyUp(waitsForPause: Bool) async throws { try await journal.tidyUp(waitsForPause: waitsForPause) }
+  func tidyUp() async throws { try await journal.tidyUp() }
+
+  func tidyUpAfterPause() async throws { try await journal.tidyUpAfterPause() }
   func sessions() async throws -> [SessionRecord] { try await journal.sessions() }
   func viewers(at time: Date) async throws -> [ViewerRecord] { try await journal.viewers(at: time) }
   func files(of session: SessionID) async throws -> [MediaRecord] { try await journal.files(of: session) }
