@@ -33,6 +33,9 @@ package struct EngineCatalog: Sendable {
   ) {
     if names == ["auto"] { return try await best() }
     var engines: [any StoppableEngine] = []
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw EngineFailure(.unavailable, "The engine \(twice) is named twice. Name each once.")
+    }
     for name in names {
       guard let recipe = recipes.first(where: { $0.name == name }) else {
         await stop(engines)

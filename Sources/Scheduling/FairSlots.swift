@@ -6,8 +6,8 @@ package import TranscriptionCore
 ///
 /// Sessions announce work; whenever a slot is free, the session whose turn it is (``LaneScheduler``) is asked for one unit.
 /// What a session hands out is decided at that moment, not when it was queued. A slot that takes batches goes on asking
-/// the next session until its batch is full, no session has work, or another slot is idle and could do it at once: it
-/// never waits to fill a batch. Made once for each engine, once for preparation and once for diarization; its maker
+/// the next session until its batch is full, no session has work, it is the other lane's turn, or another slot is idle and
+/// could do it at once: it never waits to fill a batch. Made once for each engine, once for preparation and once for diarization; its maker
 /// runs ``run()``.
 package actor FairSlots<Work: Sendable> {
   private nonisolated let size: Atomic<Int>
@@ -76,6 +76,11 @@ package actor FairSlots<Work: Sendable> {
       starts.continuation.yield(workers)
       workers += 1
     }
+  }
+
+  /// Tells every session that waits for a turn that there is none to be had.
+  package func tellOfOutage(_ reason: String) async {
+    for (session, client) in clients where scheduler.isDemanding(session) { await client.slotsAreGone(because: reason) }
   }
 
   // MARK: Figures
@@ -153,7 +158,9 @@ package actor FairSlots<Work: Sendable> {
         lane = turn.lane
         batch.append(unit)
       }
-      while batch.count < maximumBatch, !batch[0].standsAlone, working >= count, let turn = scheduler.nextTurn() {
+      while batch.count < maximumBatch, !batch[0].standsAlone, working >= count,
+        let turn = scheduler.nextTurn(joining: lane)
+      {
         guard let unit = await ask(turn, slot: slot) else { continue }
         if unit.standsAlone {
           isolated = unit

@@ -74,6 +74,13 @@ struct LaneScheduler {
     liveCredit > 0 ? turn(in: .live) ?? turn(in: .file) : turn(in: .file) ?? turn(in: .live)
   }
 
+  /// As ``nextTurn()``, for a unit that joins a batch of a lane: `nil` where the turn is, or may be, the other lane's.
+  mutating func nextTurn(joining lane: Lane) -> Turn? {
+    let first: Lane = liveCredit > 0 ? .live : .file
+    let isOtherDue = first != lane && (first == .live ? live : file).demandingSessions > 0
+    return isOtherDue ? nil : turn(in: lane)
+  }
+
   /// The session gave a unit. It may have more.
   ///
   /// - Parameter cost: length of the unit in audio seconds, at most a quantum.

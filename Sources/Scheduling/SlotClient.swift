@@ -8,4 +8,11 @@ package protocol SlotClient<Work>: Sendable {
   ///
   /// Must answer quickly. A session that answers `nil` is asked again only after it has announced work.
   func nextUnit(in lane: Lane, slot: Int) async -> SlotUnit<Work>?
+
+  /// There are no slots, and may be none for long. Told again now and then while the session waits.
+  func slotsAreGone(because reason: String) async
+}
+
+extension SlotClient {
+  package func slotsAreGone(because reason: String) async {}
 }

@@ -110,4 +110,29 @@ struct LaneSchedulerTests {
     scheduler.workArrived(a, in: .file)
     #expect(scheduler.demandingWeight == taken)
   }
+
+  // MARK: Batches
+
+  /// A batch of files does not take what is the live lane's turn, and the other way round.
+  @Test func aBatchIsOfOneLane() {
+    var scheduler = LaneScheduler()
+    for session in [a, b] { scheduler.workArrived(session, in: .live) }
+    scheduler.workArrived(a, in: .file)
+    #expect(scheduler.nextTurn() == Turn(session: a, lane: .live))
+    scheduler.gaveWork(Turn(session: a, lane: .live), cost: 1)
+    #expect(scheduler.nextTurn(joining: .file) == nil)
+    #expect(scheduler.nextTurn(joining: .live) == Turn(session: b, lane: .live))
+    scheduler.gaveWork(Turn(session: b, lane: .live), cost: 29)
+    // The live lane has had its credit.
+    #expect(scheduler.nextTurn(joining: .live) == nil)
+    #expect(scheduler.nextTurn(joining: .file) == Turn(session: a, lane: .file))
+  }
+
+  @Test func aBatchGoesOnWhereTheOtherLaneHasNothing() {
+    var scheduler = LaneScheduler()
+    for session in [a, b] { scheduler.workArrived(session, in: .file) }
+    #expect(scheduler.nextTurn() == Turn(session: a, lane: .file))
+    #expect(scheduler.nextTurn(joining: .file) == Turn(session: b, lane: .file))
+    #expect(scheduler.nextTurn(joining: .live) == nil)
+  }
 }

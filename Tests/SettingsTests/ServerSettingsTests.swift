@@ -18,6 +18,11 @@ struct ServerSettingsTests {
     #expect(Settings.server.eventLog.declaration.help.contains("410"))
   }
 
+  @Test func anEngineIsNamedOnce() {
+    let error = #expect(throws: SettingsError.self) { try Self.settings(["--engine", "instant,pocketsphinx,instant"]) }
+    #expect(error?.description.contains("instant is named twice") == true)
+  }
+
   @Test func eachEngineTakesItsOwnCounts() throws {
     let engines = try Self.settings(["--engine-threads", "3", "--diarizers", "5", "--workers", "7"]).engines
     #expect(engines.sherpa.threads == 3 && engines.sherpa.diarizers == 5)

@@ -19,8 +19,8 @@ actor ProcessWhisperQueue {
   private var weight: Int
 
   private var preparations: [FileID: MediaPreparation] = [:]
-  /// The unit of preparation that runs.
-  private var unit: Task<Void, Never>?
+  /// The units of preparation that run, one for each lane.
+  private var units: [Lane: Task<Void, Never>] = [:]
   /// The file being diarized.
   private var diarization: (file: FileID, task: Task<Void, Never>)?
   /// Writes what is to be written; one turn at a time.
@@ -89,8 +89,8 @@ actor ProcessWhisperQueue {
 
   private func stopUnits() async {
     for alarm in alarms.values { alarm.cancel() }
-    unit?.cancel()
-    await unit?.value
+    for unit in units.values { unit.cancel() }
+    for unit in units.values { await unit.value }
     diarization?.task.cancel()
     await diarization?.task.value
     for preparation in preparations.values { await preparation.close() }
@@ -191,7 +191,7 @@ actor ProcessWhisperQueue {
     let (order, commands) = machine.beginUnit(in: lane, place)
     // Awaited by the slot that runs the unit; a task of its own so that it can be cancelled with its file.
     let task = order.map { order in Task { await self.prepare(order) } }
-    unit = task ?? unit
+    if let task { units[lane] = task }
     await act(commands)
     return task.map { task in SlotUnit(work: { await task.valueCancelling() }, cost: context.tools.stepSeconds) }
   }
@@ -203,8 +203,8 @@ actor ProcessWhisperQueue {
       for command in commands { await perform(command) }
       next = following
     }
-    unit = nil
-    await act(machine.unitEnded())
+    units[first.record.lane] = nil
+    await act(machine.unitEnded(in: first.record.lane))
   }
 
   private func makeStep(_ order: PreparationOrder) async -> Result<PreparedStep, PreparationFault> {
@@ -241,6 +241,11 @@ actor ProcessWhisperQueue {
     let outcome = await context.diarization.run(job, with: context.engines.diarizer(for: job.engine))
     diarization = nil
     await act(machine.diarizationEnded(job, outcome))
+  }
+
+  /// An engine hands out no slots, and says why.
+  func engineIsUnavailable(_ engine: String, because reason: String) async {
+    await act([.findSubstitutes(for: engine, because: reason)])
   }
 
   /// The next window for an engine. Windows whose audio was recognised before, or is being recognised for another
@@ -347,7 +352,8 @@ actor ProcessWhisperQueue {
   /// Waits for the end of what is done for files of which nothing is begun any more.
   private func stopWork(on files: Set<FileID>) async {
     for file in files { await preparations.removeValue(forKey: file)?.close() }
-    if let unit, let busy = machine.unit?.files, !busy.isDisjoint(with: files) {
+    for (lane, unit) in units {
+      guard let busy = machine.units[lane]?.files, !busy.isDisjoint(with: files) else { continue }
       if busy.isSubset(of: files) { unit.cancel() }
       await unit.value
       for file in files { await preparations.removeValue(forKey: file)?.close() }

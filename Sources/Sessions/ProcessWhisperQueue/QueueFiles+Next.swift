@@ -31,14 +31,14 @@ extension QueueFiles {
 
   private func wantedStep(in lane: Lane, _ playhead: Playhead.Place?) -> Step? {
     if unprepared[lane].isEmpty { return nil }
-    let hasRoom = backlogSeconds < lookAheadSeconds
+    let hasRoom = backlogSeconds(in: lane) < lookAheadSeconds
     if let playhead, let entry = entries[playhead.file], entry.lane == lane, !entry.isOver, entry.needsPreparation,
       !entry.isPreparing
     {
       let ahead = entry.ready.seconds(after: playhead.sample)
       let isSpent = entry.spentFrom.map { playhead.sample >= $0 } ?? false
       if hasRoom || !isSpent, hasRoom || ahead < min(Self.playheadSeconds, lookAheadSeconds) {
-        let excess = max(0, backlogSeconds - 2 * lookAheadSeconds)
+        let excess = max(0, backlogSeconds(in: lane) - 2 * lookAheadSeconds)
         return Step(file: playhead.file, target: playhead.sample, excessSeconds: excess)
       }
     }
@@ -46,13 +46,15 @@ extension QueueFiles {
     return Step(file: file, target: file == playhead?.file ? playhead?.sample ?? 0 : 0)
   }
 
-  /// Takes ready windows back, farthest from the player first, the last files first, until the excess is gone.
+  /// Takes ready windows of the lane in which the player plays back, farthest from it first, the last files first, until the excess is gone.
   ///
   /// - Returns: by file, the windows whose audio is no longer needed now and has to be made again later.
   mutating func evict(seconds: Double, _ playhead: Playhead.Place) -> [(file: FileID, windows: [PreparedWindow])] {
     var rest = seconds
     var evicted: [(file: FileID, windows: [PreparedWindow])] = []
-    for file in line.files.reversed().filter({ $0 != playhead.file }) + [playhead.file] where rest > 0 {
+    let lane = entries[playhead.file]?.lane
+    let others = line.files.reversed().filter { $0 != playhead.file && entries[$0]?.lane == lane }
+    for file in others + [playhead.file] where rest > 0 {
       guard let ready = entries[file]?.ready.seconds, ready > 0 else { continue }
       var windows: [PreparedWindow] = []
       let sample = file == playhead.file ? playhead.sample : 0

@@ -8,7 +8,7 @@ import TranscriptionCore
 /// any length takes bounded disk. Every decision and every change of one file costs the same however many files there are.
 struct QueueFiles: Sendable {
   let limits: SessionLimits
-  /// The most audio that may lie ready for the engine, in seconds.
+  /// The most audio of a lane that may lie ready for the engine, in seconds.
   let lookAheadSeconds: Double
 
   /// All files, in playlist order.
@@ -28,7 +28,7 @@ struct QueueFiles: Sendable {
   private(set) var reservations = IntakeReservations()
   private(set) var bytes = 0
   /// Seconds of audio that lie on disk for the engine.
-  private(set) var backlogSeconds = 0.0
+  private var backlog: [Lane: Double] = [:]
   /// Seconds of audio that were decoded of unfinished files.
   private(set) var chargedSeconds = 0.0
   /// The part of them in files that need no more preparation: they finish by themselves.
@@ -47,6 +47,11 @@ struct QueueFiles: Sendable {
 
   /// Files that are not in a terminal state, in playlist order.
   var unfinished: [FileID] { line.files }
+
+  var backlogSeconds: Double { backlog.values.reduce(0, +) }
+
+  /// The part of them in files of the lane.
+  func backlogSeconds(in lane: Lane) -> Double { backlog[lane] ?? 0 }
 
   // MARK: Places
 
@@ -169,7 +174,7 @@ struct QueueFiles: Sendable {
 
   private mutating func count(_ figures: Figures, sign: Double) {
     bytes += Int(sign) * figures.bytes
-    backlogSeconds += sign * figures.backlog
+    if figures.backlog != 0 { backlog[figures.lane, default: 0] += sign * figures.backlog }
     chargedSeconds += sign * figures.charged
     if !figures.needsPreparation { settledChargeSeconds += sign * figures.charged }
     if figures.isRunning { runningCount += Int(sign) }
@@ -187,7 +192,7 @@ struct QueueFiles: Sendable {
     stand(file, figures)
     if line.isEmpty {
       // Sums of many fractions: an empty line is worth nothing at all.
-      backlogSeconds = 0
+      backlog = [:]
       chargedSeconds = 0
       settledChargeSeconds = 0
       knownRest.seconds = 0

@@ -7,8 +7,8 @@ enum QueueIntent: Sendable {
   case intake([MediaRecord])
   /// A file that never arrived, or cannot be taken: recorded with its reason.
   case rejection(MediaRecord, FileFailure)
-  /// What a unit of preparation brought.
-  case steps([PreparedStep])
+  /// What a lane's unit of preparation brought.
+  case steps([PreparedStep], Lane)
   /// Results, leases and their ends, as far as they have come.
   case results
   case end(FileID, FileEnd)

@@ -28,7 +28,7 @@ extension QueueMachine {
     var answer: [QueueCommand] = [.answer(ticket: done.request.ticket, .success(()))]
     switch done.request.intent {
     case .intake: for file in done.stored.keys { files.update(file) { $0.arrived() } }
-    case .steps: commands += finishSteps(done.steps)
+    case .steps(_, let lane): commands += finishSteps(done.steps, in: lane)
     case .results: commands += finishResults(done)
     case .end(let file, let end):
       files.update(file) {
@@ -60,7 +60,7 @@ extension QueueMachine {
     return []
   }
 
-  private mutating func finishSteps(_ steps: [PreparedStep]) -> [QueueCommand] {
+  private mutating func finishSteps(_ steps: [PreparedStep], in lane: Lane) -> [QueueCommand] {
     var commands: [QueueCommand] = []
     for step in steps {
       let file = step.order.file
@@ -68,7 +68,7 @@ extension QueueMachine {
       if step.step.isEnd { commands.append(.closePreparation(file)) }
       if let duration = files[file]?.stored.record.duration { commands.append(.notify(.durationKnown(file, duration))) }
     }
-    releaseUnit()
+    releaseUnit(in: lane)
     return commands
   }
 
@@ -99,7 +99,7 @@ extension QueueMachine {
     case .intake:
       for file in undone.stored.keys { _ = files.remove(file) }
       for (file, bytes) in undone.kept { files.keepPlace(for: file, bytes: bytes) }
-    case .steps: return refusedSteps(undone.steps, error, mayPass: mayPass) + [answer]
+    case .steps(_, let lane): return refusedSteps(undone.steps, in: lane, error, mayPass: mayPass) + [answer]
     case .results: return refusedResults(undone, error, mayPass: mayPass) + [answer]
     case .end(let file, let end):
       if mayPass {
@@ -118,7 +118,7 @@ extension QueueMachine {
   }
 
   private mutating func refusedSteps(
-    _ steps: [PreparedStep], _ error: ServiceError, mayPass: Bool
+    _ steps: [PreparedStep], in lane: Lane, _ error: ServiceError, mayPass: Bool
   ) -> [QueueCommand] {
     var commands: [QueueCommand] = [
       .log(.error, "prepared windows cannot be written; trying again", ["error.code": "\(error.code)"])
@@ -131,7 +131,7 @@ extension QueueMachine {
       // A commit of several files tells nothing of which is at fault: each goes alone from now on.
       if steps.count > 1 { files.update(file) { $0.isolate() } } else { commands += countRefusal(of: file) }
     }
-    releaseUnit()
+    releaseUnit(in: lane)
     isPreparationHeld = true
     return commands + pause()
   }

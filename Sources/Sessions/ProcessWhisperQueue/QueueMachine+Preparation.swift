@@ -2,10 +2,10 @@ import Foundation
 import Logging
 import TranscriptionCore
 
-/// Preparation: one unit at a time, of at most about one step's length of audio; short files share a unit and its commit.
+/// Preparation: one unit at a time in each lane, of at most about one step's length of audio; short files share a unit and its commit.
 extension QueueMachine {
   func nextStep(in lane: Lane, _ playhead: Playhead.Place?) -> QueueFiles.Step? {
-    guard mayBegin, !isPreparationHeld, unit == nil else { return nil }
+    guard mayBegin, !isPreparationHeld, units[lane] == nil else { return nil }
     return files.nextStep(in: lane, playhead)
   }
 
@@ -35,8 +35,9 @@ extension QueueMachine {
       }
     }
     guard let entry = files[step.file] else { return nil }
-    self.unit = unit
-    self.unit?.begin(step.file)
+    var unit = unit
+    unit.begin(step.file)
+    units[entry.lane] = unit
     files.update(step.file) { $0.beginStep() }
     return PreparationOrder(
       file: step.file, generation: entry.generation, target: step.target, record: entry.record, engine: entry.engine,
@@ -68,7 +69,7 @@ extension QueueMachine {
     } else {
       switch outcome {
       case .success(let step):
-        unit?.add(step)
+        units[order.record.lane]?.add(step)
         if let next = nextOfUnit(after: order, playhead) { return (next, commands) }
       case .failure(.file(let failure)):
         commands += fail(order.file, failure)
@@ -93,28 +94,27 @@ extension QueueMachine {
   }
 
   private mutating func nextOfUnit(after order: PreparationOrder, _ playhead: Playhead.Place?) -> PreparationOrder? {
-    guard let unit, unit.hasRoom, mayBegin, files[order.file]?.isIsolated == false,
+    guard let unit = units[order.record.lane], unit.hasRoom, mayBegin, files[order.file]?.isIsolated == false,
       let step = files.nextStep(in: order.record.lane, playhead), step.excessSeconds == 0, !step.isBeyondLimit,
       let entry = files[step.file], !entry.isIsolated, entry.stored.record.bytes <= PreparationOrder.smallFileBytes
     else { return nil }
     return begin(step, in: unit)
   }
 
-  /// Nothing more is prepared with this unit: what it brought is to be written.
-  mutating func unitEnded() -> [QueueCommand] {
-    guard let steps = unit?.steps, !steps.isEmpty else {
-      releaseUnit()
+  /// Nothing more is prepared with the lane's unit: what it brought is to be written.
+  mutating func unitEnded(in lane: Lane) -> [QueueCommand] {
+    guard let steps = units[lane]?.steps, !steps.isEmpty else {
+      releaseUnit(in: lane)
       return []
     }
-    unit?.end()
-    request(.steps(steps))
+    units[lane]?.end()
+    request(.steps(steps, lane))
     return [.write]
   }
 
-  /// The next unit may begin.
-  mutating func releaseUnit() {
-    for file in unit?.files ?? [] { files.update(file) { $0.endStep() } }
-    unit = nil
+  /// The lane's next unit may begin.
+  mutating func releaseUnit(in lane: Lane) {
+    for file in units.removeValue(forKey: lane)?.files ?? [] { files.update(file) { $0.endStep() } }
   }
 }
 

@@ -48,7 +48,7 @@ extension QueueMachine {
       commit.changes = [.fileChanged(stored.record)]
       next.replaced = [engines.entry(for: stored.record, at: now)]
       next.ended[record.id] = stored.record.state
-    case .steps(let steps): draftSteps(steps, &next, &commit, at: now)
+    case .steps(let steps, _): draftSteps(steps, &next, &commit, at: now)
     case .results: draftResults(&next, &commit, at: now, pace: pace)
     case .end(let file, let end): draftEnd(of: file, end, &next, &commit, at: now)
     case .removal(let file):

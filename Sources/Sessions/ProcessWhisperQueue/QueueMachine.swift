@@ -46,7 +46,8 @@ struct QueueMachine: Sendable {
 
   // MARK: What is under way
 
-  var unit: PreparationUnit?
+  /// One for each lane, so that live speech does not wait for the session's recordings.
+  var units: [Lane: PreparationUnit] = [:]
   var diarizing: FileID?
   /// Leases that were given within this epoch.
   var leaseCount = 0

@@ -33,6 +33,8 @@ struct WindowClient: SlotClient {
   func nextUnit(in lane: Lane, slot: Int) async -> SlotUnit<WindowLease>? {
     await queue.nextWindow(for: engine, in: lane, slot: slot)
   }
+
+  func slotsAreGone(because reason: String) async { await queue.engineIsUnavailable(engine, because: reason) }
 }
 
 extension Task where Failure == Never {

@@ -50,16 +50,30 @@ final class EngineLane: Sendable {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.slots.run() }
       group.addTask {
-        for await capacity in self.engine.capacityChanges() {
-          await self.slots.resize(to: capacity.slots, maximumBatch: capacity.maximumBatch)
-        }
+        let changes = self.engine.capacityChanges()
+        // What it became since it was made.
+        await self.follow(self.engine.capacity)
+        for await capacity in changes { await self.follow(capacity) }
       }
       group.addTask {
         while (try? await self.clock.sleep(for: Self.probeInterval)) != nil {
-          if await self.engine.unavailability != nil { await self.engine.probe() }
+          guard await self.engine.unavailability != nil else { continue }
+          await self.engine.probe()
+          await self.tellOfOutage()
         }
       }
     }
+  }
+
+  private func follow(_ capacity: EngineCapacity) async {
+    await slots.resize(to: capacity.slots, maximumBatch: capacity.maximumBatch)
+    await tellOfOutage()
+  }
+
+  /// An engine without slots hands no window back: the sessions that wait for it are told that it cannot work.
+  private func tellOfOutage() async {
+    guard slots.count == 0, let reason = await engine.unavailability else { return }
+    await slots.tellOfOutage(reason)
   }
 
   /// Seconds of time a second of audio for a session of this weight; `nil` before anything was measured.

@@ -25,9 +25,6 @@ final class Drain: Sendable {
 
   func begin() { state.withLock { $0.isOn = true } }
 
-  /// - Throws: ``refusal`` once the stop has begun.
-  func admit() throws(ServiceError) { if isOn { throw Self.refusal } }
-
   /// Counts a call as long as the result is held.
   func call() -> DrainedCall {
     state.withLock { $0.calls += 1 }

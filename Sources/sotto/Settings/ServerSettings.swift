@@ -96,6 +96,9 @@ struct ServerSettings {
     if names.count > 1, names.contains("auto") {
       throw SettingsError(description: "\"auto\" chooses by itself and cannot stand beside other engines.")
     }
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw SettingsError(description: "The engine \(twice) is named twice in --engine. Name each once.")
+    }
     return names
   }
 

@@ -34,6 +34,43 @@ struct EngineLaneTests {
     }
   }
 
+  /// An engine without slots is handed no window that could come back: it has to be noticed otherwise.
+  @Test func filesOfAnEngineWithoutSlotsGoToTheNext() async throws {
+    let first = ScriptedEngine(name: "first", slots: 0)
+    let second = ScriptedEngine(name: "second")
+    first.setUnavailability("no machine")
+    var setup = TestServer.Setup(engine: first)
+    setup.otherEngines = [second]
+    try await TestServer.run(setup) { server in
+      let session = try await server.open()
+      try await session.upload("talk.wav")
+      while second.calls.isEmpty {
+        try Task.checkCancellation()
+        server.clock.advance(by: EngineLane.probeInterval)
+        await Task.yield()
+      }
+      try await session.waitForEnds()
+      // The one that loses its slots while a file waits for it.
+      first.setUnavailability(nil)
+      first.setCapacity(EngineCapacity(slots: 1))
+      first.follow { _, _ in .held }
+      try await session.upload("held.wav")
+      await first.waitForHeld(1)
+      try await session.upload("next.wav")
+      first.setUnavailability("no machine")
+      first.setCapacity(EngineCapacity(slots: 0))
+      try await session.waitForEvents { $0.type == "file.completed" && $0.seq > 1 }
+      while second.calls.count < 2 {
+        try Task.checkCancellation()
+        server.clock.advance(by: EngineLane.probeInterval)
+        await Task.yield()
+      }
+      first.releaseAll()
+      try await session.waitForEnds(3)
+      #expect(first.calls.count == 1)
+    }
+  }
+
   @Test func anEngineIsProbedWhileItIsAwayAndNoLonger() async throws {
     let engine = ScriptedEngine()
     try await TestServer.run(TestServer.Setup(engine: engine)) { server in

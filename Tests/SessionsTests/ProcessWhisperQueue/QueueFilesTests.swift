@@ -320,6 +320,18 @@ struct QueueFilesTests {
     #expect(!files.hasWindow(for: engine, in: .live))
   }
 
+  /// What lies ready of a recording leaves live speech its room.
+  @Test func eachLaneLooksAheadForItself() {
+    var files = queue(lookAhead: 60)
+    let live = QueueEntry(record: .sample(ordinal: 1, lane: .live), engine: engine)
+    let ids = add(entry(0), live, to: &files)
+    files.update(ids[0]) { $0.makeReady(.sample(0, seconds: 0...100)) }
+    #expect(files.nextStep(in: .file, nil) == nil)
+    #expect(files.nextStep(in: .live, nil)?.file == ids[1])
+    #expect(files.backlogSeconds(in: .file) == 100 && files.backlogSeconds(in: .live) == 0)
+    #expect(files.backlogSeconds == 100)
+  }
+
   @Test func preparationGoesToThePlayer() {
     var files = queue()
     let ids = add(entry(0), entry(1), to: &files)

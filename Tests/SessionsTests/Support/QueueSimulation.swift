@@ -36,7 +36,7 @@ struct QueueSimulation {
   private var preparations: [FileID: Preparation] = [:]
   /// Windows whose audio is on disk.
   private var audio: Set<Window> = []
-  private var order: PreparationOrder?
+  private var orders: [Lane: PreparationOrder] = [:]
   private var job: DiarizationJob?
   private var leases: [LeaseID: WindowOffer] = [:]
   private var followers: [WindowOffer] = []
@@ -203,18 +203,18 @@ struct QueueSimulation {
   }
 
   private mutating func prepare() -> Bool {
-    if let order {
-      let outcome = makeStep(order)
-      let (next, commands) = machine.stepEnded(order, outcome, place)
-      perform(commands)
-      self.order = next
-      if next == nil { perform(machine.unitEnded()) }
-      return true
-    }
     for lane in Lane.allCases.shuffled(using: &generator) {
+      if let order = orders[lane] {
+        let outcome = makeStep(order)
+        let (next, commands) = machine.stepEnded(order, outcome, place)
+        perform(commands)
+        orders[lane] = next
+        if next == nil { perform(machine.unitEnded(in: lane)) }
+        return true
+      }
       let (first, commands) = machine.beginUnit(in: lane, place)
       perform(commands)
-      order = first
+      orders[lane] = first
       if let first, first.record.lane != lane { violations.append("a step of another lane") }
       if first != nil || !commands.isEmpty { return true }
     }
@@ -361,7 +361,7 @@ struct QueueSimulation {
 
   /// All work on files that are wanted no more has stopped.
   private mutating func stop() -> Bool {
-    let busy = machine.unit.map { $0.isEnded ? [] : $0.files } ?? []
+    let busy = machine.units.values.filter { !$0.isEnded }.reduce(into: Set<FileID>()) { $0.formUnion($1.files) }
     if let file = removals.first(where: { !busy.contains($0) && job?.record.id != $0 }) {
       removals.removeAll { $0 == file }
       discard(file)
@@ -449,7 +449,8 @@ struct QueueSimulation {
       violations.append("audio that nothing needs: \(machine.files.backlogSeconds)")
     }
     if !audio.isEmpty { violations.append("audio was left on disk: \(audio.count)") }
-    if machine.files.entries.values.contains(where: { $0.endings.contains(.abandonment) }) == false, machine.unit != nil
+    if machine.files.entries.values.contains(where: { $0.endings.contains(.abandonment) }) == false,
+      !machine.units.isEmpty
     {
       violations.append("a unit that never ended")
     }
