@@ -19,11 +19,6 @@ package struct EngineCatalog: Sendable {
     ])
   }
 
-  /// The names of this module's kinds, best first.
-  package static let names = EngineCatalog(
-    configuration: EngineConfiguration(workerExecutable: "", workers: 1, slots: 1), logger: Logger(label: "sotto")
-  ).recipes.map(\.name)
-
   /// Makes engines by name, or the best that really works here for `auto`.
   ///
   /// - Returns: the engines in the order of the names, and one line for people that says what was chosen and why.
@@ -44,7 +39,11 @@ package struct EngineCatalog: Sendable {
       }
       do throws(EngineFailure) {
         if let problem = recipe.problem { throw EngineFailure(.unavailable, problem) }
-        engines.append(try await recipe.make())
+        let engine = try await recipe.make()
+        engines.append(engine)
+        guard engine.description.name == name else {
+          throw EngineFailure(.unavailable, "its program says that it is \(engine.description.name)")
+        }
       } catch {
         await stop(engines)
         throw EngineFailure(.unavailable, "The engine \(name) cannot run: \(error.message)")

@@ -112,7 +112,7 @@ struct Examination {
 
   /// What was named and does not exist.
   private func unknownEngines() -> [Check] {
-    let known = EngineCatalog.names
+    let known = ServerEngines.names
     return settings.engineNames.filter { $0 != "auto" && !known.contains($0) }.map { name in
       Check(
         subject: "engine \(name)", isGood: false, isNeeded: true, finding: "there is no engine of this name",
@@ -122,7 +122,7 @@ struct Examination {
 
   private func engineChecks() async -> [Check] {
     var checks: [Check] = []
-    let catalog = EngineCatalog(configuration: settings.engines, logger: logger)
+    let catalog = ServerEngines.catalog(settings.engines, logger: logger)
     for recipe in catalog.recipes {
       let subject = "engine \(recipe.name)"
       // One that is named is used whether it is one for "auto" or not.

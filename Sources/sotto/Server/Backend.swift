@@ -35,7 +35,7 @@ struct Backend {
       path: settings.dataDirectory + "/sotto.sqlite", budget: EventBudget(events: settings.keptEvents))
     var settings = settings
     settings.engines.temporaryFolder = scratch
-    let catalog = EngineCatalog(configuration: settings.engines, logger: logger)
+    let catalog = ServerEngines.catalog(settings.engines, logger: logger)
     let (engines, explanation) = try await catalog.make(settings.engineNames)
     explain(explanation)
     let detection = try await SpeechDetection.start(settings, scratch: scratch, explain: explain, logger: logger)

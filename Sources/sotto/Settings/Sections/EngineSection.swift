@@ -6,7 +6,7 @@ import Logging
 struct EngineSection: SettingSection {
   static let members = SettingMembers(of: Self())
   private static let cores = ProcessInfo.processInfo.activeProcessorCount
-  private static let names = EngineCatalog.names
+  private static let names = ServerEngines.names
 
   let engine = Setting(
     "engine",
