@@ -1,5 +1,6 @@
 import Engines
 import Logging
+import TranscriptionCore
 
 /// The kinds of engine that this program has: the one list. What a target beside `Engines` brings joins here.
 enum ServerEngines {
