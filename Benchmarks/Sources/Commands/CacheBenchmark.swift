@@ -9,7 +9,7 @@ struct CacheBenchmark: Benchmark {
 
   func measure() async throws {
     let reel = try await SpeechReel.make(options)
-    let count = options.quick ? 5 : 50
+    let count = options.length.choose(50, quick: 5, trial: 2)
     Report.begin(
       "cache",
       "Engine \(options.engine), 2 slots, speech: \(reel.origin). \(count) sessions drop one and the same 5 s "

@@ -6,6 +6,9 @@ struct CommonOptions: ParsableArguments, Sendable {
   @Flag(help: "A short form, for a first look; the figures are coarser.")
   var quick = false
 
+  @Flag(help: "As short as can be, to see that it runs at all; the figures say nothing.")
+  var trial = false
+
   @Option(help: "The server's program.")
   var server = ".build/release/sotto"
 
@@ -20,6 +23,8 @@ struct CommonOptions: ParsableArguments, Sendable {
 
   @Option(name: .customLong("temporary"), help: "Folder for what the servers keep while they run.")
   var temporaryFolder = NSTemporaryDirectory()
+
+  var length: RunLength { trial ? .trial : quick ? .quick : .full }
 
   /// The workers' program stands beside the server's.
   var worker: String { URL(filePath: server).deletingLastPathComponent().appending(path: "sotto-worker").path }

@@ -12,8 +12,8 @@ struct CuesBenchmark: Benchmark {
   private static let windowSeconds = 2.0
 
   func measure() async throws {
-    let crowds = options.quick ? [1, 50] : [1, 50, 200]
-    let seconds = options.quick ? 12.0 : 30.0
+    let crowds = options.length.choose([1, 50, 200], quick: [1, 50], trial: [2])
+    let seconds = options.length.choose(30.0, quick: 12, trial: 3)
     Report.begin(
       "cues",
       "Each session plays a file of its own, with a caption every \(Figure.number(Self.windowSeconds)) s and a stream "

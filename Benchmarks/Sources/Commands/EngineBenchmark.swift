@@ -14,9 +14,9 @@ struct EngineBenchmark: Benchmark {
 
   func measure() async throws {
     let reel = try await SpeechReel.make(options)
-    let sessions = options.quick ? 8 : 64
+    let sessions = options.length.choose(64, quick: 8, trial: 2)
     let files = 1
-    let seconds = options.quick ? 4.0 : 6.0
+    let seconds = options.length.choose(6.0, quick: 4, trial: 2)
     Report.begin(
       "engine",
       "Engine \(options.engine), \(workers) workers, speech: \(reel.origin). \(sessions) sessions drop "

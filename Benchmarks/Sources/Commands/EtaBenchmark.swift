@@ -9,9 +9,10 @@ struct EtaBenchmark: Benchmark {
 
   func measure() async throws {
     let reel = try await SpeechReel.make(options)
-    let sessions = options.quick ? 2 : 6
-    let files = options.quick ? 4 : 10
-    let lengths = options.quick ? [2.0, 8, 4, 6] : [2.0, 20, 5, 12, 3, 8, 15, 4, 10, 6]
+    let sessions = options.length.choose(6, quick: 2, trial: 1)
+    let files = options.length.choose(10, quick: 4, trial: 2)
+    let lengths = options.length.choose(
+      [2.0, 20, 5, 12, 3, 8, 15, 4, 10, 6], quick: [2, 8, 4, 6], trial: [2, 3])
     Report.begin(
       "eta",
       "Engine \(options.engine), 2 slots, speech: \(reel.origin). \(sessions) sessions drop \(files) recordings "
@@ -29,7 +30,7 @@ struct EtaBenchmark: Benchmark {
           let length = lengths[(file + number) % lengths.count]
           try user.drop(reel.recording(at: Double(11 * file), seconds: length, number: number), as: "e\(file).wav")
         }
-        return try await follow(&user, limit: options.quick ? 60 : 240)
+        return try await follow(&user, limit: options.length.choose(240, quick: 60, trial: 60))
       }
       return found
     }

@@ -10,8 +10,8 @@ struct EventsBenchmark: Benchmark {
   @Option(help: "Files a second; each makes five to seven events.") var rate = 50.0
 
   func measure() async throws {
-    let streams = streams ?? (options.quick ? 200 : 1_000)
-    let seconds = options.quick ? 8.0 : 30.0
+    let streams = streams ?? options.length.choose(1_000, quick: 200, trial: 3)
+    let seconds = options.length.choose(30.0, quick: 8, trial: 1)
     Report.begin(
       "events",
       "\(streams) sessions, a stream (SSE) attached to each, \(Figure.number(rate)) half-second files a second "

@@ -3,7 +3,7 @@ import ArgumentParser
 /// All benchmarks, one after the other.
 struct EveryBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
-    commandName: "all", abstract: "Every benchmark; with --quick in a few minutes.")
+    commandName: "all", abstract: "Every benchmark; with --quick in a few minutes, with --trial in one or two.")
 
   @OptionGroup var options: CommonOptions
 
@@ -14,6 +14,7 @@ struct EveryBenchmark: Benchmark {
       SeekBenchmark.self,
       FairnessBenchmark.self, ListenersBenchmark.self,
     ]
+    var failed: [String] = []
     for type in every {
       do {
         guard let benchmark = try type.parseAsRoot(arguments) as? any Benchmark else { continue }
@@ -21,14 +22,17 @@ struct EveryBenchmark: Benchmark {
       } catch let failure as BenchFailure {
         // One that cannot run here must not keep the others from running.
         Report.say("\nFAILED: \(failure)\n")
+        failed.append(type._commandName)
       }
     }
+    if !failed.isEmpty { throw BenchFailure("did not run to its end: \(failed.joined(separator: ", "))") }
   }
 
   /// What was given for all, in the form in which each takes it.
   private var arguments: [String] {
     var arguments = ["--server", options.server, "--engine", options.engine, "--temporary", options.temporaryFolder]
     if options.quick { arguments.append("--quick") }
+    if options.trial { arguments.append("--trial") }
     if let speech = options.speech { arguments += ["--speech", speech] }
     for argument in options.serverArguments { arguments.append("--server-argument=\(argument)") }
     return arguments

@@ -9,17 +9,19 @@ struct FairnessBenchmark: Benchmark {
   @Option(help: "How often the light recording is dropped; 20 where not given.") var repetitions: Int?
   @Option(help: "Numbers of slots, separated by commas; 1,2,3,4 where not given.") var slots: String?
 
-  private static let heavyFiles = 60
+  private var heavyFiles: Int { options.length.choose(60, quick: 60, trial: 4) }
   private static let heavySeconds = 10.0
   private static let lightSeconds = 3.0
 
   func measure() async throws {
     let reel = try await SpeechReel.make(options)
-    let repetitions = repetitions ?? (options.quick ? 3 : 20)
-    let levels = (slots ?? (options.quick ? "2" : "1,2,3,4")).split(separator: ",").compactMap { Int($0) }
+    let repetitions = repetitions ?? options.length.choose(20, quick: 3, trial: 1)
+    let levels = (slots ?? options.length.choose("1,2,3,4", quick: "2", trial: "2")).split(separator: ",").compactMap {
+      Int($0)
+    }
     Report.begin(
       "fairness",
-      "Engine \(options.engine), speech: \(reel.origin). One session has dropped \(Self.heavyFiles) "
+      "Engine \(options.engine), speech: \(reel.origin). One session has dropped \(heavyFiles) "
         + "recordings of 10 s; then others drop one of 3 s, one after the other. Wait: from its close to its "
         + "file.completed. Own: the same alone on the idle server; window: one of 10 s alone (medians).")
     var table = Table([
@@ -46,7 +48,7 @@ struct FairnessBenchmark: Benchmark {
       Target(
         name: "light beside heavy, p99 of the worst number of slots", unit: "s", bound: .atMost(worst?.bound ?? 0)),
       worst?.wait)
-    if !options.quick { try await manyLight(reel) }
+    if options.length == .full { try await manyLight(reel) }
     try await weights(reel)
   }
 
@@ -60,7 +62,7 @@ struct FairnessBenchmark: Benchmark {
 
   private func heavy(_ reel: SpeechReel, on server: RunningServer) async throws -> SpeechUser {
     var heavy = try await SpeechUser(on: server)
-    for number in 0..<Self.heavyFiles {
+    for number in 0..<heavyFiles {
       try heavy.drop(reel.recording(at: 0, seconds: Self.heavySeconds, number: number), as: "h\(number).wav")
     }
     // Until its work is well under way.
@@ -75,9 +77,12 @@ struct FairnessBenchmark: Benchmark {
   private func alone(_ reel: SpeechReel, on server: RunningServer) async throws -> Beside {
     // The first one waits for the model.
     _ = try await SpeechUser.time(light(reel, 100), on: server)
-    let own = try await SpeechUser.medianTime((101..<(options.quick ? 103 : 106)).map { light(reel, $0) }, on: server)
+    let own = try await SpeechUser.medianTime(
+      (101..<options.length.choose(106, quick: 103, trial: 102)).map { light(reel, $0) }, on: server)
     let window = try await SpeechUser.medianTime(
-      (101..<(options.quick ? 102 : 104)).map { reel.recording(at: 0, seconds: Self.heavySeconds, number: $0) },
+      (101..<options.length.choose(104, quick: 102, trial: 102)).map {
+        reel.recording(at: 0, seconds: Self.heavySeconds, number: $0)
+      },
       on: server)
     return Beside(own: own, window: window, waits: Samples())
   }
@@ -149,14 +154,14 @@ struct FairnessBenchmark: Benchmark {
   // MARK: Weights
 
   private func weights(_ reel: SpeechReel) async throws {
-    let stretch = options.quick ? 12.0 : 60.0
+    let stretch = options.length.choose(60.0, quick: 12, trial: 2)
     Report.say(
-      "\nTwo sessions with \(Self.heavyFiles) recordings of 10 s each, weights 1 and 4, 2 slots: what is done after "
+      "\nTwo sessions with \(heavyFiles) recordings of 10 s each, weights 1 and 4, 2 slots: what is done after "
         + "\(Figure.number(stretch)) s.\n")
     let done = try await RunningServer.run(options, options.speaking + ["--slots", "2"]) { server in
       _ = try await SpeechUser.time(light(reel, 100), on: server)
       var users = [try await SpeechUser(on: server, weight: 1), try await SpeechUser(on: server, weight: 4)]
-      for number in 0..<Self.heavyFiles {
+      for number in 0..<heavyFiles {
         for place in users.indices {
           let recording = reel.recording(
             at: 0, seconds: Self.heavySeconds, number: number * 2 + place)
@@ -175,7 +180,7 @@ struct FairnessBenchmark: Benchmark {
     for (weight, count) in zip([1, 4], done) { table.add(["\(weight)", "\(count)", "\(count * 10)"]) }
     Report.show(table)
     // A session that has run out of work leaves the other more than its share.
-    let isMeasured = done[0] > 0 && done.allSatisfy { $0 < Self.heavyFiles }
+    let isMeasured = done[0] > 0 && done.allSatisfy { $0 < heavyFiles }
     let ratio = isMeasured ? Double(done[1]) / Double(done[0]) : nil
     Report.judge(Target(name: "share of weight 4 against weight 1", unit: "times", bound: .atLeast(3)), ratio)
   }

@@ -22,8 +22,8 @@ struct ListenersBenchmark: Benchmark {
   private static let longestGapSeconds = 1.0
 
   func measure() async throws {
-    let listeners = listeners ?? (options.quick ? 100 : 500)
-    let seconds = seconds ?? (options.quick ? 8 : 30)
+    let listeners = listeners ?? options.length.choose(500, quick: 100, trial: 2)
+    let seconds = seconds ?? options.length.choose(30, quick: 8, trial: 3)
     Report.begin(
       "listeners",
       "\(listeners) connections hear one session's player for \(Figure.number(seconds)) s. Bytes: what a listener got, "

@@ -10,8 +10,8 @@ struct PipelineBenchmark: Benchmark {
   @Option(help: "How files are finished: close or rename.") var by = "close"
 
   func measure() async throws {
-    let levels = options.quick ? [20] : [1, 20, 200]
-    let files = files ?? (options.quick ? 2_000 : 10_000)
+    let levels = options.length.choose([1, 20, 200], quick: [20], trial: [2])
+    let files = files ?? options.length.choose(10_000, quick: 2_000, trial: 50)
     guard let way = DropWriter.Way(rawValue: by) else { throw BenchFailure("--by takes close or rename") }
     Report.begin(
       "pipeline",
@@ -25,7 +25,8 @@ struct PipelineBenchmark: Benchmark {
     for level in levels {
       try await RunningServer.run(options, options.instant) { server in
         let sessions = try await server.client.openSessions(level)
-        let load = SmallFileLoad(files: files, rate: nil, way: way, limit: options.quick ? 40 : 150)
+        let load = SmallFileLoad(
+          files: files, rate: nil, way: way, limit: options.length.choose(150, quick: 40, trial: 40))
         let outcome = try await load.run(on: server, sessions)
         table.add([
           "\(level)", Figure.number(outcome.offered), Figure.number(outcome.filesPerSecond),

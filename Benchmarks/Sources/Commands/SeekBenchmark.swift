@@ -9,9 +9,9 @@ struct SeekBenchmark: Benchmark {
 
   func measure() async throws {
     let reel = try await SpeechReel.make(options)
-    let minutes = options.quick ? 20 : 120
-    let filmMinutes = options.quick ? 60 : 180
-    let windowSeconds = options.quick ? 10 : 30
+    let minutes = options.length.choose(120, quick: 20, trial: 3)
+    let filmMinutes = options.length.choose(180, quick: 60, trial: 3)
+    let windowSeconds = options.length.choose(30, quick: 10, trial: 10)
     Report.begin(
       "seek",
       "Engine \(options.engine), 2 slots, speech: \(reel.origin). Windows of at most \(windowSeconds) s; window's "
@@ -20,7 +20,7 @@ struct SeekBenchmark: Benchmark {
       server in
       _ = try await SpeechUser.time(reel.recording(at: 0, seconds: 3, number: 0), on: server)
       let window = try await SpeechUser.medianTime(
-        (options.quick ? 1...1 : 1...3).map {
+        options.length.choose(1...3, quick: 1...1, trial: 1...1).map {
           reel.recording(at: 0, seconds: Double(windowSeconds), number: $0)
         }, on: server)
       let first = try await firstCaption(reel, minutes: filmMinutes, on: server, limit: 60)

@@ -13,8 +13,8 @@ struct SessionsBenchmark: Benchmark {
   private static let streams = 1_000
 
   func measure() async throws {
-    let levels = options.quick ? [10, 1_000] : [10, 100, 1_000, 10_000]
-    let files = files ?? (options.quick ? 1_000 : 5_000)
+    let levels = options.length.choose([10, 100, 1_000, 10_000], quick: [10, 1_000], trial: [2, 5])
+    let files = files ?? options.length.choose(5_000, quick: 1_000, trial: 50)
     guard let way = DropWriter.Way(rawValue: by) else { throw BenchFailure("--by takes close or rename") }
     Report.begin(
       "sessions",
@@ -82,7 +82,8 @@ struct SessionsBenchmark: Benchmark {
         Figure.number(Double(full.residentKibibytes - empty.residentKibibytes) / Double(level)),
         "\(full.descriptors)", "\(full.threads)", "\(streamed)",
       ]
-      var load = SmallFileLoad(files: files, rate: rate, way: way, limit: options.quick ? 40 : 120)
+      var load = SmallFileLoad(
+        files: files, rate: rate, way: way, limit: options.length.choose(120, quick: 40, trial: 40))
       let first = try await load.run(on: server, sessions)
       var rows = [row(level, first)]
       // Offered more than it takes, the latency is that of a growing backlog; so once more with what it does take.

@@ -8,7 +8,7 @@ struct StartBenchmark: Benchmark {
   @OptionGroup var options: CommonOptions
 
   func measure() async throws {
-    let times = options.quick ? 3 : 10
+    let times = options.length.choose(10, quick: 3, trial: 1)
     Report.begin(
       "start",
       "\(times) starts with the instant engine and an empty data folder: from the start of the process to the "
