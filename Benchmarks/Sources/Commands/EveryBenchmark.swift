@@ -19,9 +19,11 @@ struct EveryBenchmark: Benchmark {
       do {
         guard let benchmark = try type.parseAsRoot(arguments) as? any Benchmark else { continue }
         try await benchmark.measure()
-      } catch let failure as BenchFailure {
+      } catch let error as CancellationError {
+        throw error
+      } catch {
         // One that cannot run here must not keep the others from running.
-        Report.say("\nFAILED: \(failure)\n")
+        Report.say("\nFAILED: \(error)\n")
         failed.append(type._commandName)
       }
     }

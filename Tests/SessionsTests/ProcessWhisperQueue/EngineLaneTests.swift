@@ -8,7 +8,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// An engine's slots: how many there are, when it is probed, how outcomes reach their sessions.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EngineLaneTests {
   @Test func slotsComeAndGoWithTheEnginesCapacity() async throws {
     let engine = ScriptedEngine { _, _ in .held }
