@@ -3,7 +3,8 @@
 package protocol RemoteMedia: Sendable {
   /// Reads an address as a user wrote it; nothing is connected to.
   ///
-  /// - Throws: `invalidRequest` for what is no http or https address.
+  /// - Throws: `invalidRequest` for what is no http or https address; `permission` for every address where the server
+  ///   fetches nothing from anywhere.
   func address(_ text: String) throws(ServiceError) -> RemoteAddress
 
   /// Fetches one file and lends it for the length of `body`, whose errors are passed on. Cancelling the task closes the
