@@ -16,7 +16,10 @@ package struct InstantEngine: StoppableEngine {
   package func stop() async {}
 
   package func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>] {
-    requests.map { request in
+    if Task.isCancelled {
+      return requests.map { _ in .failure(EngineFailure(.cancelled, "The request was cancelled.")) }
+    }
+    return requests.map { request in
       let seconds = request.audio.duration
       let milliseconds = Int((seconds * 1000).rounded())
       let text = "\(milliseconds / 1000).\(String(String(milliseconds % 1000 + 1000).dropFirst()))"

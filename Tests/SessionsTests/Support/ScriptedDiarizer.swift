@@ -63,6 +63,7 @@ final class ScriptedDiarizer: SpeakerDiarizer {
       state.withLock { $0.cancelled += 1 }
       throw EngineFailure(.cancelled, "scripted")
     }
-    return try script(number).get()
+    if Task.isCancelled { throw EngineFailure(.cancelled, "scripted") }
+    return try script(number).get().sorted { $0.start < $1.start }
   }
 }

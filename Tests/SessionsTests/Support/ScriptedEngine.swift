@@ -186,6 +186,10 @@ final class ScriptedEngine: TranscriptionEngine {
       return state.script(request.window, state.calls.count { $0 == request.window })
     }
     defer { change { $0.running -= 1 } }
+    if Task.isCancelled {
+      change { $0.cancelled.append(request.window) }
+      return .failure(EngineFailure(.cancelled, "scripted"))
+    }
     switch answer {
     case .text(let text): return .success(Self.words(text, seconds: request.audio.duration))
     case .heard(let language, let probability):
