@@ -6,7 +6,7 @@ package protocol SpeechDetector: Sendable {
   /// Finds the stretches of speech in `samples` (16 kHz mono, -1…1).
   ///
   /// - Returns: spans in samples from the start of `samples`, in order, not overlapping.
-  /// - Throws: ``EngineFailure``.
+  /// - Throws: ``EngineFailure``; where samples are handed on in a file, what the system says when it cannot be written.
   func detectSpeech(in samples: [Float]) async throws -> [SpeechSpan]
 
   /// How its worker processes are; `nil` where it has none.
