@@ -202,7 +202,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: strict),
     .testTarget(
-      name: "PersistenceTests", dependencies: ["Persistence", "TranscriptionCore"],
+      name: "PersistenceTests", dependencies: ["Persistence", "TestSupport", "TranscriptionCore"],
       swiftSettings: strict),
     .testTarget(
       name: "SettingsTests",
@@ -214,7 +214,7 @@ let package = Package(
     .testTarget(
       name: "WebInterfaceTests",
       dependencies: [
-        "WebInterface", "TranscriptionCore",
+        "WebInterface", "TestSupport", "TranscriptionCore",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
