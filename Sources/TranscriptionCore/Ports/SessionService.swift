@@ -20,6 +20,8 @@ package protocol SessionService: Sendable {
   /// Sessions, newest first, starting after session `after`: those that an API key opened; all with the operator's token;
   /// where the server has no keys, the one that a session's token opens.
   /// At most `limit`, and about ``SessionList/largestBytes``.
+  ///
+  /// - Throws: `authentication` when there is no credential or it is not valid here.
   func list(
     credential: Credential?, after: SessionID?, limit: Int
   ) async throws(ServiceError) -> SessionList

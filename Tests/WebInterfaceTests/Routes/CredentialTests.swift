@@ -93,7 +93,7 @@ struct CredentialTests {
         (HTTPRequest.Method.post, "/v1/sessions"), (.get, "/v1/sessions"), (.get, "/v1/models"),
         (.post, "/v1/audio/transcriptions"),
       ] {
-        try expectError(try await server.send(method, path), .unauthorized, code: "invalid_api_key")
+        try expectError(try await server.send(method, path), .unauthorized, code: "missing_credential")
         try expectError(
           try await server.send(method, path, [.authorization: "Bearer wrong"]), .unauthorized)
         try expectError(

@@ -9,7 +9,7 @@ struct OperationsRoutesTests {
   @Test func figuresAreInTheServersForm() async throws {
     try await TestServer.run { server in
       let session = try await server.open()
-      let response = try await server.send(.get, "/v1/operations")
+      let response = try await server.send(.get, "/v1/operations", [.authorization: "Bearer \(session.token)"])
       #expect(response.status == .ok && response.headers[.cacheControl] == "no-store")
       let json = try JSONValue(response.body)
       #expect(json["server"]?["uptime_seconds"]?.number == 12)

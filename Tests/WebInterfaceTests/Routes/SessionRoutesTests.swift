@@ -182,7 +182,7 @@ struct SessionRoutesTests {
         try expectError(
           try await server.send(.delete, session, "/viewers/\(gone)"), .notFound, code: "viewer_not_found")
       }
-      #expect(try await server.send(.get, session, "", viewer).status == .notFound)
+      try expectError(try await server.send(.get, session, "", viewer), .unauthorized, code: "invalid_credential")
     }
   }
 }

@@ -52,8 +52,10 @@ extension FakeSession {
 
   private func page(after seq: Int, heard: Int?, limit: Int) -> EventPage {
     state.withLock { state in
-      EventPage(
-        events: Array(state.events.dropFirst(seq).prefix(limit)), last: state.events.count, isEnd: state.hasEnded,
+      let events = Array(state.events.dropFirst(seq).prefix(limit))
+      return EventPage(
+        events: events, last: state.events.count,
+        isEnd: state.hasEnded && seq + events.count >= state.events.count,
         ephemeral: heard.map { Array(state.ephemeral.dropFirst($0)) } ?? [], heard: state.ephemeral.count)
     }
   }

@@ -4,6 +4,9 @@ import TranscriptionCore
 
 /// Viewers, and what tokens open, in memory.
 extension FakeSession {
+  /// Everything that opens it.
+  var tokens: [String] { state.withLock { [token] + $0.viewers.map(\.token) } }
+
   func isViewer(_ secret: String) -> Bool { state.withLock { $0.viewers.contains { $0.token == secret } } }
 
   func use() async throws(ServiceError) -> SessionUse { SessionUse {} }
@@ -31,12 +34,15 @@ extension FakeSession {
   // MARK: Grants
 
   func grant(for secret: String) -> SessionGrant {
-    SessionGrant { [self] in
+    let isViewers = isViewer(secret)
+    return SessionGrant { [self] in
       let id = UUID()
       let (ends, continuation) = AsyncStream.makeStream(of: SessionGrant.End.self)
       state.withLock { state in
         if state.hasEnded {
           continuation.yield(.sessionEnded)
+        } else if isViewers, !state.viewers.contains(where: { $0.token == secret }) {
+          continuation.yield(.revoked)
         } else {
           state.grants[id] = (secret, continuation)
         }

@@ -36,7 +36,8 @@ final class FakeSession: SessionHandle {
     var search: (text: String, file: FileID?, limit: Int)?
   }
 
-  let id = SessionID()
+  let id: SessionID
+  let isTransient: Bool
   let token = "token-\(UUID().uuidString)"
   let state = Mutex(State())
   /// Reached whenever a caller begins to wait, and whenever a waiting caller was cancelled.
@@ -48,9 +49,17 @@ final class FakeSession: SessionHandle {
   let uploadsBroken = Milestone()
   let behaviourOfFiles: Fate
   let uploadLimit: Int
+  private let engines: [String]
   private let onEnd: @Sendable (SessionID) -> Void
 
-  init(fate: Fate, uploadLimit: Int, onEnd: @escaping @Sendable (SessionID) -> Void) {
+  /// - Parameter engines: names of those that it may ask for.
+  init(
+    id: SessionID, isTransient: Bool, engines: [String], fate: Fate, uploadLimit: Int,
+    onEnd: @escaping @Sendable (SessionID) -> Void
+  ) {
+    self.id = id
+    self.isTransient = isTransient
+    self.engines = engines
     behaviourOfFiles = fate
     self.uploadLimit = uploadLimit
     self.onEnd = onEnd
@@ -69,6 +78,12 @@ final class FakeSession: SessionHandle {
   func change(_ wishes: SessionPatch) async throws(ServiceError) -> SessionSnapshot {
     if wishes.weight == 99 {
       throw ServiceError(.invalidRequest, code: "invalid_option", message: "weight is 1 to 16.", parameter: "weight")
+    }
+    if let engine = wishes.engine, !engines.contains(engine) {
+      throw ServiceError(.invalidRequest, code: "invalid_option", message: "No such engine.", parameter: "engine")
+    }
+    if let task = wishes.task, TranscriptionTask(rawValue: task) == nil {
+      throw ServiceError(.invalidRequest, code: "invalid_option", message: "No such task.", parameter: "task")
     }
     state.withLock { state in
       state.options.language = wishes.language ?? state.options.language

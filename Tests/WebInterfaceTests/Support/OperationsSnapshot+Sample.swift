@@ -2,8 +2,8 @@ import Foundation
 import TranscriptionCore
 
 extension OperationsSnapshot {
-  /// Figures of a server with these sessions.
-  static func sample(engines: [EngineDescription], sessions: [SessionID], troubles: [String] = []) -> Self {
+  /// Figures of a server with these sessions; `nil` for those of other callers.
+  static func sample(engines: [EngineDescription], sessions: [SessionID?], troubles: [String] = []) -> Self {
     let now = Date(timeIntervalSince1970: 1_800_000_000)
     let slots = SlotFigures(total: 4, live: 1, file: 2, sessions: 3)
     let workers = WorkerHealth(
