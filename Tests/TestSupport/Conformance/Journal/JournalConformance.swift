@@ -97,7 +97,8 @@ package struct JournalConformance: Sendable {
     let refusal = await Promises.error { try await commit([], [.sessionEnding], in: session) } as? ServiceError
     promises.expect(refusal == .sessionNotFound, "a session that was removed takes no commits")
     try await journal.removeSession(session.id)
-    for waits in [true, false] { try await journal.tidyUp(waitsForPause: waits) }
+    try await journal.tidyUpAfterPause()
+    try await journal.tidyUp()
     promises.expect(try await contents(of: other, otherFiles) == kept, "tidying up changes nothing")
   }
 
