@@ -26,6 +26,9 @@ package actor FairSlots<Work: Sendable> {
   private let overtime: Duration?
   /// Batches that take longer than ``overtime`` and take up no slot any more.
   private var overdue: Set<Int> = []
+  private var overtimeWatch = OvertimeWatch()
+  /// Resumed when a unit begins while none was watched.
+  private var idleWatch: CheckedContinuation<Void, Never>?
   /// Slots that are busy, by the lane of the first unit of their batch.
   private var busy: [Lane: Int] = [:]
   /// What each session was given, where that is to be kept.
@@ -131,6 +134,7 @@ package actor FairSlots<Work: Sendable> {
     startWorkers()
     await withTaskCancellationHandler {
       await withDiscardingTaskGroup { group in
+        if overtime != nil { group.addTask { await self.watchOvertime() } }
         for await slot in starts.stream { group.addTask { await self.runSlot(slot) } }
       }
     } onCancel: {
@@ -179,13 +183,23 @@ package actor FairSlots<Work: Sendable> {
 
   private func perform(_ batch: [Work], slot: Int) async {
     guard let overtime else { return await perform(batch, slot) }
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { [clock] in
-        guard (try? await clock.sleep(for: overtime)) != nil else { return }
-        await self.becameOverdue(slot)
+    overtimeWatch.began(slot, until: clock.now.addingTimeInterval(overtime / .seconds(1)))
+    idleWatch?.resume()
+    idleWatch = nil
+    await perform(batch, slot)
+    overtimeWatch.ended(slot)
+  }
+
+  /// Finds units that take longer than ``overtime``. One sleep serves all of them: most units end long before.
+  private func watchOvertime() async {
+    while !isClosed {
+      guard let next = overtimeWatch.next else {
+        await withCheckedContinuation { idleWatch = $0 }
+        continue
       }
-      await perform(batch, slot)
-      group.cancelAll()
+      let rest = Duration.seconds(next.timeIntervalSince(clock.now))
+      guard (try? await clock.sleep(for: rest)) != nil else { return }
+      for slot in overtimeWatch.takeOverdue(at: clock.now) { becameOverdue(slot) }
     }
   }
 
@@ -252,5 +266,7 @@ package actor FairSlots<Work: Sendable> {
     starts.continuation.finish()
     for slot in idleSlots { slot.resume(returning: nil) }
     idleSlots = []
+    idleWatch?.resume()
+    idleWatch = nil
   }
 }
