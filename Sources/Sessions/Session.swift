@@ -7,7 +7,7 @@ import TranscriptionCore
 /// ``ProcessWhisperQueue`` and one ``FileCreationHandler``.
 ///
 /// Made and ended by ``SessionRegistry`` alone. Callers reach it as a ``SessionHandle`` once their right to it has been
-/// checked; every call renews the lease.
+/// checked, which renews the lease.
 actor Session {
   nonisolated let id: SessionID
   nonisolated let log: EventLog
@@ -103,7 +103,6 @@ actor Session {
   }
 
   /// Stops and removes everything but the journal's rows. Called once, by the registry.
-  ///
   func close() async -> ClosedSession {
     state = .ending
     await endRecording(.discarded)

@@ -72,9 +72,7 @@ actor ProcessWhisperQueue {
     _ = await close()
   }
 
-  /// Stops all work of the session.
-  ///
-  /// - Returns: how many windows were not recognised.
+  /// Stops all work of the session, and returns how many windows were not recognised.
   func close() async -> Int {
     let cancelled = machine.unrecognizedWindows
     let commands = machine.close()
@@ -182,8 +180,7 @@ actor ProcessWhisperQueue {
   func announceWork() async {
     guard isStarted else { return }
     for work in machine.newWork(place) {
-      let isShort = work.kind == .preparation && machine.isNextStepShort(in: work.lane, place)
-      await context.slots.announce(work, of: session, isShort: isShort)
+      await context.slots.announce(work, of: session, isShort: machine.isShort(work, place))
     }
   }
 
@@ -294,9 +291,7 @@ actor ProcessWhisperQueue {
 
   // MARK: Places
 
-  /// Keeps places for files, in order, until one does not fit.
-  ///
-  /// - Returns: how many have a place.
+  /// Keeps places for files, in order, until one does not fit, and returns how many have one.
   func reserve(_ files: [DropCandidate]) -> Int { machine.keepPlaces(for: files) }
 
   /// Keeps a place for an upload that is on its way. ``release(_:)`` when it has arrived or failed.
@@ -306,9 +301,7 @@ actor ProcessWhisperQueue {
     try machine.keepPlace(for: file, bytes: bytes, pace: pace)
   }
 
-  /// An upload is larger than was known when its place was kept.
-  ///
-  /// - Throws: why there is no room for so many bytes more.
+  /// An upload is larger than was known when its place was kept. Throws where there is no room for so much more.
   func grow(_ file: FileID, by more: Int) throws(ServiceError) {
     try machine.growPlace(of: file, by: more, pace: pace)
   }

@@ -165,9 +165,10 @@ struct QueueMachine: Sendable {
     return work.filter { announced.insert($0).inserted }
   }
 
-  /// Whether the lane's next step of preparation is that of a file so small that it takes little.
-  func isNextStepShort(in lane: Lane, _ playhead: Playhead.Place?) -> Bool {
-    guard let step = nextStep(in: lane, playhead), let entry = files[step.file] else { return false }
+  /// Whether the first unit of this work takes little: it is a step of preparation of a small file.
+  func isShort(_ work: QueueWork, _ playhead: Playhead.Place?) -> Bool {
+    guard work.kind == .preparation, let step = nextStep(in: work.lane, playhead), let entry = files[step.file]
+    else { return false }
     return entry.stored.record.bytes <= Niceness.promptFileBytes
   }
 
