@@ -9,7 +9,7 @@ actor RequestTurnstile {
   private let jitter: @Sendable () -> Double
   private var waiters: [Ticket: CheckedContinuation<Result<Ticket, EngineFailure>, Never>] = [:]
   // Cancelled and awaited by close().
-  private var alarm: (at: ContinuousClock.Instant, task: Task<Void, Never>)?
+  private var alarm = Alarm()
 
   init(limit: Int, limits: OpenAILimits, clock: any RequestClock) {
     gate = RequestGate(limit: limit, limits: limits)
@@ -54,8 +54,7 @@ actor RequestTurnstile {
   /// Refuses all requests, now and afterwards.
   func close() async {
     carryOut(gate.close())
-    alarm?.task.cancel()
-    await alarm?.task.value
+    await alarm.cancel()?.value
   }
 
   private func withdraw(_ ticket: Ticket) {
@@ -74,15 +73,12 @@ actor RequestTurnstile {
   }
 
   private func wake(at instant: ContinuousClock.Instant) {
-    if let alarm, alarm.at > clock.now, alarm.at <= instant { return }
-    alarm?.task.cancel()
-    // Held in `alarm`, cancelled and awaited by close().
-    let task = Task {
-      guard (try? await self.clock.sleep(until: instant)) != nil else { return }
-      self.carryOut(self.gate.woke(at: self.clock.now))
+    alarm.set(for: instant, now: clock.now) { [clock] in
+      if (try? await clock.sleep(until: instant)) != nil { await self.woke() }
     }
-    alarm = (instant, task)
   }
+
+  private func woke() { carryOut(gate.woke(at: clock.now)) }
 
   private static let cancelled = EngineFailure(.cancelled, "The request was cancelled.")
 }

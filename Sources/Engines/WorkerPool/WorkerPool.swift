@@ -20,7 +20,7 @@ package actor WorkerPool {
   // Awaited by stop(): one for each process, from its start to its end.
   private var lives: [WorkerRoster.WorkerID: Task<Void, Never>] = [:]
   // Cancelled and awaited by stop().
-  private var alarm: (at: ContinuousClock.Instant, task: Task<Void, Never>)?
+  private var alarm = Alarm()
 
   /// A worker for one request alone.
   private struct Loan {
@@ -89,8 +89,7 @@ package actor WorkerPool {
   package func stop() async {
     isClosed = true
     carryOut(roster.close())
-    alarm?.task.cancel()
-    await alarm?.task.value
+    await alarm.cancel()?.value
     for life in lives.values { await life.value }
   }
 
@@ -216,15 +215,12 @@ package actor WorkerPool {
   }
 
   private func wake(at instant: ContinuousClock.Instant) {
-    if let alarm, alarm.at > clock.now, alarm.at <= instant { return }
-    alarm?.task.cancel()
-    // Held in `alarm`, cancelled and awaited by stop().
-    let task = Task {
-      guard (try? await self.clock.sleep(until: instant)) != nil else { return }
-      self.carryOut(self.roster.woke(at: self.clock.now))
+    alarm.set(for: instant, now: clock.now) { [clock] in
+      if (try? await clock.sleep(until: instant)) != nil { await self.woke() }
     }
-    alarm = (instant, task)
   }
+
+  private func woke() { carryOut(roster.woke(at: clock.now)) }
 
   /// Writing to a worker that has just ended is to be an error, not the end of the server.
   private static let brokenPipesAreErrors: Void = {
