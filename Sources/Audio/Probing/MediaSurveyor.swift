@@ -83,7 +83,7 @@ struct MediaSurveyor: Sendable {
     guard !streams.isEmpty else { throw FileFailure.noAudio }
     if let track, !streams.indices.contains(track - 1) { throw FileFailure.noSuchTrack(track, of: streams.count) }
     let isCut = try await isCut(path: path, report, findings)
-    let parts = Self.parts(findings.beginnings, readableEnd: findings.readableEnd, bytes: bytes)
+    let parts = try await parts(path: path, findings, bytes: bytes)
     let isEstimate = warnings.contains("Estimating duration from bitrate")
     let isElementary = report.format?.isElementaryStream ?? false
     let counted = isElementary ? findings.seconds : nil
@@ -157,11 +157,25 @@ struct MediaSurveyor: Sendable {
     }
   }
 
-  private static func parts(_ beginnings: [Int], readableEnd: Int?, bytes: Int) -> [MediaPart] {
-    guard !beginnings.isEmpty || readableEnd != nil else { return [.wholeFile] }
-    let bounds = [0] + beginnings + [readableEnd ?? bytes]
-    return zip(bounds, bounds.dropFirst()).map { MediaPart(regions: [$0..<$1]) }
+  /// The recordings in the file, without the tags (ID3v1) that may stand behind each: a decoder takes them for sound.
+  private func parts(path: String, _ findings: SeekIndex.Findings, bytes: Int) async throws -> [MediaPart] {
+    guard !findings.beginnings.isEmpty || findings.readableEnd != nil else { return [.wholeFile] }
+    let bounds = [0] + findings.beginnings + [findings.readableEnd ?? bytes]
+    do {
+      return try await BlockingIO.run {
+        let file = try MediaFile(path: path)
+        return try zip(bounds, bounds.dropFirst()).map { start, end in
+          let tag = end - Self.tagBytes
+          let isTagged = tag > start && (try file.read(at: tag, count: 3)) == Array("TAG".utf8)
+          return MediaPart(regions: [start..<(isTagged ? tag : end)])
+        }
+      }
+    } catch {
+      throw FileFailure.unreadable
+    }
   }
+
+  private static let tagBytes = 128
 
   private static func credible(_ seconds: Double, bytes: Int) -> Double? {
     seconds * leastRate <= Double(bytes) ? seconds : nil

@@ -88,6 +88,16 @@ struct OddMediaTests {
     #expect(!heard.isTruncated)
   }
 
+  /// As players of music leave them, each with a tag of its own.
+  @Test func tagsBehindJoinedFilesAreNoLoss() async throws {
+    let flac = try await encode(Beeps.wav(rate: 48_000), ["-c:a", "flac"], "a.flac")
+    let tag = Array("TAG".utf8) + [UInt8](repeating: 0x20, count: 125)
+    let tagged = try folder.write("b.flac", try bytes(flac) + tag)
+    let heard = try await hear(try joined([tagged, tagged], "all.flac"))
+    expect(heard, seconds: 4, onsets: [0.5, 2.5])
+    #expect(!heard.isTruncated)
+  }
+
   /// Also where it begins later than ffprobe looks.
   @Test(arguments: [3, 12, 40])
   func aTrackThatBeginsLateDoesSoInEveryContainer(delay: Int) async throws {
