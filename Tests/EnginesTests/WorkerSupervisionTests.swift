@@ -201,15 +201,16 @@ struct WorkerSupervisionTests {
   // MARK: Failing starts
 
   /// A worker that does not start as long as a file is there.
-  private func refusing(_ witness: ProcessWitness) -> String {
-    "\(witness.note); [ -e \(witness.path("mended")) ] || { echo '{\"t\":\"failed\",\"message\":\"no model\"}'; exit 1; }"
+  /// Notes each start and refuses so many.
+  private func refusing(_ witness: ProcessWitness, starts: Int) -> String {
+    "\(witness.note); [ $(wc -l < \(witness.path("pids"))) -gt \(starts) ] || "
+      + "{ echo '{\"t\":\"failed\",\"message\":\"no model\"}'; exit 1; }"
   }
 
   @Test func triesAgainUntilAWorkerStarts() async throws {
     try await ProcessWitness.with { witness in
       let pool = ScriptedWorker.pool(
-        atStart: "\(witness.note); [ $(wc -l < \(witness.path("pids"))) -gt 3 ] || "
-          + "{ echo '{\"t\":\"failed\",\"message\":\"no model\"}'; exit 1; }",
+        atStart: refusing(witness, starts: 3),
         limits: { $0.restarts.firstDelay = .milliseconds(1) })
       for _ in 1...3 {
         #expect(await pool.recognize().failure == EngineFailure(.unavailable, "no model"))
@@ -221,13 +222,13 @@ struct WorkerSupervisionTests {
     }
   }
 
-  @Test func startsNoWorkerWhileTheBreakerIsOpenAndOneWhenItHasCooledDown() async throws {
+  @Test func startsNoWorkerWhileTheBreakerIsOpen() async throws {
     try await ProcessWitness.with { witness in
       let pool = ScriptedWorker.pool(
-        atStart: refusing(witness),
+        atStart: refusing(witness, starts: .max),
         limits: {
           $0.restarts.startFailures = 2
-          $0.restarts.coolDown = .seconds(2)
+          $0.restarts.coolDown = .seconds(3_600)
         })
       for _ in 1...2 { _ = await pool.recognize() }
       for _ in 1...20 {
@@ -237,7 +238,19 @@ struct WorkerSupervisionTests {
       }
       #expect(witness.pids.count == 2)
       #expect(await pool.unavailability?.contains("the next one is started in") == true)
-      try Data().write(to: URL(filePath: witness.path("mended")))
+      await pool.stop()
+    }
+  }
+
+  @Test func startsOneWorkerWhenTheBreakerHasCooledDown() async throws {
+    try await ProcessWitness.with { witness in
+      let pool = ScriptedWorker.pool(
+        atStart: refusing(witness, starts: 2),
+        limits: {
+          $0.restarts.startFailures = 2
+          $0.restarts.coolDown = .milliseconds(100)
+        })
+      for _ in 1...2 { _ = await pool.recognize() }
       // Once the cool-down is over one is started, also without demand.
       _ = await witness.pids(3)
       while await pool.recognize().failure != nil { try Task.checkCancellation() }
