@@ -200,7 +200,6 @@ struct WorkerSupervisionTests {
 
   // MARK: Failing starts
 
-  /// A worker that does not start as long as a file is there.
   /// Notes each start and refuses so many.
   private func refusing(_ witness: ProcessWitness, starts: Int) -> String {
     "\(witness.note); [ $(wc -l < \(witness.path("pids"))) -gt \(starts) ] || "

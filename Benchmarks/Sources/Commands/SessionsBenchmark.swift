@@ -111,7 +111,8 @@ struct SessionsBenchmark: Benchmark {
 
   private func row(_ level: Int, _ load: LoadOutcome, name: String? = nil) -> [String] {
     [
-      name ?? "\(level)", Figure.number(load.offered), Figure.number(load.intakePerSecond), Figure.number(load.filesPerSecond),
+      name ?? "\(level)", Figure.number(load.offered), Figure.number(load.intakePerSecond),
+      Figure.number(load.filesPerSecond),
       "\(load.files - load.completed)", Figure.milliseconds(load.toCreated.median),
       Figure.milliseconds(load.toCreated.percentile(99)), Figure.milliseconds(load.toQueued.median),
       Figure.milliseconds(load.toQueued.percentile(99)), Figure.milliseconds(load.busySecondsPerFile),

@@ -166,7 +166,7 @@ struct MediaSurveyor: Sendable {
         let file = try MediaFile(path: path)
         return try zip(bounds, bounds.dropFirst()).map { start, end in
           let tag = end - Self.tagBytes
-          let isTagged = tag > start && (try file.read(at: tag, count: 3)) == Array("TAG".utf8)
+          let isTagged = try tag > start && file.read(at: tag, count: 3) == Array("TAG".utf8)
           return MediaPart(regions: [start..<(isTagged ? tag : end)])
         }
       }
