@@ -27,6 +27,7 @@ extension Session: SessionHandle {
   }
 
   func addViewer(lifetimeSeconds: Int) async throws(ServiceError) -> IssuedViewer {
+    try requireOpen()
     guard (1...SessionBounds.maximumViewerSeconds).contains(lifetimeSeconds) else {
       throw ServiceError(
         .invalidRequest, code: "invalid_value",
@@ -37,10 +38,12 @@ extension Session: SessionHandle {
   }
 
   func viewers() async throws(ServiceError) -> [Viewer] {
+    try requireOpen()
     return await keeper?.viewers(of: id) ?? []
   }
 
   func revokeViewer(_ viewer: ViewerID) async throws(ServiceError) {
+    try requireOpen()
     try await requireKeeper().revokeViewer(viewer, of: id)
   }
 
@@ -111,6 +114,7 @@ extension Session: SessionHandle {
   }
 
   func clearQueue() async throws(ServiceError) -> QueueSnapshot {
+    try requireOpen()
     try await queue.clear()
     return await queue.look { $0.snapshot(pace: $1) }
   }
@@ -152,6 +156,8 @@ extension Session: SessionHandle {
   func events(
     after seq: Int, heard: Int?, limit: Int, wait: Duration
   ) async throws(ServiceError) -> EventPage {
+    // A stream lives on one lending for days, and asks again at least every few seconds.
+    await touch()
     let use = uses.begin()
     defer { withExtendedLifetime(use) {} }
     return try await log.events(after: seq, heard: heard, limit: limit, wait: wait)

@@ -71,6 +71,7 @@ extension Session {
   }
 
   func stopRecording() async throws(ServiceError) -> PlayerState {
+    try requireOpen()
     await endRecording(.wanted)
     return await player.snapshot()
   }

@@ -135,16 +135,8 @@ actor Session {
 
   // MARK: Lease
 
-  /// A caller whose right to the session was checked begins to use it: the lease begins anew. The one place where that
-  /// is done for callers; a call that takes longer holds a ``SessionUse``.
-  ///
-  /// - Throws: `notFound` where the caller wants to change a session that is ending.
-  func renew(for access: SessionAccess) async throws(ServiceError) {
-    if access == .change { try requireOpen() }
-    await touch()
-  }
-
-  /// The session is used: its lease begins anew.
+  /// The session is used: its lease begins anew. Done for every caller to whom the session is lent; what takes longer
+  /// holds a ``SessionUse``.
   func touch() async {
     let now = context.clock.now
     record.used(at: now)
@@ -166,8 +158,9 @@ actor Session {
       await touch()
       return false
     }
-    // A caller may have come meanwhile.
-    return state == .open && record.expiresAt <= now
+    // A caller may have come meanwhile, or one that waited may have left.
+    if let ended = uses.lastEnded { record.used(at: ended) }
+    return state == .open && !uses.areHeld && record.expiresAt <= now
   }
 
   private var hasLastingWork: Bool {
@@ -185,6 +178,7 @@ actor Session {
   // MARK: Changes
 
   func change(to options: SessionOptions) async throws(ServiceError) {
+    try requireOpen()
     // Changed first, so that what is written later is newer.
     let before = record.options
     record.options = options
@@ -198,6 +192,7 @@ actor Session {
   }
 
   func setQueuePaused(_ state: QueueSnapshot.State) async throws(ServiceError) {
+    try requireOpen()
     let before = record.isQueuePaused
     guard before != (state == .paused) else { return }
     record.isQueuePaused = state == .paused

@@ -386,7 +386,7 @@ extension SessionRegistry: SessionService {
   ) async throws(ServiceError) -> any SessionHandle {
     try self.access.check(credential, for: id, access: access, at: clock.now) { sessions[id]?.owner }
     guard let session = sessions[id]?.session else { throw .sessionNotFound }
-    try await session.renew(for: access)
+    await session.touch()
     return session
   }
 

@@ -5,8 +5,11 @@ import TranscriptionCore
 /// Preparation: one unit at a time in each lane, of at most about one step's length of audio; short files share a unit and its commit.
 extension QueueMachine {
   func nextStep(in lane: Lane, _ playhead: Playhead.Place?) -> QueueFiles.Step? {
-    guard mayBegin, !isPreparationHeld, units[lane] == nil else { return nil }
-    return files.nextStep(in: lane, playhead)
+    guard mayBegin, !isPreparationHeld, units[lane] == nil, let step = files.nextStep(in: lane, playhead) else {
+      return nil
+    }
+    // What the other lane is preparing may finish and make room.
+    return step.isBeyondLimit && !units.isEmpty ? nil : step
   }
 
   /// Begins a unit of the lane's preparation. Files that may not be decoded any further fail here.

@@ -72,8 +72,8 @@ final class EngineLane: Sendable {
 
   /// An engine without slots hands no window back: the sessions that wait for it are told that it cannot work.
   private func tellOfOutage() async {
-    guard slots.count == 0, let reason = await engine.unavailability else { return }
-    await slots.tellOfOutage(reason)
+    guard slots.count == 0 else { return }
+    await slots.tellOfOutage(await engine.unavailability ?? "The engine has no slots.")
   }
 
   /// Seconds of time a second of audio for a session of this weight; `nil` before anything was measured.

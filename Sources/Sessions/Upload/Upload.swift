@@ -61,7 +61,8 @@ struct Upload: Sendable {
     return snapshot
   }
 
-  /// The file will not come: leaves no trace of it.
+  /// The file will not come, or could not be claimed: gives back what is kept, and removes the hidden file. One that has
+  /// appeared stays in the drop folder with its announcement, and is claimed at the next start.
   func abandon() async {
     await session.handler.forget(record)
     await file.discard()

@@ -30,7 +30,7 @@ package protocol SessionService: Sendable {
   /// ``SessionUse``.
   ///
   /// - Throws: `authentication` when there is no credential or it is not valid; `notFound` when the session does not
-  ///   exist, is ending and to be changed, or the credential is another's; `permission` when a viewer wants to change something.
+  ///   exist or the credential is another's; `permission` when a viewer wants to change something.
   func session(
     _ id: SessionID, credential: Credential?, for access: SessionAccess
   ) async throws(ServiceError) -> any SessionHandle

@@ -27,6 +27,9 @@ struct LocalTranscription: Service {
 
   private func transcribe() async throws {
     let session = try await service.open(wishes, credential: nil, transient: true).handle
+    // Also while a reader of the output takes its time.
+    let use = try await session.use()
+    defer { withExtendedLifetime(use) {} }
     var hasFailures = false
     var isFirst = true
     do {

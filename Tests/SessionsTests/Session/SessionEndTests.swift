@@ -104,6 +104,11 @@ struct SessionEndTests {
       await #expect(throws: ServiceError.sessionNotFound) {
         try await session.handle.command(.pause, ifRevision: nil)
       }
+      await #expect(throws: ServiceError.sessionNotFound) { try await session.handle.change(SessionPatch()) }
+      await #expect(throws: ServiceError.sessionNotFound) { try await session.handle.viewers() }
+      await #expect(throws: ServiceError.sessionNotFound) { try await session.handle.clearQueue() }
+      await #expect(throws: ServiceError.sessionNotFound) { try await session.handle.setQueue(.paused) }
+      await #expect(throws: ServiceError.sessionNotFound) { try await session.handle.stopRecording() }
       #expect(try server.droppedNames().isEmpty)
       #expect(!exists("\(server.sessionsFolder)/\(session.id)"))
     }

@@ -89,6 +89,18 @@ struct SessionLeaseTests {
     }
   }
 
+  /// A stream is lent the session once. That it reads is written, so that a restart finds the session.
+  @Test func aReaderOfEventsRenewsTheLeaseInTheJournal() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open(minute())
+      let before = try #require(try await server.journal.sessions().first).expiresAt
+      server.clock.advance(by: .seconds(90))
+      _ = try await session.handle.events(after: 0, limit: 1, wait: .zero)
+      let after = try #require(try await server.journal.sessions().first).expiresAt
+      #expect(after == before.addingTimeInterval(90))
+    }
+  }
+
   @Test func otherSessionsStay() async throws {
     try await TestServer.run { server in
       _ = try await server.open(minute())
