@@ -182,10 +182,13 @@ actor Session {
     // Changed first, so that what is written later is newer.
     let before = record.options
     record.options = options
+    // The time-out that holds from now on may be shorter than the one by which the lease was renewed.
+    record.used(at: context.clock.now)
     do {
       try await log.commit([.sessionChanged(record)])
     } catch {
       record.options = before
+      record.used(at: context.clock.now)
       throw error
     }
     await queue.setWeight(options.weight)

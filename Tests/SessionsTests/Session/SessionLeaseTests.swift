@@ -101,6 +101,16 @@ struct SessionLeaseTests {
     }
   }
 
+  @Test func anotherTimeOutHoldsAtOnce() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let handle = try await server.registry.session(session.id, credential: Credential(session.token), for: .change)
+      #expect(try await handle.change(minute()).expiresAt == server.clock.now.addingTimeInterval(60))
+      await pass(65, on: server)
+      #expect(try await ids(server).isEmpty)
+    }
+  }
+
   @Test func otherSessionsStay() async throws {
     try await TestServer.run { server in
       _ = try await server.open(minute())
