@@ -146,10 +146,9 @@ package actor FairSlots<Work: Sendable> {
   private func runSlot(_ slot: Int) async {
     /// A unit that would not share the batch before it.
     var isolated: SlotUnit<Work>?
-    var isolatedLane = Lane.file
+    var lane = Lane.file
     while true {
       var batch: [SlotUnit<Work>] = []
-      var lane = isolatedLane
       if let unit = isolated {
         isolated = nil
         batch.append(unit)
@@ -168,7 +167,6 @@ package actor FairSlots<Work: Sendable> {
         guard let unit = await ask(turn, slot: slot) else { continue }
         if unit.standsAlone {
           isolated = unit
-          isolatedLane = turn.lane
           break
         }
         batch.append(unit)

@@ -22,7 +22,7 @@ extension EngineSlots {
       guard let lane = lane(named: description.name) else { continue }
       let meter = lane.meterReading
       let engine = OperationsSnapshot.Engine(
-        description, speed: lane.audioSecondsPerSecond, trouble: await lane.engine.unavailability,
+        description, speed: lane.audioSecondsPerSecond, trouble: await lane.unavailability,
         slots: await lane.slots.figures, workers: await lane.engine.workers(),
         diarizers: await lane.engine.diarizer?.workers())
       sum.engines.append(engine)

@@ -57,7 +57,7 @@ final class EngineLane: Sendable {
       }
       group.addTask {
         while (try? await self.clock.sleep(for: Self.probeInterval)) != nil {
-          guard await self.engine.unavailability != nil else { continue }
+          guard await self.unavailability != nil else { continue }
           await self.engine.probe()
           await self.tellOfOutage()
         }
@@ -72,8 +72,16 @@ final class EngineLane: Sendable {
 
   /// An engine without slots hands no window back: the sessions that wait for it are told that it cannot work.
   private func tellOfOutage() async {
-    guard slots.count == 0 else { return }
-    await slots.tellOfOutage(await engine.unavailability ?? "The engine has no slots.")
+    guard slots.count == 0, let reason = await unavailability else { return }
+    await slots.tellOfOutage(reason)
+  }
+
+  /// Why the engine cannot work; `nil` when it can. One that takes nothing cannot, whatever it says. Does no I/O.
+  var unavailability: String? {
+    get async {
+      if let reason = await engine.unavailability { return reason }
+      return slots.count == 0 ? "\(engine.description.name): takes nothing at this moment" : nil
+    }
   }
 
   /// Seconds of time a second of audio for a session of this weight; `nil` before anything was measured.

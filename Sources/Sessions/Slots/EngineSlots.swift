@@ -99,25 +99,17 @@ package final class EngineSlots: Service {
   /// Names of the engines that cannot work now. No I/O is done for it.
   func unavailableEngines() async -> Set<String> {
     var names: Set<String> = []
-    for (name, lane) in lanes where await lane.engine.unavailability != nil { names.insert(name) }
+    for (name, lane) in lanes where await lane.unavailability != nil { names.insert(name) }
     return names
-  }
-
-  /// The first engine in the order of the configuration that can do what the options ask for, other than `name`; `nil`
-  /// where there is none.
-  func substitute(
-    for name: String, options: SessionOptions, avoiding unavailable: Set<String>
-  ) -> EngineDescription? {
-    descriptions.first { $0.name != name && !unavailable.contains($0.name) && $0.capabilities.allow(options) }
   }
 
   /// Why engines or their diarizers cannot work now; empty when all can.
   func unavailabilities() async -> [String] {
     var reasons: [String] = []
     for description in descriptions {
-      guard let engine = lanes[description.name]?.engine else { continue }
-      if let reason = await engine.unavailability { reasons.append(reason) }
-      if let reason = await engine.diarizer?.unavailability { reasons.append(reason) }
+      guard let lane = lanes[description.name] else { continue }
+      if let reason = await lane.unavailability { reasons.append(reason) }
+      if let reason = await lane.engine.diarizer?.unavailability { reasons.append(reason) }
     }
     return reasons
   }

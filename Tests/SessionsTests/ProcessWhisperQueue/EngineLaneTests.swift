@@ -35,10 +35,10 @@ struct EngineLaneTests {
   }
 
   /// An engine without slots is handed no window that could come back: it has to be noticed otherwise.
-  @Test func filesOfAnEngineWithoutSlotsGoToTheNext() async throws {
+  @Test(arguments: ["no machine", nil]) func filesOfAnEngineWithoutSlotsGoToTheNext(_ reason: String?) async throws {
     let first = ScriptedEngine(name: "first", slots: 0)
     let second = ScriptedEngine(name: "second")
-    first.setUnavailability("no machine")
+    first.setUnavailability(reason)
     var setup = TestServer.Setup(engine: first)
     setup.otherEngines = [second]
     try await TestServer.run(setup) { server in
@@ -57,7 +57,7 @@ struct EngineLaneTests {
       try await session.upload("held.wav")
       await first.waitForHeld(1)
       try await session.upload("next.wav")
-      first.setUnavailability("no machine")
+      first.setUnavailability(reason)
       first.setCapacity(EngineCapacity(slots: 0))
       try await session.waitForEvents { $0.type == "file.completed" && $0.seq > 1 }
       while second.calls.count < 2 {
