@@ -1,0 +1,1 @@
+"""What every check of a cluster needs: brokers, gateways, workers, a client, sounds, a recogniser of known speed."""
