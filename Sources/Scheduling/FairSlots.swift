@@ -96,6 +96,18 @@ package actor FairSlots<Work: Sendable> {
   /// What sessions were given within the last minute, and what was their due.
   package func parts(at now: Date) -> [SessionID: ShareLedger.Part] { ledger?.parts(at: now) ?? [:] }
 
+  /// Units that wait for a turn, of every session that has work, and the session's weight.
+  package func demand() async -> [SessionID: (weight: Int, units: Int)] {
+    var demand: [SessionID: (weight: Int, units: Int)] = [:]
+    for (session, client) in clients where scheduler.isDemanding(session) {
+      demand[session] = (scheduler.weight(of: session), await client.waitingUnits())
+    }
+    return demand
+  }
+
+  /// The weight that a session has; that of a session which is not known is 1.
+  package func weight(of session: SessionID) -> Int { scheduler.weight(of: session) }
+
   /// How long sessions with work waited for a slot.
   package var waits: WaitHistogram? { ledger?.waits }
 

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Scheduling
 
 /// Units whose length their owners decide.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct FairSlotsOvertimeTests {
   private typealias Slots = FairSlots<@Sendable () async -> Void>
 

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Scheduling
 
 /// Slots whose number changes while they run.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct FairSlotsResizeTests {
   /// A session with work without end; every unit goes on until the test lets one end.
   private final class Client: SlotClient {

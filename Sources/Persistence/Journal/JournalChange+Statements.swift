@@ -40,6 +40,8 @@ extension JournalChange {
       return [WindowRecord.comeBack(file: file, index: index, attempts: attempts, session: session)]
     case .windowFinished(let record):
       return [try record.update(session: session)]
+    case .windowRevised(let record):
+      return [try record.revision(session: session)]
     case .windowsForgotten(let file):
       return [
         WindowRecord.deletion(file: file, session: session), FileSpeakers.deletion(file: file, session: session),

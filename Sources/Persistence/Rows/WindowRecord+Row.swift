@@ -35,6 +35,16 @@ extension WindowRecord {
       """, try values(session), ifMissing: Self.notFound)
   }
 
+  /// Gives a window that is done other captions.
+  func revision(session: SessionID) throws -> JournalStatement {
+    JournalStatement(
+      """
+      UPDATE windows SET segments = ? WHERE place = ? AND state = 'done'
+      AND file = (SELECT id FROM files WHERE id = ? AND session = ?)
+      """, [try JSONColumn.text(segments), window.index, file.description, session.description],
+      ifMissing: Self.notFound)
+  }
+
   /// Notes the engine that has the window, and counts the servers that had it; a window that is settled meanwhile needs
   /// no lease.
   static func lease(_ lease: WindowLeaseRecord, session: SessionID) -> JournalStatement {

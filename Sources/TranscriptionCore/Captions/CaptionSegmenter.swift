@@ -1,8 +1,9 @@
 /// Turns what an engine made of one window into captions: segments with times from the start of the media file, short
 /// enough to be read, with ids that do not depend on the order in which windows finish.
 ///
-/// An utterance that is too long is split between words; where, ``CaptionSplit`` decides. It stays whole where its words
-/// have no times. The limits are soft: one long word is never cut. Pure: the same input gives the same segments.
+/// An utterance that is too long is split between words; where, ``CaptionSplit`` decides. Where no word has a time, the
+/// times of the parts are estimated by characters; the words stay without. The limits are soft: one long word is never
+/// cut. Pure: the same input gives the same segments.
 package struct CaptionSegmenter: Sendable {
   private let split: CaptionSplit
 
@@ -26,7 +27,9 @@ package struct CaptionSegmenter: Sendable {
   ) -> [Segment] {
     let captions = ordered(recognized.utterances).flatMap { utterance in
       let spoken = CaptionText(utterance, language: language ?? recognized.language)
-      return self.captions(of: spoken, in: utterance)
+      return spoken.hasTimes
+        ? self.captions(of: spoken, in: utterance)
+        : self.estimatedCaptions(of: spoken, in: utterance, language: language ?? recognized.language)
     }
     let segments = merged(captions).enumerated().map { place, caption in
       Segment(
@@ -82,6 +85,27 @@ package struct CaptionSegmenter: Sendable {
         text: parts.count == 1 ? spoken.text : spoken.text(of: part), speaker: utterance.speaker,
         words: Array(spoken.words[part]), averageLogProbability: utterance.averageLogProbability,
         characters: characters[place])
+    }
+  }
+
+  /// Captions of an utterance whose words have no times, or that has none.
+  private func estimatedCaptions(
+    of spoken: CaptionText, in utterance: RecognizedWindow.Utterance, language: String?
+  ) -> [Caption] {
+    guard utterance.start.isFinite, utterance.end.isFinite, utterance.end > utterance.start else {
+      return captions(of: spoken, in: utterance)
+    }
+    let estimated = spoken.estimated(from: utterance.start, to: utterance.end, language: language)
+    let parts = split.parts(of: estimated)
+    guard parts.count > 1 else { return captions(of: spoken, in: utterance) }
+    let ends = parts.dropLast().map { estimated.words[$0.upperBound - 1].end ?? utterance.end }
+    let characters = Self.split(utterance.characters.filter { !$0.char.withoutControls.isEmpty }, at: ends)
+    return parts.enumerated().map { place, part in
+      Caption(
+        start: estimated.words[part.lowerBound].start ?? utterance.start,
+        end: estimated.words[part.upperBound - 1].end ?? utterance.end, text: estimated.text(of: part),
+        speaker: utterance.speaker, words: spoken.words.isEmpty ? [] : Array(spoken.words[part]),
+        averageLogProbability: utterance.averageLogProbability, characters: characters[place])
     }
   }
 

@@ -45,6 +45,23 @@ struct CaptionText: Sendable {
 
   var isEmpty: Bool { text.isEmpty }
 
+  /// Whether any word says when it was spoken.
+  var hasTimes: Bool { words.contains { $0.start?.isFinite == true } }
+
+  /// The same text with words whose times are read off a straight line from `start` to `end`, by characters. Where there
+  /// are no words, they are what stands between spaces, or each character of a language that puts none.
+  func estimated(from start: Double, to end: Double, language: String?) -> CaptionText {
+    let units = words.isEmpty ? Self.units(of: text, language: language) : words.map(\.word)
+    let total = Double(max(1, units.reduce(0) { $0 + $1.count }))
+    var before = 0
+    let timed = units.map { unit in
+      let from = start + (end - start) * Double(before) / total
+      before += unit.count
+      return Word(word: unit, start: from, end: start + (end - start) * Double(before) / total)
+    }
+    return CaptionText(.init(start: start, end: end, text: text, words: timed), language: language)
+  }
+
   /// What the words in `part` show, marks between them included.
   func text(of part: Range<Int>) -> String {
     guard let starts else { return words[part].map(\.word).joined(separator: separator) }
@@ -61,6 +78,22 @@ struct CaptionText: Sendable {
 
   /// Characters in front of a word.
   func offset(ofWord place: Int) -> Int { offsets[place] }
+
+  /// What stands between spaces; each character of a language that puts none, with Latin words and numbers whole.
+  private static func units(of text: String, language: String?) -> [String] {
+    let parts = text.split(separator: " ").map(String.init)
+    guard WrittenLanguage.wordSeparator(of: language).isEmpty else { return parts }
+    return parts.flatMap { part -> [String] in
+      var units: [String] = []
+      var isInLatin = false
+      for character in part {
+        let isLatin = character.isASCII && (character.isLetter || character.isNumber)
+        if isLatin, isInLatin { units[units.count - 1].append(character) } else { units.append(String(character)) }
+        isInLatin = isLatin
+      }
+      return units
+    }
+  }
 
   private static func normalized(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ").withoutControls

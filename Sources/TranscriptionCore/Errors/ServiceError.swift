@@ -90,6 +90,14 @@ package struct ServiceError: Error, Sendable, Hashable {
       parameter: "after", firstEvent: first)
   }
 
+  /// A model that may be the one of an engine which cannot say yet what it runs.
+  package static func modelNotKnown(yetOf engine: String) -> ServiceError {
+    ServiceError(
+      .overloaded, code: "model_not_known",
+      message: "Which model the engine \(engine) runs is not known yet: its workers have not come. Try again shortly.",
+      parameter: "model", retryAfterSeconds: 5)
+  }
+
   package static let fileNotFound = ServiceError(
     .notFound, code: "file_not_found",
     message: "No such file in this session. GET the session's /files for a list.")

@@ -19,6 +19,8 @@ package enum JournalChange: Sendable {
   /// A lease ended without a result, and there will be another; `attempts` have failed so far.
   case windowCameBack(file: FileID, index: Int, attempts: Int)
   case windowFinished(WindowRecord)
+  /// Other captions for a window that is done.
+  case windowRevised(WindowRecord)
   /// All windows of the file and its speakers are forgotten, for a retry from the start.
   case windowsForgotten(FileID)
   /// The failed windows of the file wait again, as if they had never been tried.

@@ -11,6 +11,12 @@ package protocol TranscriptionEngine: Sendable {
   /// Every change of ``capacity`` from now on; ends where it changes no more. Observed once.
   func capacityChanges() -> AsyncStream<EngineCapacity>
 
+  /// Whether ``demandChanged(_:)`` is of use to it.
+  var observesDemand: Bool { get }
+
+  /// Told about once a second what sessions want of it, where it asked for that. Must return quickly.
+  func demandChanged(_ demand: EngineDemand) async
+
   /// False for an engine that takes windows of anything, speech or not (load tests).
   var needsVoiceActivity: Bool { get }
 
@@ -31,6 +37,9 @@ package protocol TranscriptionEngine: Sendable {
   /// How its worker processes are; `nil` where it has none.
   func workers() async -> WorkerHealth?
 
+  /// How its workers on other machines are; `nil` where it has none.
+  func pool() async -> PoolHealth?
+
   /// Recognises windows, possibly of several sessions, in one go.
   ///
   /// - Returns: one outcome for each request, in the same order. A fault of one window never shows in another's outcome.
@@ -40,8 +49,11 @@ package protocol TranscriptionEngine: Sendable {
 
 extension TranscriptionEngine {
   package func capacityChanges() -> AsyncStream<EngineCapacity> { AsyncStream { $0.finish() } }
+  package var observesDemand: Bool { false }
+  package func demandChanged(_ demand: EngineDemand) async {}
   package var diarizer: (any SpeakerDiarizer)? { nil }
   package var diarizationHint: String? { nil }
   package func probe() async {}
   package func workers() async -> WorkerHealth? { nil }
+  package func pool() async -> PoolHealth? { nil }
 }

@@ -49,6 +49,12 @@ package struct EngineDescription: Sendable, Hashable, Codable {
   package var name: String
   package var model: String
   package var capabilities: Capabilities
+  /// Whether model and capabilities are not known yet. Then they say nothing: neither what it can do nor what it cannot.
+  package var isProvisional = false
+
+  private enum CodingKeys: CodingKey {
+    case name, model, capabilities
+  }
 
   package init(name: String, model: String, capabilities: Capabilities) {
     self.name = name

@@ -1,7 +1,8 @@
 /// A caption: recognised text with its times, in seconds from the start of the media file.
 package struct Segment: Sendable, Hashable, Codable {
   /// Stable within the file and rising with time: `window × 1000 + place in the window`. The same id stands in
-  /// `segment.final` events, cues and the finished transcript, whatever order the windows finished in.
+  /// `segment.final` events, cues and the finished transcript, whatever order the windows finished in,
+  /// until `segment.revised` gives the window other captions.
   package var id: Int
   package var start: Double
   package var end: Double

@@ -12,6 +12,8 @@ package enum SessionEvent: Sendable, Hashable {
   case fileFailed(FileID, FileFailure)
   case fileCancelled(FileID)
   case segmentFinal(FileID, Segment)
+  /// Captions of one window take the places of those with the ids that were removed: their speakers are known now.
+  case segmentRevised(FileID, removed: [Int], segments: [Segment])
   case playerChanged(PlayerChange)
   case playerCue(FileID, Segment, position: Double)
   /// Paused, resumed, put into another order or cleared.
@@ -40,6 +42,7 @@ package enum SessionEvent: Sendable, Hashable {
     case .fileFailed: "file.failed"
     case .fileCancelled: "file.cancelled"
     case .segmentFinal: "segment.final"
+    case .segmentRevised: "segment.revised"
     case .playerChanged: "player.changed"
     case .playerCue: "player.cue"
     case .queueChanged: "queue.changed"
@@ -55,7 +58,7 @@ package enum SessionEvent: Sendable, Hashable {
 extension SessionEvent: Encodable {
   private enum CodingKeys: String, CodingKey {
     case file, name, position, duration, windows, progress, segments, error, segment, player, queue, receipt
-    case code, message, recording
+    case code, message, recording, removed
     case etaSeconds = "eta_seconds"
     case audioSeconds = "audio_seconds"
     case processingSeconds = "processing_seconds"
@@ -97,6 +100,10 @@ extension SessionEvent: Encodable {
     case .segmentFinal(let file, let segment):
       try container.encode(file, forKey: .file)
       try container.encode(segment, forKey: .segment)
+    case .segmentRevised(let file, let removed, let segments):
+      try container.encode(file, forKey: .file)
+      try container.encode(removed, forKey: .removed)
+      try container.encode(segments, forKey: .segments)
     case .playerChanged(let player):
       try container.encode(player, forKey: .player)
     case .playerCue(let file, let segment, let position):

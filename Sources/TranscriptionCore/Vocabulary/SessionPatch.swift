@@ -19,6 +19,9 @@ package struct SessionPatch: Sendable, Hashable, Codable {
 
   package init() {}
 
+  /// Whether another engine may be the right one with these wishes.
+  package var choosesEngine: Bool { language != nil || task != nil || engine != nil || model != nil }
+
   private enum CodingKeys: String, CodingKey {
     case language, task, engine, model, diarize
     case minimumSpeakers = "min_speakers"

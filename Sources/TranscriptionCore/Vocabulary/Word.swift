@@ -9,18 +9,24 @@ package struct Word: Sendable, Hashable, Codable {
   package var score: Double?
   /// Its speaker, where the file was diarized.
   package var speaker: String?
+  /// How its times were found; `nil` where it has none, or the engine does not say.
+  package var timing: WordTiming?
 
-  package init(word: String, start: Double?, end: Double?, score: Double? = nil, speaker: String? = nil) {
+  package init(
+    word: String, start: Double?, end: Double?, score: Double? = nil, speaker: String? = nil,
+    timing: WordTiming? = nil
+  ) {
     self.word = word
     self.start = start
     self.end = end
     self.score = score
     self.speaker = speaker
+    self.timing = timing
   }
 
-  private enum CodingKeys: String, CodingKey { case word, start, end, score, speaker }
+  private enum CodingKeys: String, CodingKey { case word, start, end, score, speaker, timing }
 
-  /// Writes every key but the speaker's: a word without a time says `null`.
+  /// Speaker and timing only where they are known; a word without a time says `null`.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(word, forKey: .word)
@@ -28,5 +34,6 @@ package struct Word: Sendable, Hashable, Codable {
     try container.encode(end, forKey: .end)
     try container.encode(score, forKey: .score)
     try container.encodeIfPresent(speaker, forKey: .speaker)
+    try container.encodeIfPresent(timing, forKey: .timing)
   }
 }

@@ -7,6 +7,7 @@ package enum WorkerReply: Sendable, Hashable {
   case recognized(id: String, RecognizedWindow)
   case detected(id: String, [SpeechSpan])
   case diarized(id: String, [SpeakerTurn])
+  case aligned(id: String, [Word])
   /// No to one request. `retry` says whether another attempt could end differently.
   case rejected(id: String, code: String, message: String, retry: Bool)
   case pong(number: Int)
@@ -40,10 +41,10 @@ package enum WorkerReply: Sendable, Hashable {
 
 extension WorkerReply: Codable {
   private enum CodingKeys: String, CodingKey {
-    case t, id, greeting, message, window, spans, turns, code, retry, n
+    case t, id, greeting, message, window, spans, turns, words, code, retry, n
   }
   private enum Kind: String, Codable {
-    case ready, failed, recognized, detected, diarized, rejected, pong
+    case ready, failed, recognized, detected, diarized, aligned, rejected, pong
   }
 
   package init(from decoder: any Decoder) throws {
@@ -65,6 +66,10 @@ extension WorkerReply: Codable {
       self = .diarized(
         id: try container.decode(String.self, forKey: .id),
         try container.decode([SpeakerTurn].self, forKey: .turns))
+    case .aligned:
+      self = .aligned(
+        id: try container.decode(String.self, forKey: .id),
+        try container.decode([Word].self, forKey: .words))
     case .rejected:
       self = .rejected(
         id: try container.decode(String.self, forKey: .id),
@@ -97,6 +102,10 @@ extension WorkerReply: Codable {
       try container.encode(Kind.diarized, forKey: .t)
       try container.encode(id, forKey: .id)
       try container.encode(turns, forKey: .turns)
+    case .aligned(let id, let words):
+      try container.encode(Kind.aligned, forKey: .t)
+      try container.encode(id, forKey: .id)
+      try container.encode(words, forKey: .words)
     case .rejected(let id, let code, let message, let retry):
       try container.encode(Kind.rejected, forKey: .t)
       try container.encode(id, forKey: .id)

@@ -6,6 +6,8 @@ package enum WorkerRequest: Sendable, Hashable {
   case detect(id: String, audio: WindowAudio)
   /// Diarize a whole file, with so many speakers at least and at most.
   case diarize(id: String, audio: WindowAudio, minimumSpeakers: Int?, maximumSpeakers: Int?)
+  /// Place the words of a text, which was spoken in a window.
+  case align(id: String, audio: WindowAudio, language: String, text: String)
   case cancel(id: String)
   case ping(number: Int)
 
@@ -25,11 +27,11 @@ package enum WorkerRequest: Sendable, Hashable {
 
 extension WorkerRequest: Codable {
   private enum CodingKeys: String, CodingKey {
-    case t, id, windows, audio, n
+    case t, id, windows, audio, language, text, n
     case minimumSpeakers = "min_speakers"
     case maximumSpeakers = "max_speakers"
   }
-  private enum Kind: String, Codable { case recognize, detect, diarize, cancel, ping }
+  private enum Kind: String, Codable { case recognize, detect, diarize, align, cancel, ping }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -46,6 +48,12 @@ extension WorkerRequest: Codable {
         audio: try container.decode(WindowAudio.self, forKey: .audio),
         minimumSpeakers: try container.decodeIfPresent(Int.self, forKey: .minimumSpeakers),
         maximumSpeakers: try container.decodeIfPresent(Int.self, forKey: .maximumSpeakers))
+    case .align:
+      self = .align(
+        id: try container.decode(String.self, forKey: .id),
+        audio: try container.decode(WindowAudio.self, forKey: .audio),
+        language: try container.decode(String.self, forKey: .language),
+        text: try container.decode(String.self, forKey: .text))
     case .cancel:
       self = .cancel(id: try container.decode(String.self, forKey: .id))
     case .ping:
@@ -69,6 +77,12 @@ extension WorkerRequest: Codable {
       try container.encode(audio, forKey: .audio)
       try container.encodeIfPresent(minimum, forKey: .minimumSpeakers)
       try container.encodeIfPresent(maximum, forKey: .maximumSpeakers)
+    case .align(let id, let audio, let language, let text):
+      try container.encode(Kind.align, forKey: .t)
+      try container.encode(id, forKey: .id)
+      try container.encode(audio, forKey: .audio)
+      try container.encode(language, forKey: .language)
+      try container.encode(text, forKey: .text)
     case .cancel(let id):
       try container.encode(Kind.cancel, forKey: .t)
       try container.encode(id, forKey: .id)

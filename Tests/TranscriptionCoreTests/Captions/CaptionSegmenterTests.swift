@@ -73,11 +73,35 @@ struct CaptionSegmenterTests {
     #expect(segments.map(\.end) == [104, 108])
   }
 
-  @Test func keepsUtterancesWithoutWordTimesWhole() {
-    let text = String(repeating: "many words ", count: 30)
-    #expect(Self.segments(text, []).count == 1)
+  @Test func splitsATextWithoutWordTimesBySentencesAndLetters() {
+    let text = "It ended here. Then came more of it."
+    let segments = Self.segments(text, [], maximumCharacters: 24)
+    #expect(segments.map(\.text) == ["It ended here.", "Then came more of it."])
+    #expect(segments.flatMap(\.words).isEmpty)
+    #expect(segments[0].start == 100 && segments[0].end == segments[1].start && segments[1].end == 125)
     let untimed = text.split(separator: " ").map { Word(word: String($0), start: nil, end: nil) }
-    #expect(Self.segments(text, untimed).count == 1)
+    let split = Self.segments(text, untimed, maximumCharacters: 24)
+    #expect(split.map(\.text) == segments.map(\.text))
+    #expect(split.flatMap(\.words) == untimed)
+  }
+
+  @Test func splitsATextWithoutSpacesBehindItsMarks() {
+    let text = "客観的実在の判断的知識が成立するのである。それは大切なことだ。"
+    let segments = Self.segments(text, [], language: "ja", maximumCharacters: 24)
+    #expect(segments.map(\.text) == ["客観的実在の判断的知識が成立するのである。", "それは大切なことだ。"])
+  }
+
+  @Test func aSpaceInATextOfALanguageWithoutThemChangesNothing() {
+    let text = "客観的実在の判断的知識が成立するのである。それは OpenAI の大切なことだ。"
+    let segments = Self.segments(text, [], language: "ja", maximumCharacters: 24)
+    #expect(segments.map(\.text) == ["客観的実在の判断的知識が成立するのである。", "それは OpenAI の大切なことだ。"])
+  }
+
+  @Test func aTextWithoutAnyTimeStaysWhole() {
+    let utterance = RecognizedWindow.Utterance(start: .nan, end: .nan, text: "one two three. four five six.")
+    let segments = CaptionSegmenter(maximumCharacters: 10).segments(
+      of: RecognizedWindow(utterances: [utterance]), window: Self.window, fileDuration: nil, language: "en")
+    #expect(segments.map(\.text) == ["one two three. four five six."])
   }
 
   @Test func neverCutsAWord() {

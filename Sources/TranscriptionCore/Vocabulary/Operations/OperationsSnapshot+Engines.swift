@@ -12,10 +12,12 @@ extension OperationsSnapshot {
     @OrNull package var workers: WorkerHealth?
     /// Those that tell speakers apart.
     @OrNull package var diarizers: WorkerHealth?
+    /// Only where it works on other machines.
+    package var pool: PoolHealth?
 
     package init(
       _ description: EngineDescription, speed: Double?, trouble: String?, slots: SlotFigures, workers: WorkerHealth?,
-      diarizers: WorkerHealth?
+      diarizers: WorkerHealth?, pool: PoolHealth? = nil
     ) {
       name = description.name
       model = description.model
@@ -25,6 +27,7 @@ extension OperationsSnapshot {
       self.slots = slots
       self.workers = workers
       self.diarizers = diarizers
+      self.pool = pool
     }
   }
 

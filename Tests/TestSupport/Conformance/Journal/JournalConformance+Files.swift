@@ -44,6 +44,17 @@ extension JournalConformance {
     try await commit(settled.map { .windowFinished($0) }, in: session)
     promises.expect(
       try await Array(journal.windows(of: file.id, in: session.id).prefix(2)) == settled, "results are kept")
+    var revised = settled[0]
+    revised.segments = revised.segments.map { segment in
+      var segment = segment
+      segment.speaker = "SPEAKER_00"
+      return segment
+    }
+    try await commit([.windowRevised(revised)], in: session)
+    promises.expect(
+      try await Array(journal.windows(of: file.id, in: session.id).prefix(2)) == [revised, settled[1]],
+      "captions of a window that is done can be replaced")
+    try await commit([.windowRevised(settled[0])], in: session)
     let status = try await journal.windowStatus(of: file.id, in: session.id)
     promises.expect(
       status.map(\.window) == windows.map(\.window) && status.map(\.state) == [.done, .failed, .pending]
