@@ -5,7 +5,8 @@
 /// round): there the difference is taken. Of separate microphones each counts by its part in the energy, with the sign by
 /// which it agrees with the strongest, so that a single voice among silent channels is as loud as it was recorded.
 ///
-/// Energies are those of the first difference of the signal, which leaves hum and rumble out.
+/// Energies are those of the first difference of the signal, which leaves hum and rumble out. A channel of nothing but rumble
+/// (wind, a hand on the microphone) or steady noise beside one with a voice is left out whole (``ChannelSurvey``).
 struct ChannelMixer {
   private let channels: Int
   private let mixing: ChannelMixing
@@ -137,6 +138,8 @@ struct ChannelMixer {
       sum += (left + right) * (left + right)
       index += 2
     }
+    let disturbing = ChannelSurvey.disturbing(input, channels: 2)
+    if disturbing[0] != disturbing[1] { return disturbing.map { $0 ? 0 : Self.stereoGain } }
     let isCancelled = both > Self.silence * Float(input.count) && sum < Self.cancelled * both
     return [Self.stereoGain, isCancelled ? -Self.stereoGain : Self.stereoGain]
   }
@@ -146,6 +149,9 @@ struct ChannelMixer {
     for index in stride(from: channels, to: input.count, by: 1) {
       let difference = input[index] - input[index - channels]
       energies[index % channels] += difference * difference
+    }
+    for (channel, isDisturbing) in ChannelSurvey.disturbing(input, channels: channels).enumerated() where isDisturbing {
+      energies[channel] = 0
     }
     let strongest = energies.indices.max { energies[$0] < energies[$1] } ?? 0
     guard energies[strongest] > Self.silence * Float(input.count) else {

@@ -82,9 +82,9 @@ struct FFmpegDecoder: Sendable {
   /// A track that has holes is filled with silence within a stretch of one format; between such stretches, and where the
   /// track begins, ``SampleTimeline`` does it.
   private var outputArguments: [String] {
-    let scaling = survey.divisor == 1 ? "" : "volume=1/\(Int(survey.divisor)):precision=double,"
     let filling = survey.isContinuous ? "anull" : "aresample=async=1"
-    return ["-map", "0:a:\(survey.track)", "-vn", "-sn", "-dn", "-af", scaling + filling]
+    let filters = [survey.gainFilter, filling].compactMap { $0 }.joined(separator: ",")
+    return ["-map", "0:a:\(survey.track)", "-vn", "-sn", "-dn", "-af", filters]
       + survey.mixing.outputArguments
       + ["-ar", "16000", "-c:a", "pcm_f32le", "-f", "matroska", "pipe:1"]
   }

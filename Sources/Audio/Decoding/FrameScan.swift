@@ -13,7 +13,7 @@ struct FrameScan: Sendable, Hashable {
   /// Seconds of the frames that are there as a whole.
   private(set) var seconds = 0.0
   /// The file ends in the middle of a frame.
-  private(set) var isCut = false
+  private var endsInAFrame = false
   /// Frames change their format, or another recording begins.
   private(set) var isJoined = false
   /// Between frames lies something that is neither a frame nor a tag.
@@ -23,8 +23,11 @@ struct FrameScan: Sendable, Hashable {
   /// The first byte of the last frame.
   private var mark: UInt8?
   private var frames = 0
-  /// Frames by the index of the first frame.
+  /// Frames and bytes by the index of the first frame.
   private var claimedFrames: Int?
+  private var claimedBytes: Int?
+  /// Bytes of the frames that are there.
+  private var frameBytes = 0
   private var offset = 0
 
   /// - Parameter head: the first ``SeekSupport/headBytes`` of the file.
@@ -49,6 +52,17 @@ struct FrameScan: Sendable, Hashable {
     return claimedFrames.map { abs($0 - frames) <= 2 + frames / 100 } ?? true
   }
 
+  /// The file ends in the middle of a frame, or has fewer frames than its index says, where that can be believed: so many frames
+  /// like those that are there are about as many bytes as it says.
+  var isCut: Bool {
+    if endsInAFrame { return true }
+    guard let claimedFrames, let claimedBytes, frames > 0, !isJoined, claimedFrames - frames > 2 + frames / 50 else {
+      return false
+    }
+    let expected = Double(claimedFrames) * Double(frameBytes) / Double(frames)
+    return (0.5...2).contains(Double(claimedBytes) / expected)
+  }
+
   /// Looks at the next piece.
   ///
   /// - Returns: whether the file is a single, sound recording; `nil` while that is not known.
@@ -64,7 +78,7 @@ struct FrameScan: Sendable, Hashable {
       }
       if let header = header(piece[at...]) {
         if offset + header.size > fileSize {
-          isCut = frames > 0
+          endsInAFrame = frames > 0
           offset = fileSize
         } else {
           take(header, piece[at...])
@@ -80,7 +94,7 @@ struct FrameScan: Sendable, Hashable {
       } else if format == nil, offset > Self.farthestStart {
         return isSafe
       } else if isLast, piece.count - at < FrameHeader.bytes, piece[at] == mark {
-        isCut = true
+        endsInAFrame = true
         offset = fileSize
       } else {
         // The end of the piece may be the beginning of a frame whose successor is in the next one.
@@ -91,15 +105,17 @@ struct FrameScan: Sendable, Hashable {
   }
 
   private mutating func take(_ header: FrameHeader, _ bytes: ArraySlice<UInt8>) {
-    let index = bytes.dropFirst(header.indexOffset).prefix(12).map { Int($0) }
+    let index = bytes.dropFirst(header.indexOffset).prefix(16).map { Int($0) }
     let isIndex =
-      header.format == .mpegAudio && index.count == 12
+      header.format == .mpegAudio && index.count == 16
       && ["Xing", "Info"].contains { index.prefix(4).elementsEqual($0.utf8.map { Int($0) }) }
     if isIndex, frames == 0 {
-      if index[7] & 1 == 1 { claimedFrames = index[8...].reduce(0) { $0 << 8 | $1 } }
+      if index[7] & 1 == 1 { claimedFrames = index[8..<12].reduce(0) { $0 << 8 | $1 } }
+      if index[7] & 3 == 3 { claimedBytes = index[12..<16].reduce(0) { $0 << 8 | $1 } }
     } else {
       isJoined = isJoined || isIndex || (setup.map { $0 != header.setup } ?? false)
       frames += 1
+      frameBytes += header.size
       seconds += header.seconds
     }
     format = header.format

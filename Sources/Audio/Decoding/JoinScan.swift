@@ -1,14 +1,15 @@
 /// Finds out, a piece at a time, where recordings begin that were joined to one file byte by byte, of which ffmpeg reads the
-/// first one and says nothing, and whether the file ends in the middle of something. Pure.
+/// first one and says nothing, whether the file ends in the middle of something, and what its index alone tells. Pure.
 enum JoinScan: Sendable, Hashable {
   case ogg(OggChainScan)
   case flac(PatternScan)
-  case matroska(PatternScan)
+  case matroska(MatroskaScan)
   case mp4(BoxScan)
   /// ASF: WMA and WMV.
   case windows(PatternScan)
   case frames(FrameScan)
   case flash(FlashScan)
+  case avi(AVIScan)
 
   /// - Parameter head: the first ``SeekSupport/headBytes`` of the file.
   /// - Returns: `nil` for files of which joined ones are read whole by ffmpeg, or not known.
@@ -19,13 +20,15 @@ enum JoinScan: Sendable, Hashable {
     } else if head.starts(with: "fLaC".utf8) {
       self = .flac(PatternScan(pattern: Array("fLaC".utf8)))
     } else if head.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
-      self = .matroska(PatternScan(pattern: [0x1A, 0x45, 0xDF, 0xA3]))
+      self = .matroska(MatroskaScan())
     } else if head[4..<8].elementsEqual("ftyp".utf8) {
       self = .mp4(BoxScan())
     } else if head.elementsEqual(ContainerClaim.windowsHeader.prefix(head.count)) {
       self = .windows(PatternScan(pattern: ContainerClaim.windowsHeader))
     } else if head.starts(with: "FLV".utf8) {
       self = .flash(FlashScan())
+    } else if head.starts(with: "RIFF".utf8), head[8..<12].elementsEqual("AVI ".utf8) {
+      self = .avi(AVIScan())
     } else if let scan = FrameScan(head: head) {
       self = .frames(scan)
     } else {
@@ -37,9 +40,10 @@ enum JoinScan: Sendable, Hashable {
   var beginnings: [Int] {
     switch self {
     case .ogg(let scan): scan.links
-    case .flac(let scan), .matroska(let scan), .windows(let scan): scan.places
+    case .flac(let scan), .windows(let scan): scan.places
+    case .matroska(let scan): scan.places
     case .mp4(let scan): scan.places
-    case .frames: []
+    case .frames, .avi: []
     case .flash(let scan): scan.places
     }
   }
@@ -51,14 +55,22 @@ enum JoinScan: Sendable, Hashable {
     case .frames(let scan): scan.isCut
     case .flash(let scan): scan.isCut
     case .mp4(let scan): scan.isCut
-    case .flac, .matroska, .windows: false
+    case .matroska(let scan): scan.isCut
+    case .flac, .windows, .avi: false
     }
   }
 
   /// Where what can be read of the file ends, in bytes, if that is before its end.
   var readableEnd: Int? {
-    if case .mp4(let scan) = self { scan.readableEnd } else { nil }
+    switch self {
+    case .mp4(let scan): scan.readableEnd
+    case .matroska(let scan): scan.readableEnd
+    default: nil
+    }
   }
+
+  /// Chunks of nothing of each audio stream, in order, that stand for time.
+  var gaps: [AVIScan.Gaps] { if case .avi(let scan) = self { scan.gaps } else { [] } }
 
   /// How much sound there is, where that was counted.
   var seconds: Double? {
@@ -81,9 +93,10 @@ enum JoinScan: Sendable, Hashable {
       }
     case .matroska(var scan):
       defer { self = .matroska(scan) }
-      return try scan.readOn(fileSize: fileSize, read: read) { following in
-        ["webm", "matroska"].contains { Self.contains(Array($0.utf8), in: following) }
-      }
+      return try scan.readOn(fileSize: fileSize, read: read)
+    case .avi(var scan):
+      defer { self = .avi(scan) }
+      return try scan.readOn(fileSize: fileSize, read: read)
     case .mp4(var scan):
       defer { self = .mp4(scan) }
       return try scan.readOn(fileSize: fileSize, read: read)
@@ -102,9 +115,5 @@ enum JoinScan: Sendable, Hashable {
       defer { self = .flash(scan) }
       return try scan.readOn(fileSize: fileSize, read: read)
     }
-  }
-
-  private static func contains(_ word: [UInt8], in bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.indices.contains { bytes[$0...].starts(with: word) }
   }
 }

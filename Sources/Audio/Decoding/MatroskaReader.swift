@@ -51,7 +51,7 @@ struct MatroskaReader {
       let skipped = min(toSkip, bytes.count - start)
       start += skipped
       toSkip -= skipped
-      guard toSkip == 0, let header = try header() else { return blocks }
+      guard toSkip == 0, let header = try EBMLHeader.read(bytes, at: start) else { return blocks }
       if ID.containers.contains(header.id) {
         start = header.end
         continue
@@ -89,32 +89,5 @@ struct MatroskaReader {
 
   private func number(_ range: Range<Int>) -> Int {
     bytes[range].prefix(7).reduce(0) { $0 << 8 | Int($1) }
-  }
-
-  /// What an element begins with.
-  private struct Header {
-    let id: Int
-    /// `nil` where it is not known.
-    let size: Int?
-    /// Where the header ends.
-    let end: Int
-  }
-
-  /// - Returns: `nil` while it is not complete.
-  private func header() throws -> Header? {
-    guard let id = try variableNumber(at: start, longest: 4, keepsMarker: true),
-      let size = try variableNumber(at: id.end, longest: 8, keepsMarker: false)
-    else { return nil }
-    let isUnknown = size.value == (1 << (7 * (size.end - id.end))) - 1
-    return Header(id: id.value, size: isUnknown ? nil : size.value, end: size.end)
-  }
-
-  private func variableNumber(at place: Int, longest: Int, keepsMarker: Bool) throws -> (value: Int, end: Int)? {
-    guard place < bytes.count else { return nil }
-    let length = bytes[place].leadingZeroBitCount + 1
-    guard length <= longest else { throw Malformed() }
-    guard place + length <= bytes.count else { return nil }
-    let first = keepsMarker ? Int(bytes[place]) : Int(bytes[place]) & (0xFF >> length)
-    return (bytes[(place + 1)..<(place + length)].reduce(first) { $0 << 8 | Int($1) }, place + length)
   }
 }

@@ -1,7 +1,9 @@
-/// Finds out, a piece at a time, whether an Ogg file holds one recording or several in a row. Pure.
+/// Finds out, a piece at a time, whether an Ogg file holds one recording or several in a row, and whether it ends in the middle
+/// of a page. Pure.
 ///
-/// Only page headers are looked at, at most ``maximumPages`` of them: at one page a second, as recorders and encoders
-/// write, that is longer than any recording that is accepted. Source of the layout: RFC 3533, section 6.
+/// Only page headers are looked at, at most ``maximumPages`` of them: at one page a second, as most encoders write, that is
+/// longer than any recording that is accepted. Recorders of telephones write a page for each packet and never the flag that
+/// ends a stream, so that a cut between two pages cannot be told. Source of the layout: RFC 3533, section 6.
 struct OggChainScan: Sendable, Hashable {
   /// After so many pages the answer is no.
   static let maximumPages = 1 << 17

@@ -12,7 +12,11 @@ struct PatternScan: Sendable, Hashable {
   private(set) var places: [Int] = []
   private var offset = 0
 
-  init(pattern: [UInt8]) { self.pattern = pattern }
+  /// - Parameter start: where to look from, in bytes; what begins at 0 is the file itself.
+  init(pattern: [UInt8], from start: Int = 0) {
+    self.pattern = pattern
+    offset = start
+  }
 
   /// - Parameter isBeginning: whether this is what is looked for, by the pattern and what follows it, 64 bytes in all.
   /// - Returns: whether it is only at the beginning of the file; `nil` while that is not known.

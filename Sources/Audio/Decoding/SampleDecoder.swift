@@ -39,9 +39,9 @@ package struct SampleDecoder: Sendable {
     switch try await MediaContents.examine(path: path) {
     case .wav(let file, let layout):
       guard layout.isNative, let encoding = layout.encoding else { break }
-      if encoding == .float32 || encoding == .float64 {
+      if encoding.mayHaveOtherRange {
         let survey = try await index.survey(path: path, track: track, limits: limits)
-        guard survey.divisor == 1 else { break }
+        guard survey.gain == 1 else { break }
       }
       return try source(
         file, encoding, dataOffset: layout.dataOffset, dataBytes: layout.dataBytes, isTruncated: layout.isTruncated,

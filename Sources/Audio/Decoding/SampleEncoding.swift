@@ -12,6 +12,9 @@ enum SampleEncoding: Sendable, Hashable {
     }
   }
 
+  /// Whether samples have to be looked at to know what they are counted by.
+  var mayHaveOtherRange: Bool { [.signed32, .float32, .float64].contains(self) }
+
   /// The name that ffmpeg gives its codec.
   var codecName: String { "pcm_" + demuxerName(isBigEndian: false) }
 

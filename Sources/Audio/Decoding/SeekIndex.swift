@@ -17,6 +17,8 @@ package final class SeekIndex: Sendable {
     var seconds: Double?
     /// End of the readable part, in bytes, if that is before the end of the file.
     var readableEnd: Int?
+    /// Chunks of nothing of each audio stream, in order, that stand for time.
+    var gaps: [AVIScan.Gaps] = []
   }
 
   private enum Entry {
@@ -62,7 +64,7 @@ package final class SeekIndex: Sendable {
       return keep(
         Findings(
           isSafe: isSafe, beginnings: scan.beginnings, isCut: scan.isCut, seconds: scan.seconds,
-          readableEnd: scan.readableEnd), of: file)
+          readableEnd: scan.readableEnd, gaps: scan.gaps), of: file)
     }
     keep(.scanning(scan), of: file)
     return nil

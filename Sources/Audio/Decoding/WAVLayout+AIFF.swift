@@ -27,7 +27,7 @@ extension WAVLayout {
       }
       if sound != nil, !common.isEmpty { break }
       guard size <= fileSize - offset else { break }
-      offset += size + size % 2
+      offset = try nextChunk(behind: offset + size, isOdd: size % 2 == 1, read: read)
     }
     guard let sound, common.count >= 18, let (encoding, isBig) = encoding(ofAIFF: common),
       let format = Format(

@@ -12,6 +12,8 @@ struct WAVLayout: Sendable, Hashable {
   var channels: Int
   /// The header says where the speaker of each channel stands.
   var namesSpeakers = false
+  /// Bits of a sample that are in use, by a header that says so.
+  var validBits: Int?
   /// Of compressed sound, by the header; 0 where it does not say.
   var bytesPerSecond = 0
   var dataOffset: Int
@@ -56,6 +58,9 @@ struct WAVLayout: Sendable, Hashable {
   ) rethrows -> WAVLayout? {
     guard var first = try parsePart(at: 0, fileSize: fileSize, read: read) else { return nil }
     var end = first.soundEnd
+    if first.layout.encoding == nil {
+      first.layout.leavesOut = try parsePart(at: end, fileSize: fileSize, read: read) != nil
+    }
     while first.layout.encoding != nil, first.layout.joined.count < maximumParts,
       let next = try parsePart(at: end, fileSize: fileSize, read: read)
     {
@@ -129,10 +134,27 @@ struct WAVLayout: Sendable, Hashable {
         return part
       default: break
       }
-      offset += size + size % 2
+      offset = try nextChunk(behind: offset + size, isOdd: size % 2 == 1, read: read)
     }
     return nil
   }
+
+  /// Where the next chunk begins. After an odd number of bytes one of padding has to follow, which some writers leave out.
+  static func nextChunk(
+    behind end: Int, isOdd: Bool, read: (_ offset: Int, _ count: Int) throws -> [UInt8]
+  ) rethrows -> Int {
+    guard isOdd else { return end }
+    let names = try read(end, 5)
+    guard names.count == 5 else { return end + 1 }
+    return knownChunks.contains(names.text(0)) && !knownChunks.contains(names.text(1)) ? end : end + 1
+  }
+
+  /// Of WAV and AIFF.
+  private static let knownChunks: Set<String> = [
+    "fmt ", "data", "fact", "LIST", "bext", "iXML", "JUNK", "junk", "PAD ", "FLLR", "cue ", "smpl", "inst", "id3 ",
+    "ID3 ", "axml", "chna", "cart", "PEAK", "DISP", "_PMX", "levl", "MEXT", "umid", "minf", "elm1", "regn", "acid",
+    "COMM", "SSND", "MARK", "INST", "COMT", "NAME", "AUTH", "ANNO", "(c) ", "APPL", "FVER", "CHAN", "MIDI", "AESD",
+  ]
 
   /// - Parameter claim: bytes of sound by the header; `nil` when it does not know.
   static func part(
@@ -148,7 +170,8 @@ struct WAVLayout: Sendable, Hashable {
     let frame = format.encoding.map { $0.bytesPerSample * format.channels } ?? 1
     let layout = WAVLayout(
       encoding: format.encoding, isBigEndian: isBig, sampleRate: format.sampleRate, channels: format.channels,
-      namesSpeakers: format.namesSpeakers, bytesPerSecond: format.bytesPerSecond, dataOffset: dataOffset,
+      namesSpeakers: format.namesSpeakers, validBits: format.validBits,
+      bytesPerSecond: format.bytesPerSecond, dataOffset: dataOffset,
       dataBytes: usable - usable % frame, isTruncated: claim.map { $0 > present } ?? false)
     return (layout, dataOffset + usable)
   }
@@ -191,6 +214,7 @@ struct WAVLayout: Sendable, Hashable {
     var sampleRate: Int
     var channels: Int
     var namesSpeakers = false
+    var validBits: Int?
     var bytesPerSecond = 0
 
     init?(encoding: SampleEncoding?, sampleRate: Int, channels: Int, namesSpeakers: Bool = false) {
@@ -215,6 +239,7 @@ struct WAVLayout: Sendable, Hashable {
       guard Self.isPossible(sampleRate: sampleRate, channels: channels) else { return nil }
       if tag == 0xFFFE {
         guard bytes.count >= 26 else { return nil }
+        validBits = bytes.number(18, 2, isBig)
         namesSpeakers = bytes.number(20, 4, isBig) != 0
         tag = bytes.number(24, 2, isBig)
       }

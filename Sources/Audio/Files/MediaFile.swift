@@ -4,7 +4,7 @@ import Glibc
 /// read that is under way never meets another file's descriptor.
 ///
 /// Its calls block: use them through ``BlockingIO``.
-final class MediaFile: Sendable {
+package final class MediaFile: Sendable {
   /// Tells this file, as it is now, from every other one.
   struct Identity: Sendable, Hashable {
     var device: UInt
@@ -15,13 +15,13 @@ final class MediaFile: Sendable {
   }
 
   let identity: Identity
-  var size: Int { identity.size }
+  package var size: Int { identity.size }
   private let descriptor: Int32
 
   /// Opens `path` if it is a regular file. Symbolic links, directories, devices and pipes are refused.
   ///
   /// - Throws: ``SystemCallError``.
-  init(path: String) throws {
+  package init(path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else { throw SystemCallError(call: "open", code: errno) }
     var status = stat()
@@ -40,7 +40,7 @@ final class MediaFile: Sendable {
   }
 
   /// Reads up to `count` bytes from `offset`; fewer only at the end of the file.
-  func read(at offset: Int, count: Int) throws -> [UInt8] {
+  package func read(at offset: Int, count: Int) throws -> [UInt8] {
     guard offset >= 0, count > 0 else { return [] }
     return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count, let base = buffer.baseAddress {

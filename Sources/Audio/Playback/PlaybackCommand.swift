@@ -32,7 +32,7 @@ struct PlaybackCommand {
   var silence: Double { max(0, (survey.delay ?? 0) - position) }
 
   private func filters(from offset: Double) -> String {
-    var filters = survey.divisor == 1 ? [] : ["volume=1/\(Int(survey.divisor)):precision=double"]
+    var filters = survey.gainFilter.map { [$0] } ?? []
     if !survey.isContinuous { filters.append("aresample=async=1") }
     let offset = survey.countsFromSound ? offset - (survey.delay ?? 0) : offset
     if offset > 0 { filters.append("atrim=start=\(Self.text(offset))") }

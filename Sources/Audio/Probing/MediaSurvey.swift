@@ -10,8 +10,8 @@ struct MediaSurvey: Sendable, Hashable {
   /// Audio tracks of the file.
   var trackCount = 1
   var mixing = ChannelMixing.byLayout
-  /// What samples are divided by.
-  var divisor: Float = 1
+  /// What samples are multiplied by, of formats whose samples do not lie within -1…1 or far below.
+  var gain: Float = 1
   /// Seconds of the file's clock that pass before the sound begins; `nil` where the file does not say.
   var delay: Double?
   /// ffmpeg counts times from the first sound and not from the start of the file, as in MPEG streams.
@@ -30,6 +30,9 @@ struct MediaSurvey: Sendable, Hashable {
   /// Sound that is this much shorter than announced is missing something: codecs and containers round, cut off what they put
   /// before and after, and count in frames.
   static func tolerance(of announced: Double) -> Double { max(0.75, announced * 0.02) }
+
+  /// What has ffmpeg bring samples to -1…1; `nil` where they lie there.
+  var gainFilter: String? { gain == 1 ? nil : "volume=\(gain):precision=double" }
 
   /// The delay that times of the decoded sound do not tell themselves.
   var placedDelay: Double? { countsFromSound ? delay : nil }

@@ -1,4 +1,5 @@
 import Subprocess
+import Synchronization
 import TranscriptionCore
 
 /// Finds out how a media file is to be read: bare samples natively, everything else by a confined ffprobe. What a header claims
@@ -50,15 +51,21 @@ struct MediaSurveyor: Sendable {
     survey.mixing = ChannelMixing(channels: layout.channels, layout: nil)
     survey.isCutShort = layout.isTruncated
     survey.leavesOut = layout.leavesOut || !part.isReadable(path: path)
-    if encoding == .float32 || encoding == .float64 { survey.divisor = try await divisor(of: file, layout) }
+    survey.gain = try await gain(of: file, layout)
     if survey.leavesOut { survey.notices.append(.leftOut) }
     return survey
   }
 
-  private func divisor(of file: MediaFile, _ layout: WAVLayout) async throws -> Float {
+  private func gain(of file: MediaFile, _ layout: WAVLayout) async throws -> Float {
     do {
-      return try await SlicedIO.piece { try FloatScale.divisor(of: layout, read: file.read(at:count:)) }
-    } catch {
+      if let scan = UpperBitsScan(layout) {
+        let bits = Mutex(scan)
+        return try await SlicedIO.run {
+          try bits.withLock { try $0.readOn(read: file.read(at:count:)) ? $0.gain : nil }
+        }
+      }
+      return 1 / (try await SlicedIO.piece { try FloatScale.divisor(of: layout, read: file.read(at:count:)) })
+    } catch is SystemCallError {
       throw FileFailure.unreadable
     }
   }
@@ -94,7 +101,8 @@ struct MediaSurveyor: Sendable {
       let own = isOwnTold ? stream.ownDuration.flatMap { Self.credible($0, bytes: bytes) } : nil
       let end = stream.taggedEnd.flatMap { Self.credible($0, bytes: bytes) }
       let whole = report.format?.knownDuration.flatMap { Self.credible($0, bytes: bytes) }
-      let delay = report.delay(of: stream)
+      let gaps = report.format?.name == "avi" && findings.gaps.indices.contains(index) ? findings.gaps[index] : .init()
+      let delay = report.delay(of: stream).map { $0 + gaps.leading }
       var survey = MediaSurvey(
         probe: MediaProbe(
           duration: parts.count == 1 ? layout?.estimatedDuration ?? counted ?? own ?? end ?? whole : nil,
@@ -102,7 +110,7 @@ struct MediaSurveyor: Sendable {
         parts: parts, bytes: bytes, track: index, trackCount: streams.count, delay: delay)
       survey.mixing = ChannelMixing(
         channels: stream.channels ?? 1, layout: stream.channelLayout, isLossless: stream.isLossless)
-      survey.countsFromSound = report.format?.isMPEGStream ?? false
+      survey.countsFromSound = report.format?.isMPEGStream ?? false || gaps.leading > 0
       survey.isContinuous = isElementary
       if let counted {
         survey.announced = counted
@@ -110,11 +118,16 @@ struct MediaSurveyor: Sendable {
         // The file's duration is that of its longest stream.
         let isOwn = report.format?.hasOneDuration != true || report.format?.streamCount == 1
         survey.announced =
-          isOwn ? own.map { $0 + (delay ?? 0) } ?? end ?? (report.format?.streamCount == 1 ? whole : nil) : nil
+          isOwn
+          ? own.map { $0 - gaps.all + (delay ?? 0) } ?? end ?? (report.format?.streamCount == 1 ? whole : nil) : nil
       }
       survey.isCutShort =
         isCut || layout?.isTruncated ?? false
         || (own != nil && warnings.contains("filesize and duration do not match"))
+      if layout?.leavesOut == true {
+        survey.leavesOut = true
+        survey.notices.append(.leftOut)
+      }
       return survey
     }
     var chosen = try await TrackChoice(path: path, limits: limits, wanted: track.map { $0 - 1 }).choose(
@@ -150,7 +163,9 @@ struct MediaSurveyor: Sendable {
       }
       let isFlash = report.format?.name?.contains("flv") ?? false
       let isMovie = report.format?.name?.contains("mp4") ?? false
-      let hasEnd = isFlash || isMovie || report.format?.name == "ogg" || report.format?.isElementaryStream ?? false
+      let isMatroska = report.format?.name?.contains("matroska") ?? false
+      let hasEnd =
+        isFlash || isMovie || isMatroska || report.format?.name == "ogg" || report.format?.isElementaryStream ?? false
       return isCutShort || (hasEnd && findings.isCut)
     } catch is SystemCallError {
       throw FileFailure.unreadable

@@ -1,7 +1,7 @@
 import TranscriptionCore
 
 /// Chooses the audio track that is transcribed and played: the one that is asked for, else the file's default, else the first
-/// that can be decoded and is not silent, or else the loudest.
+/// that can be decoded and is not silent, or else the loudest. Quiet noise and hum that never change are silence.
 struct TrackChoice: Sendable {
   let path: String
   let limits: DecoderLimits
@@ -12,6 +12,8 @@ struct TrackChoice: Sendable {
   private static let trialSeconds = 60
   /// -54 dB: quieter is the noise of an input to which nothing is connected.
   private static let audible: Float = 0.002
+  /// -30 dB: what is louder is heard, also where it is steady.
+  private static let loud: Float = 0.032
   /// 20 dB: of tracks that are all quieter than that, another one is taken if it is so much louder than the first.
   private static let clearlyLouder: Float = 10
 
@@ -26,9 +28,9 @@ struct TrackChoice: Sendable {
     let order = [first] + surveys.indices.filter { $0 != first }
     var loudest = (index: first, peak: Float(0))
     for index in order {
-      let peak = try await peak(of: surveys[index])
+      let (peak, isSteady) = try await trial(of: surveys[index])
       if peak > loudest.peak * (loudest.index == first ? Self.clearlyLouder : 1) { loudest = (index, peak) }
-      if peak > Self.audible {
+      if peak > Self.audible, !isSteady || peak > Self.loud {
         loudest.index = index
         break
       }
@@ -44,25 +46,27 @@ struct TrackChoice: Sendable {
     return survey
   }
 
-  /// The loudest sample, up to where a track is audible; 0 for one that cannot be decoded.
-  private func peak(of survey: MediaSurvey) async throws -> Float {
+  /// The loudest sample, up to where a track is loud, and whether its level stays the same; 0 for one that cannot be decoded.
+  private func trial(of survey: MediaSurvey) async throws -> (peak: Float, isSteady: Bool) {
     var peak: Float = 0
+    var heard: [Float] = []
     let source = FFmpegSource(path: path, survey: survey, limits: limits, skippingSamples: 0, seekSeconds: 0)
     do {
       for _ in 0..<Self.trialSeconds {
         let samples = try await source.read(maximumSamples: AudioFormat.samplesPerSecond)
         for sample in samples { peak = max(peak, abs(sample)) }
-        if samples.isEmpty || peak > Self.audible { break }
+        heard += samples
+        if samples.isEmpty || peak > Self.loud { break }
       }
     } catch let failure as FileFailure {
       await source.close()
       if failure == .decoderMissing { throw failure }
-      return 0
+      return (0, true)
     } catch {
       await source.close()
       throw error
     }
     await source.close()
-    return peak
+    return (peak, !FrameLevels(heard[...]).goesUpAndDown)
   }
 }

@@ -4,6 +4,11 @@ import TranscriptionCore
 struct PendingSpeech {
   private(set) var spans: [SpeechSpan]
 
+  /// 25 dB, in power. Recognisers judge loudness by the whole of what they are given, and take far quieter speech for none.
+  private static let largestRange: Float = 316
+  /// What is shorter, in samples, may be a cough or a click: its level says nothing. Half a second.
+  fileprivate static let shortestWithLevel = AudioFormat.samplesPerSecond / 2
+
   /// Takes the speech of the next window off the front, if nothing that may still come could change it.
   mutating func decideNext(
     configuration: WindowCutterConfiguration, samples: [Float], isEnd: Bool, leastRemainder: Int
@@ -24,6 +29,7 @@ struct PendingSpeech {
 
     var end = first.end
     var taken = 1
+    var levels = first.level(in: samples).map { $0...$0 }
     // The widest silence in the second half of the room, should the window have to be closed in the middle of speech.
     var widest: (taken: Int, silence: Int)?
     while taken < spans.count {
@@ -32,6 +38,14 @@ struct PendingSpeech {
       if end - first.start >= room / 2, silence >= widest?.silence ?? 0 { widest = (taken, silence) }
       guard silence <= configuration.maximumGap else { return takeWindow(of: taken) }
       guard next.end - first.start <= room else { return takeWindow(of: widest?.taken ?? taken) }
+      if let level = next.level(in: samples) {
+        let all = min(level, levels?.lowerBound ?? level)...max(level, levels?.upperBound ?? level)
+        if all.lowerBound * Self.largestRange < all.upperBound {
+          // Its level is not known before its end.
+          return next.end < bufferEnd || isEnd ? takeWindow(of: taken) : nil
+        }
+        levels = all
+      }
       end = next.end
       taken += 1
     }
@@ -48,5 +62,14 @@ struct PendingSpeech {
     let core = DecidedCore(start: spans[0].start, end: spans[count - 1].end, follower: .speech(spans[count].start))
     spans.removeFirst(count)
     return core
+  }
+}
+
+extension SpeechSpan {
+  /// Mean power, with a floor far below any speech.
+  fileprivate func level(in samples: [Float]) -> Float? {
+    guard end - start >= PendingSpeech.shortestWithLevel else { return nil }
+    let sum = samples[start..<end].reduce(Float(0)) { $0 + $1 * $1 }
+    return sum / Float(end - start) + 1e-10
   }
 }

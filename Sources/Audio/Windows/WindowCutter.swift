@@ -3,7 +3,8 @@ package import TranscriptionCore
 /// Cuts speech into windows at silences.
 ///
 /// The rule, stretch of speech by stretch: it joins the open window unless the silence before it is longer than the
-/// maximum gap, or the window with its padding would be longer than the maximum. A window that is full is closed at the
+/// maximum gap, the window with its padding would be longer than the maximum, or the speech of one is so much louder that a
+/// recogniser would not hear the other. A window that is full is closed at the
 /// widest silence in its second half, which most likely is the end of a sentence; what comes after that opens the next.
 /// A stretch that is too long by itself, because it has no pause, is cut at the quietest place in the last third of the
 /// allowed length. Windows take up to the padding of the silence around them; where two share a silence that is too
@@ -19,8 +20,7 @@ package import TranscriptionCore
 /// with the defaults): without an open window only the context is kept, an open one is closed once the buffer is the
 /// maximum past its start and the silence there is as wide as the one to be compared with, and a stretch that will not
 /// end is cut when the buffer is 1 s past the last possible place. So the buffer never holds more than that and one
-/// append. Audio is examined anew at every cut until it is decided; appends of about half the maximum window keep that
-/// to two or three times.
+/// append. What is undecided is handed out again at every cut; whether it is examined anew is the caller's.
 package struct WindowCutter: AudioCutter {
   package private(set) var bufferedSamples: [Float] = []
   package private(set) var bufferStart: Int

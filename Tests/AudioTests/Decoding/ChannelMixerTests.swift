@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Audio
@@ -61,6 +62,45 @@ struct ChannelMixerTests {
     let rest = Self.mix(Array(samples.dropFirst(2 * start)), channels: 2, .stereo, position: start)
     // Within a block it takes the rest of the block to decide.
     #expect(rest.dropFirst(4_000 + 160).elementsEqual(whole.dropFirst(start + 4_000 + 160)))
+  }
+
+  /// Syllables of a voice on one side.
+  private static func voice(_ gain: Float, beside other: (Int) -> Float) -> [Float] {
+    (0..<2 * rate).flatMap { index -> [Float] in
+      let isLoud = index / 1_600 % 2 == 0
+      return [other(index), Float(sin(2 * .pi * 600 * Double(index) / Double(rate))) * (isLoud ? gain : gain / 20)]
+    }
+  }
+
+  @Test(arguments: [2, 3]) func rumbleAndHumOfOneMicrophoneDoNotCoverTheVoiceOnAnother(channels: Int) {
+    var dice = SeededGenerator(seed: 9)
+    let noise = (0..<2 * Self.rate).map { _ in Float.random(in: -0.1...0.1, using: &dice) }
+    let disturbances: [(Int) -> Float] = [
+      { Float(sin(2 * .pi * 60 * Double($0) / Double(Self.rate))) * 0.8 },
+      {
+        Float(sin(2 * .pi * 23 * Double($0) / Double(Self.rate)) + sin(2 * .pi * 41 * Double($0) / Double(Self.rate)))
+          / 2
+      },
+      { noise[$0] },
+    ]
+    for disturbance in disturbances {
+      var samples = Self.voice(0.1, beside: disturbance)
+      if channels == 3 {
+        samples = stride(from: 0, to: samples.count, by: 2).flatMap { [samples[$0], samples[$0 + 1], 0] }
+      }
+      let mixed = Self.mix(samples, channels: channels, channels == 2 ? .stereo : .discrete)
+      #expect(abs(Self.peak(mixed.dropFirst(200)) - (channels == 2 ? 0.0707 : 0.1)) < 0.005)
+    }
+  }
+
+  @Test func voicesOnBothSidesAreBothHeard() {
+    let samples = Self.voice(0.3) { index in
+      let isLoud = index / 2_000 % 2 == 1
+      return Float(sin(2 * .pi * 400 * Double(index) / Double(Self.rate))) * (isLoud ? 0.3 : 0.01)
+    }
+    for (frame, value) in Self.mix(samples, channels: 2, .stereo).enumerated() {
+      #expect(abs(value - (samples[2 * frame] + samples[2 * frame + 1]) * Float(0.5).squareRoot()) < 1e-5)
+    }
   }
 
   /// FLAC and ALAC call the fourth of six microphones a channel of low effects.

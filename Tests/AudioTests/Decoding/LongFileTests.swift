@@ -26,7 +26,7 @@ struct LongFileTests {
     return (Int(statm[1]) ?? 0) * Int(getpagesize())
   }
 
-  @Test(.timeLimit(.minutes(5))) func anHourOfSilenceLeavesNothingBehind() async throws {
+  @Test(.timeLimit(.minutes(15))) func anHourOfSilenceLeavesNothingBehind() async throws {
     let source = try await SampleDecoder().open(path: try await silence(hours: 1))
     var cutter = WindowCutter()
     var samples = 0
@@ -46,7 +46,7 @@ struct LongFileTests {
   }
 
   /// The decoder of a reader that pauses stands still: it neither works on nor gathers memory.
-  @Test(.timeLimit(.minutes(5))) func aDecoderThatIsNotReadWaits() async throws {
+  @Test(.timeLimit(.minutes(15))) func aDecoderThatIsNotReadWaits() async throws {
     let path = try await silence(hours: 1)
     // The stall time-out must not take waiting for a reader for a stall.
     let source = try await SampleDecoder(limits: DecoderLimits(stallSeconds: 2)).open(path: path)
@@ -88,14 +88,14 @@ struct LongFileTests {
     return (Int(fields[12]) ?? 0) + (Int(fields[13]) ?? 0)
   }
 
-  @Test(.timeLimit(.minutes(5))) func aDecoderThatStopsIsKilled() async throws {
+  @Test(.timeLimit(.minutes(15))) func aDecoderThatStopsIsKilled() async throws {
     let path = try await silence(hours: 1)
     let source = try await SampleDecoder(limits: DecoderLimits(stallSeconds: 2)).open(path: path)
     _ = try await source.read(maximumSamples: 16_000)
     try await expectStall(of: source, path)
   }
 
-  @Test(.timeLimit(.minutes(5))) func closingEndsAReadThatWaits() async throws {
+  @Test(.timeLimit(.minutes(15))) func closingEndsAReadThatWaits() async throws {
     let path = try await silence(hours: 1)
     let source = try await SampleDecoder().open(path: path)
     _ = try await source.read(maximumSamples: 16_000)
@@ -108,7 +108,7 @@ struct LongFileTests {
     #expect(try AudioFixtures.processes(with: path).isEmpty)
   }
 
-  @Test(.timeLimit(.minutes(5))) func aSourceThatIsDroppedLeavesNoProcess() async throws {
+  @Test(.timeLimit(.minutes(15))) func aSourceThatIsDroppedLeavesNoProcess() async throws {
     let path = try await silence(hours: 1)
     var source: (any PCMSource)? = try await SampleDecoder().open(path: path)
     _ = try await source?.read(maximumSamples: 1)
@@ -116,7 +116,7 @@ struct LongFileTests {
     while try !AudioFixtures.processes(with: path).isEmpty { await Task.yield() }
   }
 
-  @Test(.timeLimit(.minutes(5))) func aFileThatTakesTooMuchProcessorTimeEnds() async throws {
+  @Test(.timeLimit(.minutes(15))) func aFileThatTakesTooMuchProcessorTimeEnds() async throws {
     let path = try await silence(hours: 10)
     let source = try await SampleDecoder(limits: DecoderLimits(cpuSeconds: 1)).open(path: path)
     let samples = try await AudioFixtures.readAll(source, step: 1_600_000)

@@ -159,4 +159,15 @@ extension OddMediaTests {
       ["-i", none, "-i", quiet, "-map", "0:a", "-map", "1:a", "-c:a", "flac", path])
     #expect(try await hear(path).notices == [.trackSilent(1), .moreTracks(count: 2, heard: 2)])
   }
+
+  /// An input to which nothing is connected has some noise or hum of its own.
+  @Test func aTrackOfQuietNoiseIsSilent() async throws {
+    let tone = try folder.write("tone.wav", Beeps.wav(rate: 48_000))
+    for (name, noise) in [("a", "anoisesrc=d=2:a=0.0035:c=pink"), ("b", "sine=f=50:d=2,volume=-26dB")] {
+      let path = folder.path("\(name).mka")
+      try await AudioFixtures.ffmpeg(
+        ["-f", "lavfi", "-i", noise, "-i", tone, "-map", "0:a", "-map", "1:a", "-ar", "48000", "-c:a", "flac", path])
+      #expect(try await hear(path).notices == [.trackSilent(1), .moreTracks(count: 2, heard: 2)])
+    }
+  }
 }

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Audio
 
 /// One stream of several encoders' output and silence between.
-@Suite(.enabled(if: AudioFixtures.hasFFmpeg, "ffmpeg is not installed"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: AudioFixtures.hasFFmpeg, "ffmpeg is not installed"), .timeLimit(.minutes(15)))
 struct StreamSpliceTests {
   private let folder: TemporaryFolder
 

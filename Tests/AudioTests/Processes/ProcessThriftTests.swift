@@ -7,7 +7,7 @@ import Testing
 @testable import Audio
 
 /// What becomes of a process that takes the processor and brings nothing.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct ProcessThriftTests {
   /// Runs a shell that keeps a core busy, and stops it when `body` returns.
   private func withBusyProcess(_ body: @Sendable @escaping (pid_t) async throws -> Void) async throws {

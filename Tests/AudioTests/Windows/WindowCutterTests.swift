@@ -10,6 +10,11 @@ struct WindowCutterTests {
     var samples: [Float]
     var spans: [SpeechSpan]
 
+    init(samples: [Float], spans: [SpeechSpan]) {
+      self.samples = samples
+      self.spans = spans
+    }
+
     /// Stretches of speech of up to `longest` samples between silences of up to `longestGap`.
     init(seed: UInt64, stretches: Int, longest: Int, longestGap: Int) {
       var generator = SeededGenerator(seed: seed)
@@ -55,6 +60,26 @@ struct WindowCutterTests {
   /// Seconds are scaled down so that many recordings can be tried: a window holds 1 s, a gap 0.1 s.
   private let small = WindowCutterConfiguration(
     maximumWindowSeconds: 1, maximumGapSeconds: 0.1, paddingSeconds: 0.01, contextSeconds: 0.05)
+
+  /// A recogniser takes speech that is far quieter than the rest of its window for none.
+  @Test func speechOfVeryDifferentLoudnessIsNotInOneWindow() {
+    func speech(_ peak: Float) -> [Float] { (0..<32_000).map { $0 % 2 == 0 ? peak : -peak } }
+    let pause = [Float](repeating: 0, count: 8_000)
+    func windows(_ peaks: [Float], step: Int) -> [ClosedRange<Int>] {
+      let samples = peaks.flatMap { speech($0) + pause }
+      let spans = peaks.indices.map { SpeechSpan(start: $0 * 40_000, end: $0 * 40_000 + 32_000) }
+      return Recording(samples: samples, spans: spans).cut(with: WindowCutterConfiguration()) { _ in step }.windows.map
+      {
+        $0.window.startSample...$0.window.endSample
+      }
+    }
+    for step in [8_000, 50_000, 1_000_000] {
+      #expect(windows([0.5, 0.5, 0.1], step: step).count == 1)
+      let apart = windows([0.5, 0.005, 0.006, 0.5], step: step)
+      #expect(apart.count == 3)
+      #expect(zip(apart, apart.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound })
+    }
+  }
 
   private static let seeds = Array(UInt64(1)...12)
 
