@@ -4,7 +4,7 @@ import Testing
 @testable import Models
 
 /// Archives made by the real tar, fetched from a real server on this machine.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct ArchiveTests {
   private func shell(_ script: String, in folder: String) throws {
     let process = Process()

@@ -31,9 +31,9 @@ struct DownloadRulesTests {
   @Test func doesNotGiveUpEncryption() throws {
     #expect(try Redirect.target(from: "https://a.b/c/d", location: "e") == "https://a.b/c/e")
     #expect(try Redirect.target(from: "http://a.b/c", location: "https://d.e/f") == "https://d.e/f")
-    #expect(throws: ModelFailure.self) { try Redirect.target(from: "https://a.b/c", location: "http://a.b/d") }
-    #expect(throws: ModelFailure.self) { try Redirect.target(from: "https://a.b/c", location: "file:///etc/passwd") }
-    #expect(throws: ModelFailure.self) { try Redirect.target(from: "https://a.b/c", location: nil) }
+    #expect(throws: SourceFailure.self) { try Redirect.target(from: "https://a.b/c", location: "http://a.b/d") }
+    #expect(throws: SourceFailure.self) { try Redirect.target(from: "https://a.b/c", location: "file:///etc/passwd") }
+    #expect(throws: SourceFailure.self) { try Redirect.target(from: "https://a.b/c", location: nil) }
   }
 
   @Test(arguments: ["", "mirror.example", "ftp://mirror.example", "https://", "https://a.b/c?d=e"])
@@ -46,6 +46,12 @@ struct DownloadRulesTests {
     rules.attempts = 100
     #expect(rules.pause(after: 99) == .seconds(30))
     #expect(rules.pause(after: 100) == nil)
+  }
+
+  @Test func anotherSourceIsTriedSoon() {
+    #expect(RetryRules.brief.pause(after: 1) == .seconds(1))
+    #expect(RetryRules.brief.pause(after: 2) == nil)
+    #expect(!RetryRules.brief.retriesUnreachable && RetryRules().retriesUnreachable)
   }
 
   @Test func writesBytesForPeople() {

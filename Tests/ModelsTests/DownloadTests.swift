@@ -4,7 +4,7 @@ import Testing
 @testable import Models
 
 /// Fetching single files from a real server on this machine.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct DownloadTests {
   private let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
 
@@ -21,6 +21,23 @@ struct DownloadTests {
     #expect(pull.store.path(of: "model") == pull.store.directory(of: "model") + "/model.onnx")
     let manifest = try #require(pull.store.manifest(of: "model"))
     #expect(manifest.sources.first?.wasKnown == true)
+  }
+
+  /// The user that fetches a model is seldom the one that the server runs as: as readable as any other file of this process.
+  @Test func otherUsersMayReadWhatIsInstalled() async throws {
+    let pull = try await Pull(FileServer.file(bytes, tag: "\"1\""))
+    try await pull.run(pull.entry(sum))
+    let folder = pull.store.directory(of: "model")
+    let plain = folder + "/plain"
+    #expect(FileManager.default.createFile(atPath: plain, contents: nil))
+    let usual = try Self.permissions(plain)
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+      #expect(try Self.permissions("\(folder)/\(name)") == usual, "\(name)")
+    }
+  }
+
+  private static func permissions(_ path: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
   }
 
   @Test func doesNothingForAModelThatIsInstalled() async throws {
@@ -88,10 +105,54 @@ struct DownloadTests {
     #expect(pull.server.requests.count == 1)
   }
 
+  @Test func aFileThatIsWholeAndKnownIsNotAskedForAgain() async throws {
+    let pull = try await Pull { _, _ in FileServer.Answer(status: 404) }
+    let folder = pull.store.partialFolder(of: "model")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data(bytes).write(to: URL(filePath: folder + "/0.part"))
+    try await pull.run(pull.entry(sum, bytes: bytes.count))
+    #expect(pull.installedBytes() == bytes)
+    #expect(pull.server.requests.isEmpty)
+  }
+
+  @Test func goesOnWithoutAValidatorWhereAChecksumTells() async throws {
+    let bytes = bytes
+    let pull = try await Pull { request, number in
+      guard number > 1 else { return FileServer.Answer(body: Array(bytes[..<40_000]), announcedBytes: bytes.count) }
+      guard let start = request.header("Range").flatMap({ Int($0.dropFirst(6).dropLast()) }) else {
+        return FileServer.Answer(body: bytes)
+      }
+      return FileServer.Answer(
+        status: 206, headers: [("Content-Range", "bytes \(start)-\(bytes.count - 1)/\(bytes.count)")],
+        body: Array(bytes[start...]))
+    }
+    try await pull.run(pull.entry(sum))
+    #expect(pull.installedBytes() == bytes)
+    let second = try #require(pull.server.requests.last)
+    #expect(second.header("Range") != nil && second.header("If-Range") == nil)
+    #expect(try pull.store.remove("model"))
+    // Without a checksum two halves of two files would not be noticed.
+    let other = try await Pull { _, number in
+      number == 1
+        ? FileServer.Answer(body: Array(bytes[..<40_000]), announcedBytes: bytes.count) : FileServer.Answer(body: bytes)
+    }
+    try await other.run(other.entry(nil))
+    #expect(other.installedBytes() == bytes)
+    #expect(other.server.requests.last?.header("Range") == nil)
+  }
+
   @Test func refusesAFileWithAnotherChecksum() async throws {
     let pull = try await Pull(FileServer.file(bytes, tag: "\"1\""))
     let message = try await pull.failure(pull.entry(String(repeating: "0", count: 64)))
     #expect(message.contains(sum) && message.contains("of the catalogue"))
+    #expect(pull.installedBytes() == nil)
+    #expect(pull.server.requests.count == 1)
+  }
+
+  @Test func takesNoMoreThanTheFileHas() async throws {
+    let pull = try await Pull(FileServer.file(bytes, tag: "\"1\""))
+    let message = try await pull.failure(pull.entry(sum, bytes: bytes.count - 1))
+    #expect(message.contains("longer than"))
     #expect(pull.installedBytes() == nil)
     #expect(pull.server.requests.count == 1)
   }
@@ -178,7 +239,8 @@ struct DownloadTests {
     let entry = pull.entry(sum)
     let (reports, continuation) = AsyncStream.makeStream(of: Void.self)
     let downloader = FileDownloader()
-    let installer = ModelInstaller(store: pull.store, mirror: nil, downloader: downloader)
+    let installer = try ModelInstaller(
+      store: pull.store, mirror: nil, index: PackageIndex(PackageIndex.standardAddress), downloader: downloader)
     // Awaited below.
     let first = Task { try await installer.pull(entry) { _ in continuation.yield() } }
     for await _ in reports { break }
@@ -200,7 +262,8 @@ struct DownloadTests {
     let entry = pull.entry(sum)
     let (reports, continuation) = AsyncStream.makeStream(of: Int.self)
     let downloader = FileDownloader()
-    let installer = ModelInstaller(store: pull.store, mirror: nil, downloader: downloader)
+    let installer = try ModelInstaller(
+      store: pull.store, mirror: nil, index: PackageIndex(PackageIndex.standardAddress), downloader: downloader)
     // Awaited below.
     let first = Task {
       try await installer.pull(entry) { event in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Models
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct StoreTests {
   private let bytes: [UInt8] = Array("weights".utf8)
 
@@ -48,7 +48,7 @@ struct StoreTests {
     }
     var entry = pull.entry(Pull.sha256(bytes), path: "/a")
     entry.downloads.append(
-      ModelDownload(url: pull.server.base + "/b", bytes: 3, sha256: nil, form: .file(name: "b")))
+      ModelDownload(url: pull.server.base + "/b", bytes: bytes.count, sha256: nil, form: .file(name: "b")))
     #expect(try await pull.failure(entry).contains("404"))
     #expect(pull.store.manifest(of: "model") == nil)
     entry.downloads[1].url = pull.server.base + "/c"

@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import Outbound
 
 /// Media from web servers keep what ``RemoteMedia`` promises.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct RemoteMediaConformanceTests {
   @Test func webMedia() async throws {
     let media = WebMedia(policy: AddressPolicy(allowed: [try #require(NetworkBlock("127.0.0.0/8"))]))

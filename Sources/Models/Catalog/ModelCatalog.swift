@@ -30,7 +30,7 @@ package enum ModelCatalog {
     archive(
       "moonshine-base-en", "Moonshine base, second version", "MIT", ["en"],
       "asr-models/sherpa-onnx-moonshine-base-en-quantized-2026-02-27", 111_266_225,
-      "43232c1d13013d37317163baec3135bd771a186a4356f28c889bab453bb0e891"),
+      "43232c1d13013d37317163baec3135bd771a186a4356f28c889bab453bb0e891", otherwise: [moonshineBaseFiles]),
     archive(
       "parakeet-tdt-0.6b-v2", "NVIDIA Parakeet TDT 0.6B, English", "CC-BY-4.0", ["en"],
       "asr-models/sherpa-onnx-nemo-parakeet-tdt-0.6b-v2-int8", 482_468_385,
@@ -65,11 +65,13 @@ package enum ModelCatalog {
     ModelEntry(
       name: "titanet-small", title: "NVIDIA TitaNet small, speaker embeddings", purpose: .diarization,
       licence: "CC-BY-4.0", languages: [],
-      downloads: [
-        ModelDownload(
-          url: release("speaker-recongition-models/nemo_en_titanet_small.onnx"), bytes: 40_257_283,
-          sha256: "ad4a1802485d8b34c722d2a9d04249662f2ece5d28a7a039063ca22f515a789e",
-          form: .file(name: "nemo_en_titanet_small.onnx"))
+      forms: [
+        ModelForm(downloads: [
+          ModelDownload(
+            sources: [.address(release("speaker-recongition-models/nemo_en_titanet_small.onnx"))], bytes: 40_257_283,
+            sha256: "ad4a1802485d8b34c722d2a9d04249662f2ece5d28a7a039063ca22f515a789e",
+            form: .file(name: "nemo_en_titanet_small.onnx"))
+        ])
       ]),
   ]
 
@@ -82,37 +84,6 @@ package enum ModelCatalog {
       "punctuation-en", "Punctuation and case", "Apache-2.0", ["en"],
       "punctuation-models/sherpa-onnx-online-punct-en-2024-08-06", 30_667_839,
       "9f5e5a72c7d2829635bd074fce92b6bbd5b78da8a52e7ad8ed1be933f366b99d", purpose: .punctuation),
-  ]
-
-  // MARK: For whisperx
-
-  private static let sharedWhisperFiles = [
-    HubFile("tokenizer.json", 2_203_239, "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab"),
-    HubFile("vocabulary.txt", 459_861, "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913"),
-  ]
-
-  private static let fasterWhisper: [ModelEntry] = [
-    fasterWhisper(
-      "base", at: "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66",
-      [
-        HubFile("config.json", 2_309, "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a"),
-        HubFile("model.bin", 145_217_532, "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"),
-      ] + sharedWhisperFiles),
-    fasterWhisper(
-      "small", at: "536b0662742c02347bc0e980a01041f333bce120",
-      [
-        HubFile("config.json", 2_370, "b55496ac7940a7ae47d2c01eab40edfd8701feec1229d9cce3b40014383fb828"),
-        HubFile("model.bin", 483_546_902, "3e305921506d8872816023e4c273e75d2419fb89b24da97b4fe7bce14170d671"),
-      ] + sharedWhisperFiles),
-    fasterWhisper(
-      "large-v3", at: "edaa852ec7e145841d8ffdb056a99866b5f0a478",
-      [
-        HubFile("config.json", 2_394, "a9306624f5ec14270a014b647e5c316b6e03a662c369758d1b90697a7b0655b9"),
-        HubFile("model.bin", 3_087_284_237, "69f74147e3334731bc3a76048724833325d2ec74642fb52620eda87352e3d4f1"),
-        HubFile("preprocessor_config.json", 340, "7ccc62c6f2765af1f3b46c00c9b5894426835a05021c8b9c01eecb6dfb542711"),
-        HubFile("tokenizer.json", 2_480_617, "6d8cbd7cd0d8d5815e478dac67b85a26bbe77c1f5e0c6d76d1ce2abc0e5f21ca"),
-        HubFile("vocabulary.json", 1_068_114, "c69260f2ab26d659b7c398f9a2b2b48ed0df16c3b47d7326782fd9cba71690c1"),
-      ]),
   ]
 
   // MARK: Rows
@@ -129,37 +100,13 @@ package enum ModelCatalog {
 
   private static func archive(
     _ name: String, _ title: String, _ licence: String, _ languages: [String], _ path: String, _ bytes: Int,
-    isSizeKnown: Bool = true, _ sha256: String?, purpose: ModelPurpose = .sherpa
+    isSizeKnown: Bool = true, _ sha256: String?, purpose: ModelPurpose = .sherpa, otherwise: [ModelForm] = []
   ) -> ModelEntry {
-    ModelEntry(
+    let file = ModelDownload(
+      sources: [.address(release(path + ".tar.bz2"))], bytes: bytes, isSizeKnown: isSizeKnown, sha256: sha256,
+      form: .archive)
+    return ModelEntry(
       name: name, title: title, purpose: purpose, licence: licence, languages: languages,
-      downloads: [
-        ModelDownload(
-          url: release(path + ".tar.bz2"), bytes: bytes, isSizeKnown: isSizeKnown, sha256: sha256, form: .archive)
-      ])
-  }
-
-  private struct HubFile {
-    let name: String
-    let bytes: Int
-    let sha256: String
-
-    init(_ name: String, _ bytes: Int, _ sha256: String) {
-      self.name = name
-      self.bytes = bytes
-      self.sha256 = sha256
-    }
-  }
-
-  /// Files of one state of a repository, so that they cannot change.
-  private static func fasterWhisper(_ size: String, at revision: String, _ files: [HubFile]) -> ModelEntry {
-    ModelEntry(
-      name: "faster-whisper-\(size)", title: "Whisper \(size) for CTranslate2", purpose: .whisperx, licence: "MIT",
-      languages: [],
-      downloads: files.map { file in
-        ModelDownload(
-          url: "https://huggingface.co/Systran/faster-whisper-\(size)/resolve/\(revision)/\(file.name)",
-          bytes: file.bytes, sha256: file.sha256, form: .file(name: file.name))
-      })
+      forms: [ModelForm(downloads: [file])] + otherwise)
   }
 }

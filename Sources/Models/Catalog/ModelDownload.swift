@@ -1,4 +1,4 @@
-/// One file to fetch for a model.
+/// One file of a model, with the places where it can be had.
 package struct ModelDownload: Sendable, Hashable {
   package enum Form: Sendable, Hashable {
     /// Stored under this name in the model's folder.
@@ -7,7 +7,8 @@ package struct ModelDownload: Sendable, Hashable {
     case archive
   }
 
-  package var url: String
+  /// The preferred one first; the same file at each.
+  package var sources: [ModelSource]
   package var bytes: Int
   /// Whether the number is the file's and not a guess.
   package var isSizeKnown: Bool
@@ -15,8 +16,8 @@ package struct ModelDownload: Sendable, Hashable {
   package var sha256: String?
   package var form: Form
 
-  package init(url: String, bytes: Int, isSizeKnown: Bool = true, sha256: String?, form: Form) {
-    self.url = url
+  package init(sources: [ModelSource], bytes: Int, isSizeKnown: Bool = true, sha256: String?, form: Form) {
+    self.sources = sources
     self.bytes = bytes
     self.isSizeKnown = isSizeKnown
     self.sha256 = sha256

@@ -20,7 +20,8 @@ final class PartialFile: Sendable {
 
   /// Goes on with what is there, or begins.
   init(path: String) throws {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    // Models are no secret, and seldom fetched by the user that the server runs as.
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { throw SystemCallError(call: "open", code: errno) }
     recordPath = path + ".json"
     var state = State(descriptor: descriptor)
@@ -37,12 +38,8 @@ final class PartialFile: Sendable {
     }
   }
 
-  /// Notes what the part belongs to, before its first byte; `nil` for a part that nothing can be added to later.
-  func note(_ record: PartialRecord?) throws {
-    guard let record else {
-      unlink(recordPath)
-      return
-    }
+  /// Notes what the part belongs to, before its first byte.
+  func note(_ record: PartialRecord) throws {
     try JSONEncoder().encode(record).write(to: URL(fileURLWithPath: recordPath), options: .atomic)
   }
 

@@ -4,8 +4,18 @@ package struct RetryRules: Sendable, Hashable {
   package var attempts = 6
   package var firstPause = Duration.seconds(1)
   package var longestPause = Duration.seconds(30)
+  /// Whether a host to which there is no connection at all is asked again.
+  package var retriesUnreachable = true
 
   package init() {}
+
+  /// For a source behind which there is another: one more attempt after a broken connection, none without a connection.
+  static var brief: RetryRules {
+    var rules = RetryRules()
+    rules.attempts = 2
+    rules.retriesUnreachable = false
+    return rules
+  }
 
   /// - Parameter failures: in a row, at least 1.
   /// - Returns: how long to wait; `nil` to give up.

@@ -32,11 +32,19 @@ struct Pull {
   }
 
   /// A model of one file at the server.
-  func entry(_ sha256: String?, bytes: Int = 10, path: String = "/a/model.onnx", name: String = "model") -> ModelEntry {
+  ///
+  /// - Parameter bytes: its size, where it is known.
+  func entry(
+    _ sha256: String?, bytes: Int? = nil, path: String = "/a/model.onnx", name: String = "model"
+  ) -> ModelEntry {
     ModelEntry(
       name: name, title: "A model", purpose: .diarization, licence: "MIT", languages: [],
-      downloads: [
-        ModelDownload(url: server.base + path, bytes: bytes, sha256: sha256, form: .file(name: "model.onnx"))
+      forms: [
+        ModelForm(downloads: [
+          ModelDownload(
+            sources: [.address(server.base + path)], bytes: bytes ?? 10, isSizeKnown: bytes != nil, sha256: sha256,
+            form: .file(name: "model.onnx"))
+        ])
       ])
   }
 
@@ -46,7 +54,8 @@ struct Pull {
   ) async throws -> ModelInstaller.Outcome {
     let pauses = pauses
     let downloader = FileDownloader { pauses.add($0) }
-    let installer = ModelInstaller(store: store, mirror: mirror, downloader: downloader) { _ in free }
+    let index = try PackageIndex(server.base + "/simple/")
+    let installer = ModelInstaller(store: store, mirror: mirror, index: index, downloader: downloader) { _ in free }
     do {
       let outcome = try await installer.pull(entry) { reports.add($0) }
       try await downloader.shutDown()
@@ -58,9 +67,11 @@ struct Pull {
   }
 
   /// The message of the failure that a pull ends with.
-  func failure(_ entry: ModelEntry, mirror: Mirror? = nil, free: Int? = nil) async throws -> String {
+  func failure(
+    _ entry: ModelEntry, mirror: Mirror? = nil, free: Int? = nil, reports: Reports = Reports()
+  ) async throws -> String {
     do {
-      try await run(entry, mirror: mirror, free: free)
+      try await run(entry, mirror: mirror, free: free, reports: reports)
       return ""
     } catch let failure as ModelFailure {
       return failure.description
