@@ -12,6 +12,7 @@ package struct EngineCatalog: Sendable {
   package init(configuration: EngineConfiguration, logger: Logger) {
     self.init([
       WhisperXRecipe(configuration: configuration, logger: logger),
+      WhisperRecipe(configuration: configuration, logger: logger),
       SherpaRecipe(configuration: configuration, logger: logger),
       OpenAIRecipe(configuration: configuration.openAI, logger: logger),
       PocketSphinxRecipe(configuration: configuration, logger: logger),

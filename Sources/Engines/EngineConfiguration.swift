@@ -18,6 +18,7 @@ package struct EngineConfiguration: Sendable {
   /// `silero_vad.onnx`; `nil` where it is not installed.
   package var sileroModel: String?
   package var sherpa = SherpaConfiguration()
+  package var whisper = WhisperConfiguration()
   package var whisperX = WhisperXConfiguration()
   package var openAI = OpenAIConfiguration()
 

@@ -10,7 +10,7 @@ import TranscriptionCore
 
 /// The pool against the real worker. One test at a time, because they look for the worker among all processes.
 @Suite(
-  .serialized, .timeLimit(.minutes(5)),
+  .serialized, .timeLimit(.minutes(15)),
   .enabled(
     if: FileManager.default.fileExists(atPath: PocketSphinxModel.debianDirectory + "/en-us.lm.bin"),
     "needs the package pocketsphinx-en-us"))

@@ -8,7 +8,7 @@ import TranscriptionCore
 
 /// The stages around recognition through the real library, with models of a few nodes.
 @Suite(
-  .timeLimit(.minutes(3)),
+  .timeLimit(.minutes(15)),
   .enabled(if: FileManager.default.fileExists(atPath: SherpaInstallation.library), "needs make setup"))
 struct SherpaStagesTests {
   private func withFolder<Value>(_ body: (URL) async throws -> Value) async throws -> Value {

@@ -6,7 +6,7 @@ import Testing
 import TranscriptionCore
 
 /// What becomes of workers when the server dies at once. The server is the child process of an exit test.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct WorkerDeathTests {
   /// Says on standard output which processes there are, then dies as by `kill -9`.
   private static func die(leaving pids: [pid_t]) -> Never {

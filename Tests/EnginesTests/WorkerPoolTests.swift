@@ -6,7 +6,7 @@ import Testing
 import TranscriptionCore
 
 /// The pool against scripted workers: shell programs that speak the line protocol.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct WorkerPoolTests {
   @Test func answersWithWhatTheWorkerSays() async throws {
     let pool = ScriptedWorker.pool()

@@ -6,7 +6,7 @@ import Testing
 import TranscriptionCore
 
 /// Workers that die, stop, hang and leak, and what the pool makes of it. Workers are shell programs.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct WorkerSupervisionTests {
   // MARK: Death
 

@@ -44,6 +44,7 @@ struct SherpaRecipe: EngineRecipe {
     }
     return try await WorkerEngine(
       pool: pool, slots: configuration.slots, diarizer: diarizer,
+      aligner: WordAligner(configuration: configuration, logger: logger),
       diarizationHint: diarizer == nil ? Self.diarizationHint : nil)
   }
 

@@ -5,16 +5,24 @@ package import TranscriptionCore
 /// Finds speech with a voice activity model, in worker processes.
 package struct WorkerSpeechDetector: SpeechDetector {
   package let name: String
+  package let losesQuietSpeech: Bool
+  package let judgesLocally: Bool
   private let pool: WorkerPool
   private let scratchFolder: String
 
   /// Starts the first worker, to find out whether it works.
   ///
-  /// - Parameter scratchFolder: where the audio to examine is put for a moment; must exist.
+  /// - Parameters:
+  ///   - scratchFolder: where the audio to examine is put for a moment; must exist.
+  ///   - losesQuietSpeech, judgesLocally: as of the model that the workers hold.
   /// - Throws: ``EngineFailure`` whose message says what to do.
-  package init(name: String, pool: WorkerPool, scratchFolder: String) async throws(EngineFailure) {
+  package init(
+    name: String, pool: WorkerPool, scratchFolder: String, losesQuietSpeech: Bool = false, judgesLocally: Bool = false
+  ) async throws(EngineFailure) {
     _ = try await pool.start()
     self.name = name
+    self.losesQuietSpeech = losesQuietSpeech
+    self.judgesLocally = judgesLocally
     self.pool = pool
     self.scratchFolder = scratchFolder
   }

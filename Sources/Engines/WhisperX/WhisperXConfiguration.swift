@@ -29,8 +29,10 @@ package struct WhisperXConfiguration: Sendable {
   package var modelFolder: String?
   /// Whether missing models must not be fetched.
   package var isOffline = false
-  /// Name or directory of the diarization pipeline; `nil` for pyannote's own where there is a token.
+  /// Name or directory of the diarization pipeline; `nil` for the best there is.
   package var diarizationModel: String?
+  /// The folder of the weights that `make whisperx` fetches for telling speakers apart; `nil` where they are not there.
+  package var speakerWeights: String?
   /// Access token for models that want one.
   package var token: String?
   /// Files in which speakers are told apart at the same time.
@@ -44,6 +46,17 @@ package struct WhisperXConfiguration: Sendable {
   static let tokenVariable = "HF_TOKEN"
   package static let standardDiarizationModel = "pyannote/speaker-diarization-community-1"
 
+  /// The pipeline that needs ``speakerWeights`` alone.
+  static let localDiarizationModel = "pyannote-segmentation-3.0+cam++"
+
+  /// The pipeline that tells speakers apart: the one that was named, pyannote's own where there is a token, else the one
+  /// whose weights `make whisperx` fetches; `nil` where there is none.
+  package var chosenDiarizationModel: String? {
+    if let diarizationModel { return diarizationModel }
+    if token != nil { return Self.standardDiarizationModel }
+    return speakerWeights == nil ? nil : Self.localDiarizationModel
+  }
+
   /// The environment of diarization workers, which alone are given the token.
   var environmentWithToken: [String: String] {
     var values = environment
@@ -56,6 +69,15 @@ package struct WhisperXConfiguration: Sendable {
     var options = ["--device", device.rawValue, "--threads", "\(threads)"]
     if let modelFolder { options += ["--model-cache", modelFolder] }
     if isOffline { options.append("--offline") }
+    return options
+  }
+
+  /// Options of recognition, with WhisperX and without it.
+  var recognitionOptions: [String] {
+    var options = commonOptions
+    if let computeType { options += ["--compute-type", computeType] }
+    if let batch { options += ["--batch", "\(batch)"] }
+    if let beamSize { options += ["--beam-size", "\(beamSize)"] }
     return options
   }
 }

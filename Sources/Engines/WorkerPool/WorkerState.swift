@@ -90,7 +90,8 @@ struct WorkerState {
       return .greet(readyWaiters, .success(greeting))
     case .failed(let message):
       return leave(EngineFailure(.unavailable, message))
-    case .recognized(let id, _), .detected(let id, _), .diarized(let id, _), .rejected(let id, _, _, _):
+    case .recognized(let id, _), .detected(let id, _), .diarized(let id, _), .aligned(let id, _),
+      .rejected(let id, _, _, _):
       return answered(id, reply)
     case .pong(let number):
       request?.watch.heard(pong: number)

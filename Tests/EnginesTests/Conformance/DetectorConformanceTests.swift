@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A detector in workers keeps what ``SpeechDetector`` promises.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct DetectorConformanceTests {
   /// A worker that takes all for speech that is not digital silence.
   @Test func workerSpeechDetector() async throws {

@@ -4,7 +4,7 @@ import Testing
 import TranscriptionCore
 
 /// A diarizer in workers keeps what ``SpeakerDiarizer`` promises.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct DiarizerConformanceTests {
   /// A worker that tells turns in the order of their speakers, and never answers a request for at least 9 of those.
   @Test func workerDiarizer() async throws {

@@ -5,7 +5,7 @@ import Testing
 import TranscriptionCore
 
 /// Every engine keeps what ``TranscriptionEngine`` promises.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct EngineConformanceTests {
   @Test func instantEngine() async {
     let windows = (1...4).map { EngineConformance.window($0, samples: $0 * 16_000) }

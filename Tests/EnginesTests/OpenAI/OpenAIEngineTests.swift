@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import Engines
 
 /// The engine before a real server on this machine that answers as told.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct OpenAIEngineTests {
   private static let verbose = """
     {"task":"transcribe","language":"english","duration":1.5,"text":"Hello there. Bye.",

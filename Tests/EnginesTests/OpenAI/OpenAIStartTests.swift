@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import Engines
 
 /// What is found out when the engine is made.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct OpenAIStartTests {
   private func make(
     _ url: String?, key: String? = nil, model: String = "whisper-1"
