@@ -210,7 +210,7 @@ actor Session {
   }
 
   func makeSnapshot() async -> SessionSnapshot {
-    let engine = context.recognition.engines.description(for: record.options.engine)
+    let engine = context.recognition.engines.descriptions.engine(for: record.options)
     return SessionSnapshot(
       id: id, state: state, createdAt: record.createdAt, lastActiveAt: record.lastActiveAt,
       expiresAt: record.expiresAt, options: record.options, queue: await queue.look { $0.snapshot(pace: $1) },

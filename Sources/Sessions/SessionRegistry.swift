@@ -330,7 +330,7 @@ extension SessionRegistry: SessionService {
       try await session.log.commit([.sessionOpened(record)], events: [.sessionOpened])
       await admit(session, record: record)
       opened += 1
-      let engine = engines.first { $0.name == options.engine } ?? engines[0]
+      let engine = engines.engine(for: options)
       return OpenedSession(
         snapshot: await session.makeSnapshot(), token: token, handle: session, engine: engine, limits: limits,
         dropFolder: configuration.revealsDropFolder ? watcher.folder.path : nil)

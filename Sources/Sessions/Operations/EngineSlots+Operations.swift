@@ -24,7 +24,7 @@ extension EngineSlots {
       let engine = OperationsSnapshot.Engine(
         description, speed: lane.audioSecondsPerSecond, trouble: await lane.unavailability,
         slots: await lane.slots.figures, workers: await lane.engine.workers(),
-        diarizers: await lane.engine.diarizer?.workers())
+        diarizers: await lane.engine.diarizer?.workers(), pool: await lane.engine.pool())
       sum.engines.append(engine)
       for (session, part) in await lane.slots.parts(at: now) {
         sum.parts[session, default: ShareLedger.Part()].served += part.served

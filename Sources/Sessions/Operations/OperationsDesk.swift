@@ -140,7 +140,7 @@ actor OperationsDesk {
     OperationsSnapshot.Session(
       number: figures.number, id: figures.id, label: figures.options.label, transient: figures.isTransient,
       paused: figures.queue.isPaused, createdAt: figures.createdAt, lastActiveAt: figures.lastActiveAt,
-      weight: figures.options.weight, engine: engines.description(for: figures.options.engine).name,
+      weight: figures.options.weight, engine: engines.descriptions.engine(for: figures.options).name,
       filesQueued: figures.queue.queued, filesRunning: figures.queue.running,
       audioSecondsAhead: Self.rounded(figures.queue.audioSecondsAhead),
       waitingSeconds: figures.queue.waitingSince.map { Self.rounded(max(0, now.timeIntervalSince($0))) },

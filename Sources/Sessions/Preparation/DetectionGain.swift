@@ -11,7 +11,10 @@ enum DetectionGain {
   static func applied(to samples: [Float]) -> [Float] {
     let peak = samples.reduce(Float(0)) { max($0, abs($1)) }
     guard peak > 0, peak < quietPeak else { return samples }
-    let gain = min(largestGain, wantedPeak / peak)
+    let gain = gain(forPeak: peak)
     return samples.map { $0 * gain }
   }
+
+  /// What makes a peak as loud as that of ordinary speech; never less than 1.
+  static func gain(forPeak peak: Float) -> Float { min(largestGain, max(1, wantedPeak / peak)) }
 }

@@ -37,6 +37,8 @@ actor MediaPreparation {
     var cutter: any AudioCutter
     /// Up to here the cutter was given the file.
     var fedEnd: Int
+    /// What was found in what the cutter holds.
+    var speech: JudgedSpeech
   }
 
   private let media: MediaLocation
@@ -193,7 +195,8 @@ actor MediaPreparation {
     let isEnd = isFileEnd || run.fedEnd == limit
     // What a failure interrupts is looked through again.
     self.run = nil
-    let cuts = run.cutter.cut(spans: try await spans(in: run.cutter), isEnd: isEnd)
+    let spans = findsSpeech ? try await findSpeech(in: &run) : []
+    let cuts = run.cutter.cut(spans: spans, isEnd: isEnd)
     let ready = try await write(cuts)
     nextIndex += cuts.count
     prepared.insert(run.start..<(isEnd ? run.fedEnd : run.cutter.decidedEnd))
@@ -232,7 +235,7 @@ actor MediaPreparation {
       findsSpeech
       ? WindowCutter(configuration: configuration, firstSample: start, firstIndex: nextIndex)
       : FixedCutter(configuration: configuration, firstSample: start, firstIndex: nextIndex)
-    return Run(start: start, cutter: cutter, fedEnd: start)
+    return Run(start: start, cutter: cutter, fedEnd: start, speech: JudgedSpeech(start: start))
   }
 
   private var stepSamples: Int { Int(tools.stepSeconds * AudioFormat.sampleRate) }
@@ -240,11 +243,28 @@ actor MediaPreparation {
   /// How much the step that begins at `start` decodes.
   private func length(from start: Int, limit: Int?) -> Int { min(stepSamples, (limit ?? .max) - start) }
 
-  /// Speech in what the cutter has to look at next. Digital silence needs no detector.
-  private func spans(in cutter: any AudioCutter) async throws -> [SpeechSpan] {
-    let samples = cutter.bufferedSamples
-    if !findsSpeech || samples.isEmpty || isDigitalSilence(samples) { return [] }
-    return try await tools.detector.detectSpeech(in: DetectionGain.applied(to: samples))
+  /// Speech in what the cutter has to look at next, in samples from its start.
+  private func findSpeech(in run: inout Run) async throws -> [SpeechSpan] {
+    let samples = run.cutter.bufferedSamples
+    guard tools.detector.judgesLocally else { return try await findSpeech(in: samples) }
+    let buffer = run.cutter.bufferStart..<(run.cutter.bufferStart + samples.count)
+    let range = run.speech.unjudged(in: buffer)
+    let found = try await findSpeech(in: Array(samples.suffix(range.count)))
+    return run.speech.take(found, of: range, in: buffer)
+  }
+
+  /// Digital silence needs no detector.
+  private func findSpeech(in samples: [Float]) async throws -> [SpeechSpan] {
+    if samples.isEmpty || isDigitalSilence(samples) { return [] }
+    let audible = DetectionGain.applied(to: samples)
+    var spans = try await tools.detector.detectSpeech(in: audible)
+    guard tools.detector.losesQuietSpeech else { return spans }
+    for look in SecondLook.pieces(of: audible, besides: spans) {
+      spans += try await tools.detector.detectSpeech(in: look.samples(of: audible)).map {
+        SpeechSpan(start: $0.start + look.range.lowerBound, end: $0.end + look.range.lowerBound)
+      }
+    }
+    return SecondLook.joined(spans)
   }
 
   // MARK: Reading and writing

@@ -10,7 +10,8 @@ struct DiarizationJob: Sendable {
 
 /// What came of the diarization of a file.
 enum DiarizationOutcome: Sendable {
-  case speakers(FileSpeakers)
+  /// Who speaks when, and the windows in whose captions that changes anything.
+  case speakers(FileSpeakers, [RevisedWindow])
   /// - Parameter reason: in words for the user.
   case failed(reason: String)
   /// The file is being removed, or the server stops.

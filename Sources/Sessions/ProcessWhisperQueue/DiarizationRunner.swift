@@ -6,6 +6,7 @@ import TranscriptionCore
 /// Diarizes one file. Takes and returns values; what becomes of them is decided by ``QueueMachine``.
 struct DiarizationRunner: Sendable {
   let session: SessionID
+  let journal: any SessionJournal
   let folders: SessionFolders
   let tools: PreparationTools
   let disk: DiskSpace
@@ -28,7 +29,9 @@ struct DiarizationRunner: Sendable {
     do {
       let audio = try await writeSamples(of: job.record, to: path, longest: diarizer.longestSeconds)
       let turns = try await turns(in: audio, of: job.record, with: diarizer)
-      outcome = .speakers(FileSpeakers(model: diarizer.model, turns: turns))
+      let windows = try await journal.windows(of: file, in: session)
+      outcome = .speakers(
+        FileSpeakers(model: diarizer.model, turns: turns), RevisedWindow.found(in: windows, by: turns))
     } catch {
       outcome = judge(error, of: file)
     }

@@ -52,8 +52,8 @@ extension Notice {
       self.init(
         code: "other_track_taken",
         message:
-          "Audio track \(track), which comes first, holds nothing but silence or cannot be decoded; another one was "
-          + "transcribed.")
+          "Audio track \(track), which comes first, holds nothing but silence or quiet noise, or cannot be decoded; another "
+          + "one was transcribed.")
     case .leftOut:
       self.init(
         code: "partly_read",

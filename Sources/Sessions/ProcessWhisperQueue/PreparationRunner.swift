@@ -7,8 +7,6 @@ struct PreparationRunner: Sendable {
   let folders: SessionFolders
   let journal: any SessionJournal
   let tools: PreparationTools
-  /// Names of the engines to which only speech may be given.
-  let enginesThatNeedSpeech: Set<String>
   let engines: QueueEngines
   let clock: any SessionClock
 
@@ -22,7 +20,7 @@ struct PreparationRunner: Sendable {
       return FileLook(
         startedAt: began, duration: probe.duration, sampleRate: probe.sampleRate, channels: probe.channels,
         codec: probe.codec, notices: probe.notices.map { Notice($0) }, sha256: digest, engine: order.engine,
-        model: engines.description(for: order.engine).model)
+        model: engines.description(of: order.engine).model)
     } catch {
       throw PreparationFault(error)
     }
@@ -44,7 +42,7 @@ struct PreparationRunner: Sendable {
     return MediaPreparation(
       media: MediaLocation(path: mediaPath(of: order), track: order.record.audioTrack), known: lost.map(\.window),
       nextIndex: (windows.map(\.window.index).max() ?? -1) + 1, prepared: order.record.prepared,
-      isFullyKnown: order.record.isFullyPrepared, findsSpeech: enginesThatNeedSpeech.contains(order.engine),
+      isFullyKnown: order.record.isFullyPrepared, findsSpeech: engines.needsSpeech(order.engine),
       tools: tools, peaksPath: folders.peaksPath(of: file, in: session),
       windowPath: { folders.windowPath(WindowID(session: session, file: file, index: $0)) })
   }

@@ -257,12 +257,15 @@ actor ProcessWhisperQueue {
       case .lead:
         let (lease, more) = machine.lease(offer, slot: slot)
         commands += more
-        unit = lend(offer, lease)
+        unit = lend(offer, lease, in: lane)
       }
     }
     for command in commands { await perform(command) }
     return unit
   }
+
+  /// Windows that lie ready for an engine.
+  func waitingWindows(for engine: String) -> Int { machine.files.waitingWindows(for: engine) }
 
   private func begin(_ offer: WindowOffer) -> RecognitionCache.Start {
     guard let key = offer.key else { return .lead }
@@ -276,9 +279,9 @@ actor ProcessWhisperQueue {
     await act(machine.leaderEnded(offer, recognized, at: context.clock.now))
   }
 
-  private func lend(_ offer: WindowOffer, _ lease: LeaseID) -> SlotUnit<WindowLease> {
+  private func lend(_ offer: WindowOffer, _ lease: LeaseID, in lane: Lane) -> SlotUnit<WindowLease> {
     context.engines.begin(lease)
-    return offer.unit(lease, audioAt: context.folders.windowPath(offer.id)) {
+    return offer.unit(lease, in: lane, audioAt: context.folders.windowPath(offer.id)) {
       await self.leaseEnded(lease, by: offer.engine, $0, batch: $1)
     }
   }

@@ -47,16 +47,13 @@ struct QueueContext: Sendable {
     tools = recognition.tools
     epoch = recognition.epoch
     clock = context.clock
-    let engines = recognition.engines
-    let names = engines.descriptions.map(\.name)
-    queueEngines = QueueEngines(
-      descriptions: engines.descriptions, diarizing: Set(names.filter { engines.diarizer(for: $0) != nil }))
+    queueEngines = QueueEngines(recognition.engines)
     preparation = PreparationRunner(
       session: session, folders: storage.folders, journal: storage.journal, tools: recognition.tools,
-      enginesThatNeedSpeech: Set(names.filter { engines.engine(named: $0)?.needsVoiceActivity ?? true }),
       engines: queueEngines, clock: context.clock)
     diarization = DiarizationRunner(
-      session: session, folders: storage.folders, tools: recognition.tools, disk: storage.disk,
+      session: session, journal: storage.journal, folders: storage.folders, tools: recognition.tools,
+      disk: storage.disk,
       holder: PlaceHolder(session: session, owner: context.owner), clock: context.clock, logger: logger)
   }
 
@@ -65,7 +62,7 @@ struct QueueContext: Sendable {
     let isReopened = record.finishedAt != nil
     return JournaledFile(
       record: record, windows: try await journal.windows(of: record.id, in: session),
-      hasSpeakers: isReopened ? try await journal.speakers(of: record.id, in: session) != nil : false)
+      speakers: isReopened ? try await journal.speakers(of: record.id, in: session) : nil)
   }
 
   /// What is to be tried again of a completed file.

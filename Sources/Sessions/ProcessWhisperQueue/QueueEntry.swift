@@ -39,6 +39,8 @@ struct QueueEntry: Sendable {
   private(set) var isPreparing = false
   /// True while the file is being diarized.
   private(set) var isDiarizing = false
+  /// Divides new captions of a file whose speakers are known.
+  private(set) var division: SpeakerDivision?
   /// When it joined the queue; after a restart, when it was taken up again.
   private let arrivedAt: Date
   /// True once something of it is recognised.
@@ -58,7 +60,7 @@ struct QueueEntry: Sendable {
     self.generation = generation
     self.arrivedAt = arrivedAt
     self.isArriving = isArriving
-    detectsLanguage = engine.capabilities.languageDetection && record.options.language == "auto"
+    detectsLanguage = engine.mayDetectLanguage && record.options.language == "auto"
     language = LanguageDecision(decided: record.language)
     isHeard = record.windowsDone > 0
     lacksAudio = !record.isFullyPrepared
@@ -83,7 +85,10 @@ struct QueueEntry: Sendable {
   }
 
   /// The speakers of a file whose gaps are tried again are known.
-  mutating func keepSpeakers() { stored.isDiarized = true }
+  mutating func keep(_ speakers: FileSpeakers) {
+    stored.isDiarized = true
+    division = SpeakerDivision(turns: speakers.turns)
+  }
 
   // MARK: State
 
@@ -161,7 +166,7 @@ struct QueueEntry: Sendable {
   mutating func move(to engine: EngineDescription) {
     self.engine = engine.name
     if stored.record.options.language == "auto" { heardBefore = language.best }
-    detectsLanguage = engine.capabilities.languageDetection && stored.record.options.language == "auto"
+    detectsLanguage = engine.mayDetectLanguage && stored.record.options.language == "auto"
   }
 
   /// Takes note of the language that was heard in a window.

@@ -82,6 +82,14 @@ extension QueueFiles {
 
   func hasWindow(for engine: String, in lane: Lane) -> Bool { recognisable[engine]?[lane].isEmpty == false }
 
+  /// Windows that lie ready for `engine` and may be recognised.
+  func waitingWindows(for engine: String) -> Int {
+    guard let orders = recognisable[engine] else { return 0 }
+    return Lane.allCases.reduce(0) { sum, lane in
+      orders[lane].files.reduce(sum) { $0 + (entries[$1]?.ready.count ?? 0) }
+    }
+  }
+
   /// The lane's next file to be diarized.
   func nextToDiarize(in lane: Lane) -> FileID? { undiarized[lane].first }
 }

@@ -33,7 +33,7 @@ enum FileEnd: Sendable {
   /// Nothing is left to do.
   case workedOff
   case failure(FileFailure)
-  case speakers(FileSpeakers)
+  case speakers(FileSpeakers, [RevisedWindow])
   case withoutSpeakers(reason: String)
 }
 
@@ -41,7 +41,8 @@ enum FileEnd: Sendable {
 struct JournaledFile: Sendable {
   var record: MediaRecord
   var windows: [WindowRecord]
-  var hasSpeakers: Bool
+  /// Of a file that was completed before, where it was diarized.
+  var speakers: FileSpeakers?
 }
 
 /// Something that was asked for, and the number by which it is answered.

@@ -9,7 +9,7 @@ extension QueueMachine {
     guard var refusal = files.refusal(forBytes: bytes) else { return nil }
     if !["session_bytes_full", "files_full"].contains(refusal.code) {
       refusal.etaSeconds = files.lastOutlook.flatMap {
-        pace.eta($0.audioSecondsAhead, engine: engines.descriptions[0].name)
+        pace.eta($0.audioSecondsAhead, engine: engines.names[0])
       }
       // There is room for one as soon as the first in line is done.
       let wait = files.line.first.flatMap { try? snapshot(of: $0, pace: pace).etaSeconds }

@@ -144,8 +144,9 @@ extension QueueMachine {
     let record = entry.stored.record
     let chosen = record.options.language
     let language = chosen == "auto" ? recognized.language : chosen
-    let segments = segmenter.segments(
+    var segments = segmenter.segments(
       of: recognized, window: window, fileDuration: record.isFullyPrepared ? record.duration : nil, language: language)
+    if let division = entry.division { segments = division.applied(to: segments, language: language) }
     writes.add(
       WindowRecord(
         file: id.file, window: window, state: .done, attempts: (entry.failedAttempts[id.index] ?? 0) + 1,
@@ -156,7 +157,7 @@ extension QueueMachine {
 
   // MARK: Failover
 
-  /// An engine cannot work: files that did not ask for it by name go to the next one that works, in the order of the
+  /// An engine cannot work: files that did not ask for it or its model by name go to the next one that works, in the order of the
   /// configuration. A file stays where it went; the next file begins with the first engine again.
   ///
   /// - Parameter unavailable: names of all engines that cannot work now.
@@ -168,7 +169,10 @@ extension QueueMachine {
     var takers: Set<String> = []
     for file in files.unfinished {
       guard let entry = files[file], entry.engine == engine, entry.stored.record.options.engine == nil,
-        let other = working.first(where: { $0.capabilities.allow(entry.optionsAsHeard) })
+        let other = working.first(where: { other in
+          let options = entry.optionsAsHeard
+          return other.capabilities.allow(options) && other.model == options.model ?? other.model
+        })
       else { continue }
       files.update(file) { $0.move(to: other) }
       takers.insert(other.name)
@@ -206,7 +210,7 @@ extension QueueMachine {
     let file = job.record.id
     guard let entry = files[file], entry.generation == job.generation else { return [] }
     switch outcome {
-    case .speakers(let speakers): request(.end(file, .speakers(speakers)))
+    case .speakers(let speakers, let revised): request(.end(file, .speakers(speakers, revised)))
     case .failed(let reason): request(.end(file, .withoutSpeakers(reason: reason)))
     case .cancelled:
       files.update(file) { $0.endDiarization() }

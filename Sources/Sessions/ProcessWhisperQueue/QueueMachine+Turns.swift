@@ -176,8 +176,12 @@ extension QueueMachine {
       } else {
         commit.events = [draft.fail(failure, at: now)]
       }
-    case .speakers(let speakers):
-      commit.changes = [.speakersFound(file, speakers)]
+    case .speakers(let speakers, let revised):
+      commit.changes = [.speakersFound(file, speakers)] + revised.map { .windowRevised($0.record) }
+      commit.events = revised.map {
+        draft.revise($0)
+        return .segmentRevised(file, removed: $0.removed, segments: $0.record.segments)
+      }
       draft.isDiarized = true
     case .withoutSpeakers(let reason):
       draft.isDiarized = true
@@ -188,7 +192,7 @@ extension QueueMachine {
         commit = QueueCommit()
         return
       }
-      commit.events = [draft.finish(at: now, heard: entry.heardLanguage)]
+      commit.events.append(draft.finish(at: now, heard: entry.heardLanguage))
     }
     commit.changes.append(.fileChanged(draft.record))
     next.stored[file] = draft
@@ -261,7 +265,7 @@ extension QueueMachine {
       commit.changes = [.windowsReopened(file)]
       var fresh = engines.entry(for: record, generation: entry.generation + 1, at: now)
       fresh.restore(gaps.reopened, maximumInterruptions: Self.maximumInterruptions)
-      if gaps.hasSpeakers { fresh.keepSpeakers() }
+      if let speakers = gaps.speakers { fresh.keep(speakers) }
       next.replaced = [fresh]
     } else {
       record.startOver()

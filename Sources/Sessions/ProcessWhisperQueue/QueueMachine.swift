@@ -88,7 +88,7 @@ struct QueueMachine: Sendable {
   mutating func restore(_ record: MediaRecord, _ known: JournaledFile?, at now: Date) {
     var entry = engines.entry(for: record, at: now)
     entry.restore(known?.windows ?? [], maximumInterruptions: Self.maximumInterruptions)
-    if known?.hasSpeakers == true { entry.keepSpeakers() }
+    if let speakers = known?.speakers { entry.keep(speakers) }
     files.add(entry)
   }
 
@@ -158,8 +158,8 @@ struct QueueMachine: Sendable {
       if diarizing == nil, files.nextToDiarize(in: lane) != nil {
         work.append(QueueWork(kind: .diarization, lane: lane))
       }
-      for engine in engines.descriptions where files.hasWindow(for: engine.name, in: lane) {
-        work.append(QueueWork(kind: .recognition(engine.name), lane: lane))
+      for engine in engines.names where files.hasWindow(for: engine, in: lane) {
+        work.append(QueueWork(kind: .recognition(engine), lane: lane))
       }
     }
     return work.filter { announced.insert($0).inserted }

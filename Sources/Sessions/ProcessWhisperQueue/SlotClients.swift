@@ -34,6 +34,8 @@ struct WindowClient: SlotClient {
     await queue.nextWindow(for: engine, in: lane, slot: slot)
   }
 
+  func waitingUnits() async -> Int { await queue.waitingWindows(for: engine) }
+
   func slotsAreGone(because reason: String) async { await queue.engineIsUnavailable(engine, because: reason) }
 }
 

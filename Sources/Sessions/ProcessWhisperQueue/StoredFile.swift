@@ -79,6 +79,11 @@ struct StoredFile: Sendable {
     }
   }
 
+  /// Takes note of a window whose captions have been changed.
+  mutating func revise(_ window: RevisedWindow) {
+    segmentCount += window.record.segments.count - window.removed.count
+  }
+
   /// Brings a file with nothing left to do into its terminal state.
   ///
   /// - Parameter heard: the language that the engine takes it to be in.

@@ -20,7 +20,7 @@ struct WindowOffer: Sendable {
   ///   - path: where its audio lies.
   ///   - deliver: see ``WindowLease/deliver``.
   func unit(
-    _ lease: LeaseID, audioAt path: String,
+    _ lease: LeaseID, in lane: Lane, audioAt path: String,
     deliver: @escaping @Sendable (Result<RecognizedWindow, EngineFailure>, Int) async -> Void
   ) -> SlotUnit<WindowLease> {
     let audio = AudioReference(
@@ -28,8 +28,9 @@ struct WindowOffer: Sendable {
       location: .samples(path: path))
     return SlotUnit(
       work: WindowLease(
-        request: RecognitionRequest(lease: lease, audio: audio, options: options), window: window.window,
-        deliver: deliver),
+        request: RecognitionRequest(
+          lease: lease, audio: audio, options: options, lane: lane, standsAlone: isIsolated),
+        window: window.window, deliver: deliver),
       cost: window.window.duration, standsAlone: isIsolated)
   }
 }

@@ -13,24 +13,21 @@ struct SessionOptionsValidator {
     try checkLengths(wishes)
     if let engine = wishes.engine {
       guard engines.engineName(for: engine) != nil else {
-        let names = engines.descriptions.map(\.name).joined(separator: ", ")
+        let names = engines.names.joined(separator: ", ")
         throw Self.refusal("engine", "This server does not run an engine of that name; it runs: \(names).")
       }
       result.engine = engine
     }
-    let name = result.engine ?? engines.descriptions[0].name
-    guard let description = engines.descriptions.first(where: { $0.name == name }) else {
-      throw Self.refusal("engine", "This server does not run that engine any more.")
-    }
-    try applyLanguageAndTask(wishes, of: description, to: &result)
+    // An engine may be named as a model, too.
+    if result.engine == nil, let model = wishes.model, engines.engineName(for: model) != nil { result.engine = model }
+    let candidates = try candidates(wishes, options: result)
+    try applyLanguageAndTask(wishes, of: candidates, to: &result)
+    let description = candidates.engine(for: result)
     try applySpeakers(wishes, of: description, to: &result)
     try applyAlignment(wishes, of: description, to: &result)
-    if let model = wishes.model {
-      guard model == description.model || model == description.name else {
-        throw Self.refusal("model", "The engine \(description.name) runs the model \(description.model) only.")
-      }
-      result.model = description.model
-    }
+    if wishes.model != nil { result.model = description.isProvisional ? nil : description.model }
+    // Another engine's, where the session named one before.
+    if result.model != description.model, !description.isProvisional || wishes.engine != nil { result.model = nil }
     if let prompt = wishes.prompt { result.prompt = prompt.isEmpty ? nil : prompt }
     if let hotwords = wishes.hotwords { result.hotwords = hotwords }
     if let weight = wishes.weight {
@@ -43,6 +40,27 @@ struct SessionOptionsValidator {
     if let cache = wishes.cache { result.cache = cache }
     if let label = wishes.label { result.label = label.isEmpty ? nil : label }
     return result
+  }
+
+  /// The engines that the session's files may go to: the one that it names, those with the model that it names, else all.
+  private func candidates(
+    _ wishes: SessionPatch, options: SessionOptions
+  ) throws(ServiceError) -> [EngineDescription] {
+    let named = engines.descriptions.filter { $0.name == options.engine ?? $0.name }
+    guard !named.isEmpty else {
+      throw Self.refusal("engine", "This server does not run that engine any more.")
+    }
+    guard let model = wishes.model else {
+      let running = named.filter { $0.model == options.model ?? $0.model }
+      return running.isEmpty ? named : running
+    }
+    let running = named.filter { ($0.model == model && !$0.isProvisional) || $0.name == model }
+    guard !running.isEmpty else {
+      if let unknown = named.first(where: \.isProvisional) { throw .modelNotKnown(yetOf: unknown.name) }
+      let models = named.map { "\($0.name) runs \($0.model)" }.joined(separator: ", ")
+      throw Self.refusal("model", "\(Self.names(of: named)) cannot run that model: \(models).")
+    }
+    return running
   }
 
   /// Before anything else is done with the texts.
@@ -63,19 +81,17 @@ struct SessionOptionsValidator {
     try TextBounds.hotwords.check(bytes: hotwords.reduce(0) { $0 + $1.utf8.count })
   }
 
+  /// - Parameter engines: the one that the session names, or all that its files may go to.
   private func applyLanguageAndTask(
-    _ wishes: SessionPatch, of engine: EngineDescription, to result: inout SessionOptions
+    _ wishes: SessionPatch, of engines: [EngineDescription], to result: inout SessionOptions
   ) throws(ServiceError) {
     if let language = wishes.language {
       let isCode = (2...3).contains(language.utf8.count) && language.utf8.allSatisfy { (97...122).contains($0) }
       guard language == "auto" || isCode else {
         throw Self.refusal("language", "Say \"auto\" or a two-letter ISO-639-1 code in lower case, such as \"en\".")
       }
-      let spoken = engine.capabilities.languages
-      guard language == "auto" || spoken.isEmpty || spoken.contains(language) else {
-        throw Self.refusal(
-          "language",
-          "The engine \(engine.name) with model \(engine.model) knows only: \(spoken.joined(separator: ", ")).")
+      guard engines.contains(where: { $0.capabilities.know(language) }) else {
+        throw Self.refusal("language", Self.languages(of: engines))
       }
       result.language = language
     }
@@ -83,25 +99,44 @@ struct SessionOptionsValidator {
       guard let task = TranscriptionTask(rawValue: wish) else {
         throw Self.refusal("task", "Say \"transcribe\" or \"translate\".")
       }
-      guard task == .transcribe || engine.capabilities.translation else {
-        throw Self.refusal("task", "The engine \(engine.name) cannot translate.")
+      guard task == .transcribe || engines.contains(where: \.capabilities.translation) else {
+        throw Self.refusal("task", "\(Self.names(of: engines)) cannot translate.")
       }
       result.task = task
     }
+    guard wishes.choosesEngine else { return }
+    guard engines.contains(where: { $0.capabilities.allow(result) }) else {
+      throw Self.refusal(
+        wishes.task != nil ? "task" : "language",
+        "No engine of this server can \(result.task.rawValue) the language \(result.language).")
+    }
+  }
+
+  private static func names(of engines: [EngineDescription]) -> String {
+    let names = engines.map(\.name).joined(separator: ", ")
+    return engines.count == 1 ? "The engine \(names)" : "The engines \(names)"
+  }
+
+  private static func languages(of engines: [EngineDescription]) -> String {
+    engines.map { engine in
+      "The engine \(engine.name) with model \(engine.model) knows only: "
+        + "\(engine.capabilities.languages.joined(separator: ", "))."
+    }.joined(separator: " ")
   }
 
   private func applyAlignment(
     _ wishes: SessionPatch, of engine: EngineDescription, to result: inout SessionOptions
   ) throws(ServiceError) {
     if let align = wishes.alignsWords { result.alignsWords = align }
-    guard let characters = wishes.alignsCharacters else { return }
-    guard !characters || engine.capabilities.characterTimes else {
-      throw Self.refusal("char_alignments", "The engine \(engine.name) gives no times of characters.")
+    if let characters = wishes.alignsCharacters { result.alignsCharacters = characters }
+    guard result.alignsCharacters, wishes.alignsCharacters == true || wishes.choosesEngine else { return }
+    guard engine.capabilities.characterTimes else {
+      let remedy = wishes.alignsCharacters == nil ? "; send \"char_alignments\": false with it" : ""
+      throw Self.refusal("char_alignments", "The engine \(engine.name) gives no times of characters\(remedy).")
     }
-    guard !characters || result.alignsWords else {
+    guard result.alignsWords else {
       throw Self.refusal("char_alignments", "Characters are placed by the alignment that \"align\": false leaves out.")
     }
-    result.alignsCharacters = characters
   }
 
   private func applySpeakers(

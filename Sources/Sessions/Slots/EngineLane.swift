@@ -8,6 +8,7 @@ final class EngineLane: Sendable {
   let engine: any TranscriptionEngine
   let slots: FairSlots<WindowLease>
   private let meter: Meter
+  private let handed: HandedWindows
   private let clock: any SessionClock
 
   /// What the engine did.
@@ -25,21 +26,41 @@ final class EngineLane: Sendable {
   private static let unavailablePause = Duration.seconds(1)
   /// How often an engine that cannot work is probed.
   static let probeInterval = Duration.seconds(4)
+  /// How often an engine that wants to know is told what sessions want of it.
+  static let demandInterval = Duration.seconds(1)
 
   private final class Meter: Sendable {
     let value = Mutex(Reading())
   }
 
+  /// Windows that the engine has, by their sessions.
+  private final class HandedWindows: Sendable {
+    private let counts = Mutex<[SessionID: Int]>([:])
+
+    var bySession: [SessionID: Int] { counts.withLock { $0 } }
+
+    func add(_ number: Int, of session: SessionID) {
+      counts.withLock { counts in
+        let count = counts[session, default: 0] + number
+        counts[session] = count > 0 ? count : nil
+      }
+    }
+  }
+
   init(engine: any TranscriptionEngine, book: LeaseBook, longestWindowSeconds: Double, clock: any SessionClock) {
     let meter = Meter()
+    let handed = HandedWindows()
     self.engine = engine
     self.meter = meter
+    self.handed = handed
     self.clock = clock
     let capacity = engine.capacity
     slots = FairSlots(
       count: capacity.slots, maximumBatch: capacity.maximumBatch, quantum: longestWindowSeconds, keepsLedger: true,
       clock: clock
     ) { leases, _ in
+      for lease in leases { handed.add(1, of: lease.request.window.session) }
+      defer { for lease in leases { handed.add(-1, of: lease.request.window.session) } }
       await Self.recognize(leases, with: engine, book: book, meter: meter, clock: clock)
     }
   }
@@ -62,7 +83,27 @@ final class EngineLane: Sendable {
           await self.tellOfOutage()
         }
       }
+      if engine.observesDemand {
+        group.addTask {
+          repeat {
+            await self.engine.demandChanged(self.demand())
+          } while (try? await self.clock.sleep(for: Self.demandInterval)) != nil
+        }
+      }
     }
+  }
+
+  private func demand() async -> EngineDemand {
+    var handed = handed.bySession
+    var demand = EngineDemand()
+    for (session, waiting) in await slots.demand() {
+      let windows = waiting.units + (handed.removeValue(forKey: session) ?? 0)
+      demand.sessions.append(EngineDemand.Session(weight: waiting.weight, windows: windows))
+    }
+    for (session, windows) in handed {
+      demand.sessions.append(EngineDemand.Session(weight: await slots.weight(of: session), windows: windows))
+    }
+    return demand
   }
 
   private func follow(_ capacity: EngineCapacity) async {
@@ -123,7 +164,9 @@ final class EngineLane: Sendable {
         let outcome =
           outcomes.indices.contains(place)
           ? outcomes[place] : .failure(EngineFailure(.rejected, "The engine gave no answer for this window."))
-        group.addTask { await lease.deliver(outcome, leases.count) }
+        // One that stood alone was alone, whatever the engine says.
+        let batch = lease.request.standsAlone ? 1 : max(leases.count, outcome.batchSize)
+        group.addTask { await lease.deliver(outcome, batch) }
       }
     }
     // The windows are back with their sessions; asking for them again at once would only spin.
@@ -155,5 +198,10 @@ extension EngineLane.Reading {
 extension Result<RecognizedWindow, EngineFailure> {
   fileprivate var isUnavailable: Bool {
     if case .failure(let failure) = self { failure.kind == .unavailable } else { false }
+  }
+
+  /// Windows that were in one call with this one where it was computed, which may be another than that of the server.
+  fileprivate var batchSize: Int {
+    if case .failure(let failure) = self { failure.batchSize } else { 1 }
   }
 }

@@ -5,11 +5,12 @@ package import TranscriptionCore
 
 /// The capacity of every engine that the server runs, shared by all sessions: slots per engine, and how fast they are.
 package final class EngineSlots: Service {
-  /// The engines by name; the order of the configuration is kept in ``descriptions``.
+  private let engines: [any TranscriptionEngine]
+  /// The engines by name.
   private let lanes: [String: EngineLane]
   private let book: LeaseBook
-  /// What the engines are; the first is the default.
-  package let descriptions: [EngineDescription]
+  /// The engines' names; the first is the default.
+  let names: [String]
 
   /// - Parameters:
   ///   - engines: at least one; names must differ.
@@ -18,7 +19,8 @@ package final class EngineSlots: Service {
     engines: [any TranscriptionEngine], longestWindowSeconds: Double = 30, clock: any SessionClock = SteadyClock()
   ) {
     precondition(!engines.isEmpty, "a server needs an engine")
-    descriptions = engines.map(\.description)
+    self.engines = engines
+    names = engines.map(\.description.name)
     let book = LeaseBook()
     self.book = book
     lanes = Dictionary(
@@ -40,15 +42,19 @@ package final class EngineSlots: Service {
     }
   }
 
+  /// What the engines are, in the order of ``names``. All but the name of one may change: what workers on other machines run
+  /// is known when the first of them has come.
+  package var descriptions: [EngineDescription] { engines.map(\.description) }
+
   /// The name of the engine that a wish leads to; `nil` when no engine has that name.
   func engineName(for wish: String?) -> String? {
-    guard let wish else { return descriptions.first?.name }
+    guard let wish else { return names.first }
     return lanes[wish] == nil ? nil : wish
   }
 
   /// The engine that a wish leads to; the first where there is none of that name.
   func description(for wish: String?) -> EngineDescription {
-    descriptions.first { $0.name == wish } ?? descriptions[0]
+    (engines.first { $0.description.name == wish } ?? engines[0]).description
   }
 
   func lane(named name: String) -> EngineLane? { lanes[name] }
@@ -57,12 +63,12 @@ package final class EngineSlots: Service {
 
   /// Tells speakers apart in files of the engine named: the engine itself, or the first one that can.
   func diarizer(for name: String) -> (any SpeakerDiarizer)? {
-    engine(named: name)?.diarizer ?? descriptions.lazy.compactMap { self.engine(named: $0.name)?.diarizer }.first
+    engine(named: name)?.diarizer ?? engines.lazy.compactMap(\.diarizer).first
   }
 
   /// What has to be done for speakers to be told apart; `nil` where no engine knows.
   var diarizationHint: String? {
-    descriptions.lazy.compactMap { self.engine(named: $0.name)?.diarizationHint }.first
+    engines.lazy.compactMap(\.diarizationHint).first
   }
 
   /// Files in which speakers are told apart at the same time.
@@ -106,8 +112,8 @@ package final class EngineSlots: Service {
   /// Why engines or their diarizers cannot work now; empty when all can.
   func unavailabilities() async -> [String] {
     var reasons: [String] = []
-    for description in descriptions {
-      guard let lane = lanes[description.name] else { continue }
+    for name in names {
+      guard let lane = lanes[name] else { continue }
       if let reason = await lane.unavailability { reasons.append(reason) }
       if let reason = await lane.engine.diarizer?.unavailability { reasons.append(reason) }
     }

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// The player of a session, with captions and a clock moved by hand.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct AudioPlayerTests {
   private func setup() -> TestServer.Setup {
     TestServer.Setup(engine: ScriptedEngine { window, _ in .text("window \(window.index)") })

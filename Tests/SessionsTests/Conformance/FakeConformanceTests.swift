@@ -5,7 +5,7 @@ import Testing
 import TranscriptionCore
 
 /// What stands in for engines, detectors, diarizers and journals in these tests keeps what their ports promise.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct FakeConformanceTests {
   @Test func scriptedEngine() async {
     let engine = ScriptedEngine(slots: 2, maximumBatch: 3) { window, _ in

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// The registry keeps what ``SessionService`` promises.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct ServiceConformanceTests {
   private func conformance(_ server: TestServer, key: String? = nil, otherKey: String? = nil) -> ServiceConformance {
     ServiceConformance(server.registry, key: key, otherKey: otherKey, operatorToken: TestServer.Setup().operatorToken) {

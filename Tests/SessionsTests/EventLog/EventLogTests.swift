@@ -6,7 +6,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct EventLogTests {
   private let clock = ManualClock()
   private let folder: TemporaryFolder

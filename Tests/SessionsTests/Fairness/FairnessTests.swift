@@ -4,7 +4,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct FairnessTests {
   @Test func twoSessionsTakeTurnsOnOneSlot() async throws {
     try await TestServer.run(TestServer.Setup(engine: ScriptedEngine { _, _ in .held })) { server in

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// The lane of a file's record is that in which its work is done, from the queue to the slots.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct LiveLaneTests {
   /// One slot; a session has a recording, another one live speech, of four windows each.
   @Test func liveWindowsGoBeforeThoseOfRecordings() async throws {

@@ -7,7 +7,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// The ways in which programs put files into a folder, with real inotify and with polling.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct ArrivalTests {
   typealias Mode = DirectoryWatcher.Mode
 

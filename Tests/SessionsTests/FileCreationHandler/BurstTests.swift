@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// More files at once than the queues for file events hold.
-@Suite(.timeLimit(.minutes(5)), .serialized)
+@Suite(.timeLimit(.minutes(15)), .serialized)
 struct BurstTests {
   private static let files = 20_000
 

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Files dropped by other programs, with the real watcher.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct FileCreationHandlerTests {
   private static var polling: TestServer.Setup {
     var setup = TestServer.Setup()

@@ -7,7 +7,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// The drop folder itself is removed, moved or replaced while it is watched.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct FolderLossTests {
   private static let modes: [DirectoryWatcher.Mode] = [.inotify, .poll]
 

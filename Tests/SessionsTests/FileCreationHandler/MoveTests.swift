@@ -147,7 +147,7 @@ struct MoveTests {
   }
 
   @Test(
-    .enabled(if: OtherFileSystem.isThere, "needs a second file system at /dev/shm"), .timeLimit(.minutes(5)),
+    .enabled(if: OtherFileSystem.isThere, "needs a second file system at /dev/shm"), .timeLimit(.minutes(15)),
     arguments: [DirectoryWatcher.Mode.inotify, .poll])
   func filesFromAnotherFileSystemAreClaimed(mode: DirectoryWatcher.Mode) async throws {
     let drop = try #require(other).path
@@ -160,7 +160,7 @@ struct MoveTests {
     }
   }
 
-  @Test(.enabled(if: SmallDisk.isPossible, "needs root to mount a small disk"), .timeLimit(.minutes(5)))
+  @Test(.enabled(if: SmallDisk.isPossible, "needs root to mount a small disk"), .timeLimit(.minutes(15)))
   func aFileThatDoesNotFitStaysUntilItDoes() async throws {
     let disk = try SmallDisk(megabytes: 1)
     let session = SessionID()

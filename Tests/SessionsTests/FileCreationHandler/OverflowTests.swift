@@ -8,7 +8,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// The kernel's queue overflows while it is not read, and no event tells of the files that come then.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct OverflowTests {
   /// Holds back the reader of the kernel's queue, and records what the kernel told.
   private final class Gate: Sendable {

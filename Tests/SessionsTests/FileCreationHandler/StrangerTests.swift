@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Files whose session becomes known only after they were seen.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct StrangerTests {
   private func quarantined(_ claimants: Claimants) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: claimants.dropFolder + "/quarantine")

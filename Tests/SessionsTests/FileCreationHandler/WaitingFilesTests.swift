@@ -7,7 +7,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Files that wait in the drop folder while the queue is full, seen from the handler alone.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct WaitingFilesTests {
   private let folder: TemporaryFolder
   private let intake: FakeIntake

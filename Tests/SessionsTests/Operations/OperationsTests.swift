@@ -5,7 +5,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct OperationsTests {
   private func wishes(_ label: String, weight: Int = 1) -> SessionPatch {
     var wishes = SessionPatch()

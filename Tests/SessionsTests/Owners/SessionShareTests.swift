@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// How many sessions an owner gets.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct SessionShareTests {
   private func setup(keys: [String] = []) -> TestServer.Setup {
     var setup = TestServer.Setup()

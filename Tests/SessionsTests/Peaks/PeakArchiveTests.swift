@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Peaks as callers get them: real files, prepared by a real server.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct PeakArchiveTests {
   /// What ``Wave`` makes: 8,000 of 32,768.
   private let loud = 0.244

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Sessions
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct PeakSlotsTests {
   @Test func longFilesLeaveASlotToShortOnes() async throws {
     let slots = PeakSlots(count: 2)

@@ -35,7 +35,8 @@ struct MediaPreparationTests {
 
   private func preparation(
     _ path: String, known: [SpeechWindow] = [], nextIndex: Int = 0, prepared: PreparedAudio = PreparedAudio(),
-    findsSpeech: Bool = true, step: Double = 5, decoder: SampleDecoder = SampleDecoder()
+    findsSpeech: Bool = true, step: Double = 5, decoder: SampleDecoder = SampleDecoder(),
+    detector: FakeSpeechDetector = FakeSpeechDetector()
   ) -> MediaPreparation {
     let folder = folder.path
     return MediaPreparation(
@@ -43,7 +44,7 @@ struct MediaPreparationTests {
       isFullyKnown: prepared.isComplete,
       findsSpeech: findsSpeech,
       tools: PreparationTools(
-        prober: MediaProber(), decoder: decoder, detector: FakeSpeechDetector(), maximumWindowSeconds: 10,
+        prober: MediaProber(), decoder: decoder, detector: detector, maximumWindowSeconds: 10,
         stepSeconds: step),
       windowPath: { "\(folder)/\($0).f32" })
   }
@@ -201,6 +202,30 @@ struct MediaPreparationTests {
     }
     await preparation.close()
     expectSound(windows, speech: speech, "behind the end")
+  }
+
+  @Test(arguments: 1...4) func aDetectorThatJudgesLocallyHearsEachSampleOnce(seed: Int) async throws {
+    let (path, speech) = try file(seconds: 300, seed: UInt64(seed))
+    var found: [[SpeechWindow]] = []
+    var examined: [Double] = []
+    for detector in [FakeSpeechDetector(judgesLocally: true), FakeSpeechDetector(judgesLocally: false)] {
+      let preparation = preparation(path, detector: detector)
+      var windows: [SpeechWindow] = []
+      var isEnd = false
+      while !isEnd {
+        let step = try await preparation.advance(to: 0)
+        windows += step.new
+        isEnd = step.isEnd
+      }
+      await preparation.close()
+      expectSound(windows, speech: speech, "\(detector.judgesLocally)")
+      found.append(windows)
+      examined.append(Double(detector.examinedSamples) / AudioFormat.sampleRate)
+    }
+    #expect(found[0] == found[1])
+    // Steps of 5 s, each with a lead-in of two and a second that was judged before: at most 8 s for 5.
+    #expect(examined[0] <= 300 * 8 / 5)
+    #expect(examined[1] > examined[0])
   }
 
   @Test func onlySoManyDecodersStayOpen() async throws {

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Once all windows of a file are done, the file is diarized and then completed.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct DiarizationTests {
   private static let turns = [
     SpeakerTurn(start: 0, end: 1, speaker: "SPEAKER_00"), SpeakerTurn(start: 1, end: 9, speaker: "SPEAKER_01"),
@@ -50,6 +50,60 @@ struct DiarizationTests {
       #expect(transcript.notices.isEmpty)
       #expect(wholeFiles(server).isEmpty)
       try await session.expectSoundLog()
+    }
+  }
+
+  @Test func captionsAreDividedWhereTheSpeakerChangesAndToldAgainBeforeTheEnd() async throws {
+    let diarizer = ScriptedDiarizer { _ in
+      .success([
+        SpeakerTurn(start: 0, end: 0.5, speaker: "SPEAKER_00"), SpeakerTurn(start: 0.5, end: 9, speaker: "SPEAKER_01"),
+      ])
+    }
+    let engine = ScriptedEngine(diarizer: diarizer) { _, _ in .text("one two three four") }
+    try await TestServer.run(TestServer.Setup(engine: engine)) { server in
+      let session = try await server.open(Self.wishes)
+      let file = try await session.upload("talk.wav", Wave.tone(seconds: 2)).record.id
+      try await session.waitForEnds()
+      let transcript = try await session.handle.transcript(of: file, partial: false)
+      #expect(transcript.segments.map(\.text) == ["one two", "three four", "one two three four"])
+      #expect(transcript.segments.map(\.speaker) == ["SPEAKER_00", "SPEAKER_01", "SPEAKER_01"])
+      #expect(transcript.segments.map(\.id) == [0, 1, 1000])
+      let events = try await session.events()
+      let revised = events.filter { $0.type == "segment.revised" }
+      #expect(revised.map { $0.fields["removed"] as? [Int] } == [[0], [1000]])
+      #expect(revised.map { ($0.fields["segments"] as? [Any])?.count } == [2, 1])
+      let end = try #require(events.last { $0.isTerminal })
+      #expect(revised.allSatisfy { $0.seq < end.seq })
+      #expect(end.fields["segments"] as? Int == 3)
+      let found = try await session.handle.search("three", in: nil, limit: 10)
+      #expect(found.hits.map(\.segment) == [1, 1000])
+      try await session.expectSoundLog()
+    }
+  }
+
+  @Test func captionsOfAGapThatIsTriedAgainAreDividedToo() async throws {
+    let diarizer = ScriptedDiarizer { _ in
+      .success([
+        SpeakerTurn(start: 0, end: 1.5, speaker: "SPEAKER_00"), SpeakerTurn(start: 1.5, end: 9, speaker: "SPEAKER_01"),
+      ])
+    }
+    let engine = ScriptedEngine(diarizer: diarizer) { window, _ in
+      window.index == 1 ? .failure(.rejected) : .text("window \(window.index)")
+    }
+    try await TestServer.run(TestServer.Setup(engine: engine)) { server in
+      let session = try await server.open(Self.wishes)
+      let file = try await session.upload("talk.wav", Wave.tone(seconds: 3)).record.id
+      _ = try await session.handle.finished(file)
+      server.engine.follow { _, _ in .text("one two three four") }
+      _ = try await session.handle.retry(file)
+      _ = try await session.handle.finished(file)
+      let transcript = try await session.handle.transcript(of: file, partial: false)
+      #expect(transcript.segments.map(\.text) == ["window 0", "one two", "three four", "window 2"])
+      #expect(transcript.segments.map(\.speaker) == ["SPEAKER_00", "SPEAKER_00", "SPEAKER_01", "SPEAKER_01"])
+      #expect(transcript.segments.map(\.id) == [0, 1000, 1001, 2000])
+      #expect(diarizer.calls.count == 1)
+      let events = try await session.events().drop { $0.type != "file.completed" }
+      #expect(events.count { $0.type == "segment.final" } == 2)
     }
   }
 

@@ -8,7 +8,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// An engine's slots: how many there are, when it is probed, how outcomes reach their sessions.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct EngineLaneTests {
   @Test func slotsComeAndGoWithTheEnginesCapacity() async throws {
     let engine = ScriptedEngine { _, _ in .held }
@@ -148,6 +148,37 @@ struct EngineLaneTests {
       try Task.checkCancellation()
       await Task.yield()
     }
+    running.cancel()
+    await running.value
+  }
+
+  /// An engine elsewhere, which lost the windows of seven calls at once.
+  private struct FailingBatch: TranscriptionEngine {
+    let description = EngineDescription(name: "elsewhere", model: "none", capabilities: .init())
+    let capacity = EngineCapacity(slots: 1)
+    let needsVoiceActivity = false
+    let unavailability: String? = nil
+
+    func recognize(_ requests: [RecognitionRequest]) async -> [Result<RecognizedWindow, EngineFailure>] {
+      var failure = EngineFailure(.workerExited, "The worker of seven windows exited.")
+      failure.batchSize = 7
+      return requests.map { _ in .failure(failure) }
+    }
+  }
+
+  /// Batches of an engine elsewhere form there: a window that was lent alone may have failed among others.
+  @Test func aFailureOfABatchThatFormedElsewhereSaysNothingAboutAWindowLentAlone() async throws {
+    let delivered = AsyncStream<Int>.makeStream()
+    let only = lease(0) { _, batch in delivered.continuation.yield(batch) }
+    let book = LeaseBook()
+    book.begin(only.request.lease)
+    let lane = EngineLane(engine: FailingBatch(), book: book, longestWindowSeconds: 30, clock: ManualClock())
+    let running = Task { await lane.run() }
+    let session = SessionID()
+    await lane.slots.join(session, weight: 1, client: Client([only]))
+    await lane.slots.workArrived(session, in: .file)
+    var batches = delivered.stream.makeAsyncIterator()
+    #expect(await batches.next() == 7)
     running.cancel()
     await running.value
   }

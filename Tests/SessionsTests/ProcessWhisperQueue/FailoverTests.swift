@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// When an engine cannot work, files that did not ask for it by name go to the next one.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct FailoverTests {
   private func setup(_ first: ScriptedEngine, _ others: [ScriptedEngine]) -> TestServer.Setup {
     var setup = TestServer.Setup(engine: first)
@@ -43,6 +43,66 @@ struct FailoverTests {
     }
   }
 
+  /// As that of a pool whose first worker comes when the server runs: sessions that were open before know it too.
+  @Test func whatAnEngineIsMayBecomeKnown() async throws {
+    let late = ScriptedEngine(name: "late")
+    late.becomeProvisional()
+    late.setUnavailability("it has never had a worker")
+    try await TestServer.run(setup(late, [ScriptedEngine(name: "second")])) { server in
+      let session = try await server.open()
+      let file = try await session.upload("talk.wav", Wave.tone(seconds: 1)).record.id
+      try await session.waitForEnds()
+      #expect(try await session.handle.transcript(of: file, partial: false).engine == "second")
+      late.become(model: "base")
+      late.setUnavailability(nil)
+      server.clock.advance(by: .seconds(1))
+      let next = try await session.upload("next.wav", Wave.tone(seconds: 1)).record.id
+      try await session.waitForEnds(2)
+      let transcript = try await session.handle.transcript(of: next, partial: false)
+      #expect(transcript.makers == [.init(engine: "late", model: "base", windows: 1)])
+      var wishes = SessionPatch()
+      wishes.model = "base"
+      #expect(try await server.open(wishes).handle.snapshot().engine?.name == "late")
+    }
+  }
+
+  /// Files that wait for it are recognised in one language, as if it had been known when they came.
+  @Test func aFileWaitsForAnEngineThatIsNotKnown() async throws {
+    let late = ScriptedEngine(name: "late") { window, _ in
+      .heard(window.index == 0 ? "de" : "en", probability: 0.99)
+    }
+    late.becomeProvisional()
+    late.setUnavailability("it has never had a worker")
+    late.setCapacity(EngineCapacity(slots: 0))
+    try await TestServer.run(setup(late, [])) { server in
+      let session = try await server.open()
+      var wishes = SessionPatch()
+      wishes.model = "large"
+      await #expect(throws: ServiceError.modelNotKnown(yetOf: "late")) { _ = try await server.open(wishes) }
+      let file = try await session.upload("talk.wav", Wave.tone(seconds: 3)).record.id
+      late.become(model: "base", .init(languageDetection: true))
+      late.setUnavailability(nil)
+      late.setCapacity(EngineCapacity(slots: 1))
+      try await session.waitForEnds()
+      #expect(try await session.handle.transcript(of: file, partial: false).language == "de")
+      #expect(late.requests.map(\.options.language) == [nil, "de", "de"])
+    }
+  }
+
+  @Test func aSessionThatNamedAModelGoesWhereItRuns() async throws {
+    let first = ScriptedEngine(name: "first", model: "large")
+    first.setUnavailability("broken")
+    let others = [ScriptedEngine(name: "second", model: "tiny"), ScriptedEngine(name: "third", model: "large")]
+    try await TestServer.run(setup(first, others)) { server in
+      var wishes = SessionPatch()
+      wishes.model = "large"
+      let session = try await server.open(wishes)
+      let file = try await session.upload("talk.wav", Wave.tone(seconds: 1)).record.id
+      try await session.waitForEnds()
+      #expect(try await session.handle.transcript(of: file, partial: false).engine == "third")
+    }
+  }
+
   @Test func aSessionThatNamedAnEngineWaitsForIt() async throws {
     let first = ScriptedEngine(name: "first")
     first.setUnavailability("broken")
@@ -76,6 +136,25 @@ struct FailoverTests {
       try await session.waitForEnds()
       #expect(second.calls.isEmpty)
       #expect(third.calls.count == 1)
+    }
+  }
+
+  @Test func aSessionWithoutAnEngineGetsTheFirstThatKnowsItsLanguage() async throws {
+    let english = ScriptedEngine(name: "english", capabilities: .init(languages: ["en"]))
+    let many = ScriptedEngine(name: "many", capabilities: .init(languages: ["de", "en"]))
+    try await TestServer.run(setup(english, [many])) { server in
+      var wishes = SessionPatch()
+      wishes.language = "de"
+      let session = try await server.open(wishes)
+      try await session.upload("talk.wav")
+      try await session.waitForEnds()
+      #expect(english.calls.isEmpty)
+      #expect(many.calls.count == 1)
+      wishes.language = "fr"
+      await #expect(throws: ServiceError.self) { _ = try await server.open(wishes) }
+      wishes.language = "de"
+      wishes.engine = "english"
+      await #expect(throws: ServiceError.self) { _ = try await server.open(wishes) }
     }
   }
 

@@ -5,7 +5,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Completed files with gaps are tried again where the gaps are.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct GapRetryTests {
   /// The second of three windows fails.
   private func setup() -> TestServer.Setup {

@@ -4,7 +4,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// The language of a file is found out once, by the first windows, and all others are recognised in it.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct LanguageTests {
   private static let listening = EngineDescription.Capabilities(languageDetection: true)
 

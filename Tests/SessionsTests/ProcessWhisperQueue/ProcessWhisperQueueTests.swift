@@ -7,7 +7,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// The queue at work: files dropped or uploaded, a scripted engine, a real journal.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct ProcessWhisperQueueTests {
   private func setup(_ script: @escaping ScriptedEngine.Script) -> TestServer.Setup {
     TestServer.Setup(engine: ScriptedEngine(script: script))

@@ -4,7 +4,7 @@ import Testing
 @testable import Sessions
 
 /// Random facts in random order, against what must hold of any queue (``QueueSimulation``).
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct QueueMachineModelTests {
   private static let seeds: Range<UInt64> = 0..<20
   /// Runs with each seed of a test; `QUEUE_MODEL_RUNS` for more.

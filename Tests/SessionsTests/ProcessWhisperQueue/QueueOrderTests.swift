@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Orders that a user gives, and an end to all of the queue.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct QueueOrderTests {
   private var held: TestServer.Setup { TestServer.Setup(engine: ScriptedEngine { _, _ in .held }) }
 

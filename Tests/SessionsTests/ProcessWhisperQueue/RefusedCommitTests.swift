@@ -8,7 +8,7 @@ import TranscriptionCore
 
 /// A journal that refuses what is found out about a file, each time: the file fails after some attempts, or is left alone
 /// where even that is refused; nothing goes on without end, and other files are not held up.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct RefusedCommitTests {
   /// Drops a file about which commits are refused, then one that is fine.
   private func run(

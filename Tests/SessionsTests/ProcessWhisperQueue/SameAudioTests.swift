@@ -11,7 +11,7 @@ extension ProcessWhisperQueue {
 }
 
 /// Audio that comes more than once.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct SameAudioTests {
   /// One window.
   private let audio = Wave.tone(seconds: 0.5)

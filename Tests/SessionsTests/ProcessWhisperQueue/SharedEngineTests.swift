@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// What sessions share: batches, cancellation inside of them, weights, places ahead of the player, leases.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct SharedEngineTests {
   private func waitUntilPrepared(_ file: FileID, of session: TestSession) async throws {
     let queue = try #require(session.handle as? Session).queue

@@ -150,6 +150,56 @@ struct SessionOptionsValidatorTests {
       } == "char_alignments")
   }
 
+  @Test func aModelChoosesItsEngine() throws {
+    #expect(try apply { $0.model = "plain model" }.model == "plain model")
+    #expect(try apply { $0.model = "plain" }.model == "plain model")
+    #expect(
+      refusedField {
+        $0.model = "plain model"
+        $0.language = "fr"
+      } == "language")
+    #expect(
+      refusedField {
+        $0.engine = "able"
+        $0.model = "plain model"
+      } == "model")
+  }
+
+  @Test func anEngineMayBeNamedAsAModel() throws {
+    let twins = [
+      ScriptedEngine(name: "one", model: "small"), ScriptedEngine(name: "two", model: "small"),
+    ]
+    var wishes = SessionPatch()
+    wishes.model = "two"
+    let validator = SessionOptionsValidator(engines: EngineSlots(engines: twins), bounds: SessionBounds())
+    let options = try validator.applying(wishes, to: SessionOptions(idleTimeoutSeconds: 600))
+    #expect(options.engine == "two")
+    #expect(options.model == "small")
+    wishes.model = "small"
+    #expect(try validator.applying(wishes, to: SessionOptions(idleTimeoutSeconds: 600)).engine == nil)
+  }
+
+  @Test func aModelThatWasChosenBindsUntilAnotherEngineIs() throws {
+    let chosen = try apply { $0.model = "plain model" }
+    #expect([able, plain].map(\.description).engine(for: chosen).name == "plain")
+    #expect(throws: ServiceError.self) { try apply(to: chosen) { $0.language = "fr" } }
+    #expect(try apply(to: chosen) { $0.language = "de" }.model == "plain model")
+    #expect(try apply(to: chosen) { $0.engine = "able" }.model == nil)
+    #expect(try apply(to: chosen) { $0.model = "able model" }.model == "able model")
+  }
+
+  @Test func anotherEngineMustGiveTheTimesThatAreWanted() throws {
+    let characters = try apply { $0.alignsCharacters = true }
+    let error = #expect(throws: ServiceError.self) { try apply(to: characters) { $0.engine = "plain" } }
+    #expect(error?.parameter == "char_alignments")
+    let changed = try apply(to: characters) {
+      $0.engine = "plain"
+      $0.alignsCharacters = false
+    }
+    #expect(!changed.alignsCharacters)
+    #expect(try apply(to: characters) { $0.label = "meeting" }.alignsCharacters)
+  }
+
   @Test func speakersMustFitTogether() throws {
     #expect(
       refusedField {

@@ -7,7 +7,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// What a second server makes of the journal and the folders that the first one left.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct RestartTests {
   private let folder: TemporaryFolder
 

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// How long a credential opens what it has opened.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct GrantTests {
   private func grant(_ secret: String, _ session: TestSession, on server: TestServer) async throws -> SessionGrant {
     try await server.registry.grant(session.id, credential: Credential(secret))

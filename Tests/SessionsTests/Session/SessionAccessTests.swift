@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Access to a session through the registry.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct SessionAccessTests {
   private func refusal(
     _ server: TestServer, _ id: SessionID, _ secret: String?, _ access: SessionAccess = .read

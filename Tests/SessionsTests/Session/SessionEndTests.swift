@@ -5,7 +5,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct SessionEndTests {
   private var busy: TestServer.Setup { TestServer.Setup(engine: ScriptedEngine { _, _ in .held }) }
 

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// When a session ends by itself.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct SessionLeaseTests {
   private func minute() -> SessionPatch {
     var wishes = SessionPatch()

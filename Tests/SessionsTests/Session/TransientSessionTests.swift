@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// How long the session behind one façade call stays.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct TransientSessionTests {
   /// Looked up in the journal: asking for the session would be a use of it.
   private func isOpen(_ session: TestSession, on server: TestServer) async throws -> Bool {

@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// Read-only tokens: their list, their end, their number.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct ViewerTests {
   private func opens(_ secret: String, _ session: TestSession, on server: TestServer) async -> Bool {
     (try? await server.registry.session(session.id, credential: Credential(secret), for: .read)) != nil

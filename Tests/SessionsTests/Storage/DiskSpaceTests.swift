@@ -7,7 +7,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// What a server does while there is too little room on its disk.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct DiskSpaceTests {
   /// A disk whose room the test decides.
   private final class ScriptedDisk: Sendable {

@@ -64,7 +64,8 @@ struct QueueSimulation {
     machine = QueueMachine(
       session: session, epoch: 1, limits: SessionLimits(queuedAudioSeconds: 5_000),
       configuration: QueueConfiguration(lookAheadSeconds: 30, maximumAttempts: 3), unitSeconds: 30,
-      engines: QueueEngines(descriptions: engines, diarizing: ["one", "two"]))
+      engines: QueueEngines(
+        names: engines.map(\.name), diarizing: ["one", "two"], describe: { engines }, needsSpeech: { _ in true }))
   }
 
   // MARK: Running
@@ -148,7 +149,7 @@ struct QueueSimulation {
     guard let file = machine.files.order.randomElement(using: &generator) else { return }
     do throws(ServiceError) {
       let gaps = try machine.gapsToRead(of: file).map {
-        JournaledFile(record: $0, windows: journal.windows(of: file), hasSpeakers: journal.speakers.contains(file))
+        JournaledFile(record: $0, windows: journal.windows(of: file), speakers: journal.speakers[file])
       }
       asked.insert(machine.request(.retry(file, gaps: gaps)))
     } catch {}
@@ -327,6 +328,16 @@ struct QueueSimulation {
     return true
   }
 
+  /// Some of a file's windows with one caption more.
+  private mutating func revised(of file: FileID) -> [RevisedWindow] {
+    journal.windows(of: file).filter { $0.state == .done && happens(0.5) }.map { window in
+      var record = window
+      let id = (window.segments.last?.id ?? window.window.index * Segment.maximumPerWindow - 1) + 1
+      record.segments.append(Segment(id: id, start: 0, end: 0, text: "more", words: [], window: window.window.index))
+      return RevisedWindow(record: record, removed: window.segments.map(\.id))
+    }
+  }
+
   private mutating func diarize() -> Bool {
     if let job {
       self.job = nil
@@ -336,7 +347,7 @@ struct QueueSimulation {
       } else if happens(trouble.failedWindow) {
         perform(machine.diarizationEnded(job, .failed(reason: "test")))
       } else {
-        perform(machine.diarizationEnded(job, .speakers(FileSpeakers(model: "m", turns: []))))
+        perform(machine.diarizationEnded(job, .speakers(FileSpeakers(model: "m", turns: []), revised(of: file))))
       }
       return true
     }

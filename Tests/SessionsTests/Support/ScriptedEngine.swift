@@ -32,6 +32,7 @@ final class ScriptedEngine: TranscriptionEngine {
     var unavailability: String?
     var probes = 0
     var capacity: EngineCapacity
+    var description: EngineDescription
 
     mutating func satisfied() -> [CheckedContinuation<Void, Never>] {
       let state = self
@@ -46,21 +47,40 @@ final class ScriptedEngine: TranscriptionEngine {
     var waiter: CheckedContinuation<Void, Never>
   }
 
-  let description: EngineDescription
   let needsVoiceActivity: Bool
   let diarizer: (any SpeakerDiarizer)?
   private let state: Mutex<State>
   private let changes = AsyncStream<EngineCapacity>.makeStream()
 
   init(
-    name: String = "scripted", slots: Int = 1, maximumBatch: Int = 1, needsVoiceActivity: Bool = false,
+    name: String = "scripted", model: String? = nil, slots: Int = 1, maximumBatch: Int = 1,
+    needsVoiceActivity: Bool = false,
     capabilities: EngineDescription.Capabilities = .init(), diarizer: (any SpeakerDiarizer)? = nil,
     script: @escaping Script = { _, _ in .text("words") }
   ) {
-    description = EngineDescription(name: name, model: "\(name) model", capabilities: capabilities)
     self.needsVoiceActivity = needsVoiceActivity
     self.diarizer = diarizer
-    state = Mutex(State(script: script, capacity: EngineCapacity(slots: slots, maximumBatch: maximumBatch)))
+    state = Mutex(
+      State(
+        script: script, capacity: EngineCapacity(slots: slots, maximumBatch: maximumBatch),
+        description: EngineDescription(name: name, model: model ?? "\(name) model", capabilities: capabilities)))
+  }
+
+  var description: EngineDescription { state.withLock { $0.description } }
+
+  /// Does not know yet what it is.
+  func becomeProvisional() {
+    state.withLock { state in
+      state.description.model = "unknown"
+      state.description.isProvisional = true
+    }
+  }
+
+  /// Knows what it is from now on.
+  func become(model: String, _ capabilities: EngineDescription.Capabilities = .init()) {
+    state.withLock { state in
+      state.description = EngineDescription(name: state.description.name, model: model, capabilities: capabilities)
+    }
   }
 
   /// Windows in the order in which they were asked for.
@@ -226,11 +246,13 @@ final class ScriptedEngine: TranscriptionEngine {
     state.withLock { $0.held.removeValue(forKey: window) }?.resume(returning: false)
   }
 
+  /// The words of a text, each of the same length.
   private static func words(_ text: String, seconds: Double) -> RecognizedWindow {
-    RecognizedWindow(
-      language: "en",
-      utterances: [
-        .init(start: 0, end: seconds, text: text, words: [Word(word: text, start: 0, end: seconds, score: 1)])
-      ])
+    let parts = text.split(separator: " ").map(String.init)
+    let each = seconds / Double(max(1, parts.count))
+    let words = parts.enumerated().map { place, part in
+      Word(word: part, start: each * Double(place), end: each * Double(place + 1), score: 1)
+    }
+    return RecognizedWindow(language: "en", utterances: [.init(start: 0, end: seconds, text: text, words: words)])
   }
 }

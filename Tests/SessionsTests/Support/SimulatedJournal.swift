@@ -12,7 +12,7 @@ struct SimulatedJournal {
 
   private(set) var files: [FileID: MediaRecord] = [:]
   private(set) var windows: [Window: WindowRecord] = [:]
-  private(set) var speakers: Set<FileID> = []
+  private(set) var speakers: [FileID: FileSpeakers] = [:]
   /// Files that are in a terminal state, as the events say.
   private(set) var ended: Set<FileID> = []
 
@@ -37,15 +37,18 @@ struct SimulatedJournal {
       case .windowFinished(let window):
         if windows[key(window)]?.state != .pending { violations.append("a window was finished twice") }
         windows[key(window)] = window
+      case .windowRevised(let window):
+        if windows[key(window)]?.state != .done { violations.append("a window was revised that is not done") }
+        windows[key(window)] = window
       case .windowsForgotten(let file):
         windows = windows.filter { $0.key.file != file }
-        speakers.remove(file)
+        speakers[file] = nil
       case .windowsReopened(let file):
         for (key, window) in windows where key.file == file && window.state == .failed {
           windows[key]?.state = .pending
         }
-      case .speakersFound(let file, _):
-        if !speakers.insert(file).inserted { violations.append("a file was diarized twice") }
+      case .speakersFound(let file, let found):
+        if speakers.updateValue(found, forKey: file) != nil { violations.append("a file was diarized twice") }
       case .windowLeased, .windowCameBack: break
       default: violations.append("an unforeseen change")
       }
@@ -73,7 +76,8 @@ struct SimulatedJournal {
     case .fileCompleted(let file, _, _, _), .fileFailed(let file, _), .fileCancelled(let file):
       return ended.insert(file).inserted ? nil : "a second terminal event"
     case .fileQueued(let file, _, _): ended.remove(file)
-    case .fileProgress(let file, _, _), .segmentFinal(let file, _), .fileStarted(let file, _, _):
+    case .fileProgress(let file, _, _), .segmentFinal(let file, _), .segmentRevised(let file, _, _),
+      .fileStarted(let file, _, _):
       if ended.contains(file) { return "an event behind the terminal one" }
     default: break
     }

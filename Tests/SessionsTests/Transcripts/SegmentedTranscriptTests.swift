@@ -3,7 +3,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct SegmentedTranscriptTests {
   @Test func saysWhatTheWholeTranscriptSays() async throws {
     try await TestServer.run { server in

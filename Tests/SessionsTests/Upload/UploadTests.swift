@@ -4,7 +4,7 @@ import TranscriptionCore
 
 @testable import Sessions
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct UploadTests {
   private struct Hangup: Error {}
 

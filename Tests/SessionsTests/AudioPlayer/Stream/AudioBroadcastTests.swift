@@ -2,7 +2,7 @@ import Testing
 
 @testable import Sessions
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct AudioBroadcastTests {
   private let broadcast = AudioBroadcast(headers: [0], chunks: 4, lead: 2)
 

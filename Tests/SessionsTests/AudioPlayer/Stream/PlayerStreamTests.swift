@@ -7,7 +7,7 @@ import TranscriptionCore
 @testable import Sessions
 
 /// With real encoders and the clock on the wall: sound comes as fast as it is heard.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct PlayerStreamTests {
   private let stream = PlayerStream(
     holder: PlaceHolder(session: SessionID(), owner: .unknown), playhead: Playhead(), decoding: SampleDecoder(),
