@@ -26,7 +26,8 @@ def utterance(segment: dict[str, Any], with_characters: bool = False) -> Utteran
 
 
 def _timed(kind: str, part: dict[str, Any]) -> dict[str, Any]:
-    return {kind: part[kind], **{key: _number(part.get(key)) for key in ("start", "end", "score")}}
+    timed = {kind: part[kind], **{key: _number(part.get(key)) for key in ("start", "end", "score")}}
+    return {**timed, "timing": part["timing"]} if "timing" in part else timed
 
 
 def _number(value: Any) -> float | None:

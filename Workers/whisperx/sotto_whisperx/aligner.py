@@ -97,4 +97,5 @@ class Aligner:
 
 def _failed(short_of_memory: bool = False) -> Notice:
     why = "the memory did not suffice" if short_of_memory else "text and sound could not be matched"
-    return {"code": "alignment_failed", "message": f"words of a window have no times: {why}"}
+    message = f"words of a window are placed by Whisper's attention: {why}"
+    return {"code": "alignment_failed", "message": message}

@@ -37,7 +37,7 @@ class AlignmentShelf:
         source = self._source
         name = source.name(language)
         if name is None:
-            raise NoModel(_without_times(language, "there is no alignment model for it; ", True))
+            raise NoModel(_by_attention(language, "there is no alignment model for it; ", True))
         if self._unavailable.reason(name) is not None:
             raise NoModel(self._remedy(language))
         try:
@@ -51,8 +51,8 @@ class AlignmentShelf:
             return self._kept.get(name, lambda: source.place(fetched))
         except StillLoading:
             raise NoModel(
-                f"words in '{language}' have no times yet: their alignment model is being fetched; "
-                "files transcribed later will have word times"
+                f"words in '{language}' are placed by Whisper's attention for now: their alignment "
+                "model is being fetched"
             ) from None
         except Exception as error:
             raise self._failure(language, name, error) from error
@@ -64,8 +64,8 @@ class AlignmentShelf:
         if is_memory_shortage(error):
             devices.release_memory()
             return NoModel(
-                f"words in '{language}' have no times: the memory does not suffice for their "
-                "alignment model"
+                f"words in '{language}' are placed by Whisper's attention: the memory does not "
+                "suffice for their alignment model"
             )
         self._unavailable.remember(name, "could not be had")
         return NoModel(self._remedy(language))
@@ -73,17 +73,17 @@ class AlignmentShelf:
     def _remedy(self, language: str) -> str:
         source = self._source
         if source.is_given(language):
-            return _without_times(
+            return _by_attention(
                 language, "the alignment model given for it cannot be loaded (--align-model)"
             )
         if source.offline:
-            return _without_times(
+            return _by_attention(
                 language,
                 "its alignment model is not on this machine; fetch it by starting once without "
                 "--offline, or ",
                 True,
             )
-        return _without_times(language, "its alignment model could not be fetched; ", True)
+        return _by_attention(language, "its alignment model could not be fetched; ", True)
 
 
 def _ends(error: Exception) -> bool:
@@ -91,6 +91,6 @@ def _ends(error: Exception) -> bool:
     return is_lost_device(error) or is_memory_shortage(error)
 
 
-def _without_times(language: str, reason: str, name_one: bool = False) -> str:
+def _by_attention(language: str, reason: str, name_one: bool = False) -> str:
     remedy = f"name one with --align-model {language}=DIRECTORY" if name_one else ""
-    return f"words in '{language}' have no times: {reason}{remedy}"
+    return f"words in '{language}' are placed by Whisper's attention: {reason}{remedy}"

@@ -12,19 +12,21 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from . import environment, server_bond, versions
+from .hub_pipeline import HUB_MODEL
 from .language_codes import iso_code
 from .loop import WorkerLoop
 from .replies import ReplyWriter
 from .settings import (
     AlignmentModels,
+    AlignmentSettings,
     DetectionSettings,
     DiarizationSettings,
     Machine,
     RecognitionSettings,
     Settings,
+    WhisperSettings,
 )
-
-DIARIZATION_MODEL = "pyannote/speaker-diarization-community-1"
+from .speakers import weights as speaker_weights
 
 
 def main(channel: int) -> NoReturn:
@@ -48,20 +50,25 @@ def parse(arguments: Sequence[str] | None = None) -> Settings:
             values.vad_method, machine, values.onset, values.offset, values.chunk_size
         )
     if values.mode == "diarize":
-        return DiarizationSettings(values.model, machine, values.token_env)
+        return DiarizationSettings(values.model, machine, values.token_env, values.speakers)
+    if values.mode == "align":
+        return AlignmentSettings(machine, values.model)
+    common = {
+        "model": values.model,
+        "machine": machine,
+        "compute_type": values.compute_type,
+        "batch": values.batch,
+        "beam_size": values.beam_size,
+        "patience": values.patience,
+        "length_penalty": values.length_penalty,
+        "suppress_numerals": values.suppress_numerals,
+        "suppress_tokens": values.suppress_tokens,
+        "max_window": values.max_window,
+    }
+    if values.mode == "whisper":
+        return WhisperSettings(**common)
     return RecognitionSettings(
-        model=values.model,
-        machine=machine,
-        compute_type=values.compute_type,
-        batch=values.batch,
-        beam_size=values.beam_size,
-        patience=values.patience,
-        length_penalty=values.length_penalty,
-        suppress_numerals=values.suppress_numerals,
-        suppress_tokens=values.suppress_tokens,
-        alignment_models=values.align_model,
-        interpolate=values.interpolate,
-        max_window=values.max_window,
+        **common, alignment_models=values.align_model, interpolate=values.interpolate
     )
 
 
@@ -75,21 +82,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=versions.banner())
     modes = parser.add_subparsers(dest="mode", required=True)
     _add_recognize(modes)
+    _add_whisper(modes)
     _add_vad(modes)
     _add_diarize(modes)
+    _add_align(modes)
     return parser
 
 
 def _add_recognize(modes: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    mode = _add_mode(modes, "recognize", "recognise windows and place their words in time")
-    mode.add_argument("--model", required=True, help="name, such as small, or directory")
-    mode.add_argument("--compute-type", default="default", help="default: int8; float16 on a GPU")
-    mode.add_argument("--batch", type=_positive, help="windows at once (4; 16 on a GPU)")
-    mode.add_argument("--beam-size", type=_positive, default=5)
-    mode.add_argument("--patience", type=_above_zero, default=1.0)
-    mode.add_argument("--length-penalty", type=float, default=1.0)
-    mode.add_argument("--suppress-numerals", action="store_true", help="write numbers as words")
-    mode.add_argument("--suppress-tokens", type=_tokens, default=(-1,), help="ids, with commas")
+    mode = _add_mode(modes, "recognize", "recognise windows and place their words with WhisperX")
+    _add_decoding(mode)
     mode.add_argument(
         "--align-model",
         type=alignment_models,
@@ -103,6 +105,22 @@ def _add_recognize(modes: argparse._SubParsersAction[argparse.ArgumentParser]) -
         default="nearest",
         help="where words are put that cannot be placed",
     )
+
+
+def _add_whisper(modes: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    mode = _add_mode(modes, "whisper", "recognise windows and place their words by attention")
+    _add_decoding(mode)
+
+
+def _add_decoding(mode: argparse.ArgumentParser) -> None:
+    mode.add_argument("--model", required=True, help="name, such as small, or directory")
+    mode.add_argument("--compute-type", default="default", help="default: int8; float16 on a GPU")
+    mode.add_argument("--batch", type=_positive, help="windows at once (4; 16 on a GPU)")
+    mode.add_argument("--beam-size", type=_positive, default=5)
+    mode.add_argument("--patience", type=_above_zero, default=1.0)
+    mode.add_argument("--length-penalty", type=float, default=1.0)
+    mode.add_argument("--suppress-numerals", action="store_true", help="write numbers as words")
+    mode.add_argument("--suppress-tokens", type=_tokens, default=(-1,), help="ids, with commas")
     mode.add_argument("--max-window", type=_window, default=30.0, metavar="SECONDS")
 
 
@@ -116,12 +134,31 @@ def _add_vad(modes: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def _add_diarize(modes: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     mode = _add_mode(modes, "diarize", "tell speakers apart")
-    mode.add_argument("--model", default=DIARIZATION_MODEL, help="name or directory")
+    mode.add_argument(
+        "--model",
+        help=f"name or directory of a pyannote pipeline, or {speaker_weights.NAME}, which needs no "
+        f"token; else {HUB_MODEL} where there is a token, and that one where there is none",
+    )
+    mode.add_argument(
+        "--speakers",
+        metavar="DIR",
+        help=f"folder with the weights of {speaker_weights.NAME}, if make whisperx has put them "
+        "elsewhere",
+    )
     mode.add_argument(
         "--token-env",
         default="HF_TOKEN",
         metavar="NAME",
         help="environment variable that holds the access token for the model",
+    )
+
+
+def _add_align(modes: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    mode = _add_mode(modes, "align", "place the words of an English text, with PocketSphinx")
+    mode.add_argument(
+        "--model",
+        metavar="DIR",
+        help="directory with en-us and cmudict-en-us.dict; else what comes with PocketSphinx",
     )
 
 

@@ -25,6 +25,23 @@ def for_ctranslate2(wanted: str) -> str:
     return "cuda" if available and wanted != "cpu" else "cpu"
 
 
+def for_whisper_alone(wanted: str) -> str:
+    """The same without WhisperX, whose PyTorch brings CUDA's libraries along: a GPU is taken by
+    itself only where the system has them."""
+    device = for_ctranslate2(wanted)
+    return "cpu" if device == "cuda" and wanted == "auto" and not _has_cublas() else device
+
+
+def _has_cublas() -> bool:
+    import ctypes
+
+    try:
+        ctypes.CDLL("libcublas.so.12")
+    except OSError:
+        return False
+    return True
+
+
 def release_memory() -> None:
     """Gives back what PyTorch and Python keep for later."""
     import gc

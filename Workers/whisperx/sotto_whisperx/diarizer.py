@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Union
 
 from . import devices, versions
 from .audio_file import SAMPLE_RATE
 from .diagnostics import first_line
 from .engine import Engine
 from .failures import Rejection, WorkerUnusable
+from .hub_pipeline import HUB_MODEL, HubPipeline
 from .lost_device import LostDevice, is_lost_device
 from .memory_shortage import is_memory_shortage
 from .protocol import Diarize
 from .settings import DiarizationSettings
+from .speakers.weights import NAME, SpeakerWeights
 from .turns import Turn, merged
 from .whisper_model import short_name
 
 if TYPE_CHECKING:
     from .audio_file import Samples
+    from .speakers.pipeline import SpeakerPipeline
 
 SHORTEST_SAMPLES = SAMPLE_RATE  # A second; shorter audio has no turns.
 
 
 class Diarizer(Engine):
-    """pyannote.audio's pipeline as WhisperX calls it; raises WorkerUnusable."""
+    """A pipeline of pyannote.audio's, or the one that needs no token; raises WorkerUnusable."""
 
     diarization = True
 
@@ -33,11 +38,15 @@ class Diarizer(Engine):
 
         torch.set_num_threads(settings.machine.threads)
         device = devices.for_torch(settings.machine.device)
-        self.name = short_name(settings.model)
-        self._pipeline = _load(settings, device)
+        weights = _weights(settings)
+        model = chosen_model(settings, weights.are_there)
+        self.name = short_name(model)
+        self._pipeline = _load(model, settings, weights, device)
         self.library = versions.library("whisperx", "pyannote-audio", "torch")
 
-    def diarize(self, samples: Samples, request: Diarize) -> list[Turn]:
+    def diarize(
+        self, samples: Samples, request: Diarize, wants: Callable[[str], bool]
+    ) -> list[Turn]:
         fewest, most = request.minimum_speakers, request.maximum_speakers
         if any(count is not None and count < 1 for count in (fewest, most)):
             raise Rejection.bad_request("there is at least one speaker")
@@ -45,8 +54,13 @@ class Diarizer(Engine):
             raise Rejection.bad_request("min_speakers is more than max_speakers")
         if len(samples) < SHORTEST_SAMPLES:
             return []
+
+        def progress() -> None:
+            if not wants(request.id):
+                raise Rejection.cancelled()
+
         try:
-            table = self._pipeline(samples, min_speakers=fewest, max_speakers=most)
+            turns = self._pipeline(samples, fewest, most, progress)
         except (MemoryError, RuntimeError) as error:
             # First: giving memory back fails on a GPU that has gone.
             if is_lost_device(error):
@@ -60,47 +74,43 @@ class Diarizer(Engine):
             raise
         # The last turn may go on behind the end of the file, as the model hears in steps.
         length = len(samples) / SAMPLE_RATE
-        turns = (
-            (round(float(start), 3), round(min(float(end), length), 3), str(speaker))
-            for start, end, speaker in zip(
-                table["start"], table["end"], table["speaker"], strict=True
-            )
+        within = (
+            (round(start, 3), round(min(end, length), 3), speaker) for start, end, speaker in turns
         )
-        return merged(turn for turn in turns if turn[0] < turn[1])
+        return merged(turn for turn in within if turn[0] < turn[1])
 
 
-def _load(settings: DiarizationSettings, device: str) -> Any:
-    model, variable = settings.model, settings.token_variable
-    local = os.path.isdir(model) or os.path.isfile(model)
-    if not local and model.startswith(("/", "./", "../")):
-        raise WorkerUnusable(f"there is no pipeline in {model}: give --model a directory or a name")
-    token = os.environ.get(variable) or None
-    from whisperx.diarize import DiarizationPipeline
+def chosen_model(settings: DiarizationSettings, has_weights: bool) -> str:
+    """The pipeline that is named; else pyannote's where there is a token, and where there is none
+    the one whose weights are there."""
+    if settings.model is not None:
+        return settings.model
+    has_token = bool(os.environ.get(settings.token_variable))
+    return NAME if has_weights and not has_token else HUB_MODEL
+
+
+def _weights(settings: DiarizationSettings) -> SpeakerWeights:
+    if settings.speakers is None:
+        return SpeakerWeights.installed()
+    return SpeakerWeights(Path(settings.speakers))
+
+
+def _load(
+    model: str, settings: DiarizationSettings, weights: SpeakerWeights, device: str
+) -> Union[HubPipeline, SpeakerPipeline]:
+    if model != NAME:
+        return HubPipeline(model, settings, device)
+    if not weights.are_there:
+        raise WorkerUnusable(
+            f"the weights of {NAME} are not in {weights.folder}: run make whisperx, or give "
+            "--speakers their folder"
+        )
+    from .speakers.pipeline import SpeakerPipeline
 
     try:
-        pipeline = DiarizationPipeline(model, token=None if local else token, device=device)
+        return SpeakerPipeline(weights, device)
     except Exception as error:
-        raise WorkerUnusable(_reason(settings, local, token is not None, error)) from error
-    return pipeline
-
-
-def _reason(settings: DiarizationSettings, local: bool, has_token: bool, error: Exception) -> str:
-    model, variable = settings.model, settings.token_variable
-    if local:
-        return f"the pipeline in {model} cannot be loaded: {first_line(error)}"
-    if settings.machine.offline:
-        return (
-            f"the pipeline '{model}' is not on this machine: start once without --offline to fetch "
-            "it, or give --model a directory"
-        )
-    if not has_token:
-        return (
-            f"the pipeline '{model}' could not be fetched. If it is a gated one: accept its "
-            f"conditions on its page at the Hugging Face hub, create an access token there, and "
-            f"set {variable} to it"
-        )
-    return (
-        f"the pipeline '{model}' could not be fetched with the token in {variable}: check that its "
-        "conditions are accepted on its page at the Hugging Face hub, that the token may read it, "
-        "and the network"
-    )
+        raise WorkerUnusable(
+            f"the weights in {weights.folder} cannot be loaded ({first_line(error)}): remove the "
+            "folder and run make whisperx"
+        ) from error

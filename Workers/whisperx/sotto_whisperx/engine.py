@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Union
 
 from .failures import Rejection
 from .options import WindowOptions
-from .protocol import Diarize
+from .protocol import Align, Diarize
 from .turns import Turn
+from .word_spans import PlacedWord
 
 if TYPE_CHECKING:
     from .audio_file import Samples
@@ -27,8 +28,10 @@ class AudibleWindow:
 
 
 class Engine:
-    """Made and used on the compute thread alone. Each kind of engine answers what it can."""
+    """Made and used on the compute thread alone. Each kind of engine answers what it can. `kind` is
+    the engine's name in the server, `name` that of its model."""
 
+    kind = "whisperx"
     name = ""
     maximum_batch = 1
     languages: tuple[str, ...] = ()
@@ -45,7 +48,7 @@ class Engine:
         return {
             "version": 1,
             "engine": {
-                "name": "whisperx",
+                "name": self.kind,
                 "model": self.name,
                 "capabilities": {
                     "languages": list(self.languages),
@@ -73,6 +76,13 @@ class Engine:
         """Stretches of speech, half-open, in samples from the beginning."""
         raise Rejection.unsupported("this worker does not look for speech")
 
-    def diarize(self, samples: Samples, request: Diarize) -> list[Turn]:
-        """Start, end (seconds) and speaker of each turn, in order of their starts."""
+    def diarize(
+        self, samples: Samples, request: Diarize, wants: Callable[[str], bool]
+    ) -> list[Turn]:
+        """Start, end (seconds) and speaker of each turn, in order of their starts. `wants` says
+        whether an id has not been cancelled."""
         raise Rejection.unsupported("this worker does not tell speakers apart")
+
+    def align(self, samples: Samples, request: Align) -> list[PlacedWord]:
+        """The text's words, split at white space, with times inside the window."""
+        raise Rejection.unsupported("this worker does not place words")

@@ -14,7 +14,7 @@ from .failures import Rejection, WorkerUnusable
 from .lines import MAXIMUM_LINE_BYTES, LineSplitter
 from .lost_device import LostDevice
 from .pending import Batch, PendingRequests, Work
-from .protocol import Cancel, Detect, Diarize, Ping, Recognize, Refused, parse
+from .protocol import Align, Cancel, Detect, Diarize, Ping, Recognize, Refused, parse
 from .replies import Reply, ReplyWriter
 from .settings import Settings
 
@@ -108,6 +108,9 @@ class WorkerLoop:
             elif isinstance(work, Detect):
                 samples = audio_file.read(work.audio)
                 self._settle(work.id, replies.detected(work.id, engine.detect_speech(samples)))
+            elif isinstance(work, Align):
+                samples = audio_file.read(work.audio)
+                self._settle(work.id, replies.aligned(work.id, engine.align(samples, work)))
             else:
                 self._diarize(work, engine)
         except Rejection as no:
@@ -136,7 +139,7 @@ class WorkerLoop:
 
     def _diarize(self, request: Diarize, engine: Engine) -> None:
         samples = audio_file.read(request.audio, audio_file.MAXIMUM_FILE_SAMPLES)
-        turns = engine.diarize(samples, request)
+        turns = engine.diarize(samples, request, self._wants)
         self._settle(request.id, replies.diarized(request.id, turns))
 
     def _wants(self, id: str) -> bool:

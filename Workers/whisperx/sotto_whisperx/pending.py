@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Union
 
-from .protocol import Detect, Diarize, Window
+from .protocol import Align, Detect, Diarize, Window
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Batch:
         return tuple(window.id for window in self.windows)
 
 
-Work = Union[Batch, Detect, Diarize]
+Work = Union[Batch, Detect, Diarize, Align]
 
 
 def ids_of(work: Work) -> tuple[str, ...]:

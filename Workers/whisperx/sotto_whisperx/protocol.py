@@ -56,6 +56,16 @@ class Diarize:
 
 
 @dataclass(frozen=True)
+class Align:
+    """Place the words of a text that is spoken in a window; they are what white space divides."""
+
+    id: str
+    audio: Audio
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Take a request back."""
 
@@ -76,7 +86,7 @@ class Refused:
     ids: tuple[str, ...]
 
 
-Request = Union[Recognize, Detect, Diarize, Cancel, Ping, Refused]
+Request = Union[Recognize, Detect, Diarize, Align, Cancel, Ping, Refused]
 
 
 def parse(line: bytes) -> Request | None:
@@ -142,6 +152,15 @@ def _audio(value: Any) -> Audio:
     return Audio(_typed(value["path"], str), _integer(value["samples"]))
 
 
+def _align(value: dict[str, Any]) -> Align:
+    return Align(
+        _typed(value["id"], str),
+        _audio(value["audio"]),
+        _typed(value["language"], str),
+        _typed(value["text"], str),
+    )
+
+
 def _cancel(value: dict[str, Any]) -> Cancel:
     return Cancel(_typed(value["id"], str))
 
@@ -167,6 +186,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], Request]] = {
     "recognize": _recognize,
     "detect": _detect,
     "diarize": _diarize,
+    "align": _align,
     "cancel": _cancel,
     "ping": _ping,
 }

@@ -1,99 +1,136 @@
-"""Recognises windows: Whisper for the text, an alignment model for the times of its words."""
+"""Recognises windows with Whisper, and has the words of the text placed in time."""
 
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from . import devices, versions, whisper_model
 from .aligned import utterance
-from .aligner import Aligner
-from .alignment_source import AlignmentSource
+from .attention import segment
 from .audio_file import SAMPLE_RATE
 from .batch_limit import BatchLimit
 from .batching import groups
 from .careful_batches import CarefulBatches
+from .diagnostics import first_line, note
 from .engine import AudibleWindow, Engine, Outcome
-from .environment import private_cache
 from .failures import Rejection, WorkerUnusable
-from .patience import Patience
-from .punkt import SentenceRules
-from .settings import RecognitionSettings
+from .lost_device import LostDevice, is_lost_device
+from .memory_shortage import is_memory_shortage
+from .options import WindowOptions
 from .whisper_batch import Recognized, Row, WhisperBatch
 
 # WhisperX's own are 8; on a CPU more than 4 at once gain nothing and make others wait.
 CPU_BATCH = 4
 GPU_BATCH = 16
-# Seconds that a batch waits for alignment models to be fetched. The server gives a window 30 and
-# more, also for recognising it.
-FETCH_PATIENCE = 15.0
+# Seconds of a request after which no window of it is decoded again any more: the server waits for half
+# a minute at least.
+RESCUE_SECONDS = 10.0
+
+Notice = dict[str, str]
+Placed = tuple[list[dict[str, Any]], list[Notice]]
 
 
 class Recognizer(Engine):
-    """Loads its model when it is made; raises WorkerUnusable."""
+    """What the engines `whisper` and `whisperx` have in common."""
 
     word_times = True
-    char_times = True
     prompt = True
+    # What to do where the GPU cannot compute.
+    gpu_remedy = ""
 
-    def __init__(self, settings: RecognitionSettings) -> None:
-        # What needs little is looked at before the libraries are imported, which takes seconds.
-        machine = settings.machine
-        whisper_model.check_directory(settings.model, machine.offline)
-        device = devices.for_ctranslate2(machine.device)
-        whisper_model.compute_type(settings.compute_type, device)
-        import torch
-        import whisperx.alignment  # noqa: F401  A broken installation is to show at the start.
-
-        torch.set_num_threads(machine.threads)
-        model = whisper_model.load(settings, device)
-        self._whisper = WhisperBatch(model, settings)
-        alignment_device = devices.for_torch("cpu" if device == "cpu" else "auto")
-        cache = private_cache(machine)
-        self._aligner = Aligner(
-            AlignmentSource(
-                settings.alignment_models, alignment_device, machine.offline, cache / "locks"
-            ),
-            alignment_device,
-            settings.interpolate,
-            SentenceRules(cache / "nltk_data"),
-        )
-        self.maximum_batch = settings.batch or (GPU_BATCH if device == "cuda" else CPU_BATCH)
+    def use(
+        self, whisper: WhisperBatch, batch: int | None, device: str, release: Callable[[], None]
+    ) -> None:
+        """Takes the model; `release` gives memory back. Raises WorkerUnusable."""
+        self.whisper = whisper
+        self._release = release
+        self.maximum_batch = batch or (GPU_BATCH if device == "cuda" else CPU_BATCH)
         self._batches: CarefulBatches[Row, Recognized] = CarefulBatches(
-            self._whisper.recognize, BatchLimit(self.maximum_batch), devices.release_memory
+            whisper.recognize, BatchLimit(self.maximum_batch), release
         )
-        self.name = whisper_model.short_name(settings.model)
-        self.languages = self._whisper.languages
-        self.language_detection = self._whisper.multilingual
-        self.translation = self._whisper.multilingual
-        self.library = versions.library("whisperx", "faster-whisper", "ctranslate2", "torch")
+        self.languages = whisper.languages
+        self.language_detection = whisper.multilingual
+        self.translation = whisper.multilingual
         if device == "cuda":
             self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Loads CUDA's libraries, which happens with the first computation and may fail."""
+        import numpy
+
+        silence = AudibleWindow("", numpy.zeros(SAMPLE_RATE, numpy.float32), WindowOptions("en"))
+        try:
+            self.whisper.recognize([self.whisper.prepare(silence)])
+        except Exception as error:
+            raise WorkerUnusable(
+                f"the GPU cannot compute: {error}. {self.gpu_remedy}, or use --device cpu"
+            ) from error
+
+    def begin(self) -> None:
+        """Called before the windows of a request."""
+
+    def place(self, row: Row, recognized: Recognized) -> Placed:
+        """Utterances of a text that is not empty, with the words of one that is to be aligned."""
+        raise NotImplementedError
 
     def recognize(
         self, windows: Sequence[AudibleWindow], wants: Callable[[str], bool]
     ) -> Iterator[tuple[str, Outcome]]:
-        patience = Patience(FETCH_PATIENCE)
+        self.begin()
+        self._rescue_ends = time.monotonic() + RESCUE_SECONDS
         rows: list[Row] = []
         for window in windows:
             try:
-                rows.append(self._whisper.prepare(window))
+                rows.append(self.whisper.prepare(window))
             except Rejection as no:
                 yield window.id, no
         for group in groups(rows, lambda row: row.key):
             for row, outcome in self._batches.run(group, lambda row: wants(row.window.id)):
-                window = row.window
-                if isinstance(outcome, Rejection):
-                    yield window.id, outcome
-                elif not wants(window.id):
-                    yield window.id, Rejection.cancelled()
+                id = row.window.id
+                if isinstance(outcome, Recognized) and wants(id):
+                    checked = self._checked(row, outcome, lambda: wants(id) and self._has_time())
+                    yield id, self._result(row, checked)
+                elif isinstance(outcome, Rejection):
+                    yield id, outcome
                 else:
-                    yield window.id, self._result(window, outcome, patience)
+                    yield id, Rejection.cancelled()
 
-    def _result(
-        self, window: AudibleWindow, recognized: Recognized, patience: Patience
-    ) -> dict[str, Any]:
+    def _has_time(self) -> bool:
+        return time.monotonic() < self._rescue_ends
+
+    def _checked(self, row: Row, recognized: Recognized, wants: Callable[[], bool]) -> Recognized:
+        """The row's text as it is to be told. Where decoding it again fails, the first text stays, in
+        doubt."""
+        try:
+            return self.whisper.checked(row, recognized, wants)
+        except Exception as error:
+            self._note(error, "decoding a window again")
+            return replace(recognized, doubt=recognized.decoded.fault(row.seconds))
+
+    def _placed(self, row: Row, recognized: Recognized) -> Placed:
+        """Where placing the words fails, the text stays without them."""
+        try:
+            return self.place(row, recognized)
+        except Exception as error:
+            self._note(error, "placing the words of a window")
+            message = "words of a window have no times: the engine failed at placing them"
+            return (
+                [utterance(segment(row, recognized))],
+                [{"code": "alignment_failed", "message": message}],
+            )
+
+    def _note(self, error: Exception, what: str) -> None:
+        """Raises LostDevice."""
+        if is_lost_device(error):
+            raise LostDevice(first_line(error)) from error
+        note(f"{what} failed: {type(error).__name__}")
+        if is_memory_shortage(error):
+            self._release()
+
+    def _result(self, row: Row, recognized: Recognized) -> dict[str, Any]:
         result: dict[str, Any] = {"language": recognized.language, "utterances": []}
         probability = recognized.language_probability
         # Half precision overflows at times.
@@ -101,38 +138,16 @@ class Recognizer(Engine):
             result["language_probability"] = probability
         if not recognized.text.strip():
             return result
-        segment = {
-            "text": recognized.text,
-            "start": 0.0,
-            "end": round(len(window.samples) / SAMPLE_RATE, 3),
-            "avg_logprob": recognized.avg_logprob,
-        }
-        if not window.options.aligns:
-            result["utterances"] = [utterance(segment)]
-            return result
-        alignment = self._aligner.align(
-            segment,
-            recognized.language,
-            window.samples,
-            window.options.char_alignments,
-            patience,
-        )
-        result["utterances"] = alignment.utterances
-        if alignment.notice is not None:
-            result["notices"] = [alignment.notice]
+        result["utterances"], notices = self._placed(row, recognized)
+        if recognized.doubt is not None:
+            notices = [*notices, _doubtful(recognized.doubt)]
+        if notices:
+            result["notices"] = notices
         return result
 
-    def _warm_up(self) -> None:
-        """Loads CUDA's libraries, which happens with the first computation and may fail."""
-        import numpy
 
-        from .options import WindowOptions
-
-        silence = AudibleWindow("", numpy.zeros(SAMPLE_RATE, numpy.float32), WindowOptions("en"))
-        try:
-            self._whisper.recognize([self._whisper.prepare(silence)])
-        except Exception as error:
-            raise WorkerUnusable(
-                f"the GPU cannot compute: {error}. Check its driver, install the build with CUDA "
-                "(make whisperx), or use --device cpu"
-            ) from error
+def _doubtful(doubt: str) -> Notice:
+    return {
+        "code": "doubtful_text",
+        "message": f"a text is {doubt}, also after further attempts: listen before you rely on it",
+    }

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import threading
+from dataclasses import asdict
 from typing import Any
 
 from .failures import Rejection
 from .lines import MAXIMUM_LINE_BYTES
 from .turns import Turn, growing_gaps, merged
+from .word_spans import PlacedWord
 
 Reply = dict[str, Any]
 
@@ -48,6 +50,10 @@ def diarized(id: str, turns: list[Turn]) -> Reply:
 def _diarized(id: str, turns: list[Turn]) -> Reply:
     listed = [{"start": start, "end": end, "speaker": speaker} for start, end, speaker in turns]
     return {"t": "diarized", "id": id, "turns": listed}
+
+
+def aligned(id: str, words: list[PlacedWord]) -> Reply:
+    return {"t": "aligned", "id": id, "words": [asdict(word) for word in words]}
 
 
 def rejected(id: str, no: Rejection) -> Reply:

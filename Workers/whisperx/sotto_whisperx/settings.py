@@ -29,7 +29,8 @@ class AlignmentModels:
 
 @dataclass(frozen=True)
 class RecognitionSettings:
-    """Settings of ``recognize``. `batch` None: 4 on a CPU, 16 on a GPU. `max_window` in seconds."""
+    """Settings of ``recognize`` and ``whisper``. `batch` None: 4 on a CPU, 16 on a GPU. `max_window`
+    in seconds."""
 
     model: str
     machine: Machine = field(default_factory=Machine)
@@ -46,6 +47,12 @@ class RecognitionSettings:
 
 
 @dataclass(frozen=True)
+class WhisperSettings(RecognitionSettings):
+    """Settings of ``whisper``: Whisper alone, without WhisperX and PyTorch. Alignment models do not
+    count."""
+
+
+@dataclass(frozen=True)
 class DetectionSettings:
     """Settings of ``vad``. Speech begins above `onset` and ends below `offset`, as probabilities;
     a stretch longer than `chunk_size` seconds is divided where speech is least likely."""
@@ -59,11 +66,29 @@ class DetectionSettings:
 
 @dataclass(frozen=True)
 class DiarizationSettings:
-    """Settings of ``diarize``. `token_variable` names the environment variable with the token."""
+    """Settings of ``diarize``. `model` None: what there is. `token_variable` names the environment
+    variable with the token. `speakers` is the folder with the weights that need no token; None:
+    that of the Python environment."""
 
-    model: str
+    model: str | None = None
     machine: Machine = field(default_factory=Machine)
     token_variable: str = "HF_TOKEN"
+    speakers: str | None = None
 
 
-Settings = Union[RecognitionSettings, DetectionSettings, DiarizationSettings]
+@dataclass(frozen=True)
+class AlignmentSettings:
+    """Settings of ``align``. `model` is a directory with ``en-us`` and ``cmudict-en-us.dict``;
+    None: the one that comes with PocketSphinx."""
+
+    machine: Machine = field(default_factory=Machine)
+    model: str | None = None
+
+
+Settings = Union[
+    RecognitionSettings,
+    WhisperSettings,
+    DetectionSettings,
+    DiarizationSettings,
+    AlignmentSettings,
+]

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 def load(settings: RecognitionSettings, device: str) -> WhisperModel:
     """Raises WorkerUnusable."""
-    # It brings CUDA's libraries along, which CTranslate2 finds once they are loaded.
-    import torch  # noqa: F401
     from faster_whisper import WhisperModel
 
     try:

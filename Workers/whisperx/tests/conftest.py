@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sotto_whisperx.speakers.weights import SpeakerWeights
+
 if TYPE_CHECKING:
     from sotto_whisperx.audio_file import Samples
 
@@ -15,6 +17,7 @@ SHARED = Path(__file__).parents[3].parent / "shared"
 WHISPER = SHARED / "models" / "whisper-digits-ct2"
 ALIGNMENT = SHARED / "models" / "wav2vec2-digits-align"
 STRINGS = SHARED / "speech" / "digit-strings"
+SPEECH = SHARED / "speech"
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +33,19 @@ def alignment() -> Path:
 @pytest.fixture(scope="session")
 def strings() -> Path:
     return _needed(STRINGS)
+
+
+@pytest.fixture(scope="session")
+def speech() -> Path:
+    return _needed(SPEECH)
+
+
+@pytest.fixture(scope="session")
+def speaker_weights() -> SpeakerWeights:
+    weights = SpeakerWeights.installed()
+    if not weights.are_there:
+        pytest.skip("needs the weights that make whisperx fetches to tell speakers apart")
+    return weights
 
 
 def _needed(path: Path) -> Path:

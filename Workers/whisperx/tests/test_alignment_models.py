@@ -36,8 +36,8 @@ def test_a_language_without_a_model_keeps_its_text_and_says_what_to_do(
         assert alignment.notice["code"] == "alignment_unavailable"
         assert f"'{language}'" in alignment.notice["message"]
     assert alignment.notice is not None and alignment.notice["message"] == (
-        "words in 'de' have no times: the alignment model given for it cannot be loaded "
-        "(--align-model)"
+        "words in 'de' are placed by Whisper's attention: the alignment model given for it cannot "
+        "be loaded (--align-model)"
     )
 
 

@@ -82,8 +82,8 @@ def test_a_model_that_is_not_here_is_fetched_while_windows_go_without() -> None:
     shelf = AlignmentShelf(library)
     for _ in range(3):
         assert str(ask(shelf, "de")) == (
-            "words in 'de' have no times yet: their alignment model is being fetched; files "
-            "transcribed later will have word times"
+            "words in 'de' are placed by Whisper's attention for now: their alignment model is "
+            "being fetched"
         )
     assert ask(shelf, "en") == "model-en"
     library.gate.set()
@@ -107,8 +107,8 @@ def test_a_fetch_that_failed_is_not_tried_again_for_a_while() -> None:
     shelf._unavailable = Unavailable(600, clock=lambda: now)
     for _ in range(2):
         assert str(ask(shelf, "de", seconds=60)) == (
-            "words in 'de' have no times: its alignment model could not be fetched; name one with "
-            "--align-model de=DIRECTORY"
+            "words in 'de' are placed by Whisper's attention: its alignment model could not be "
+            "fetched; name one with --align-model de=DIRECTORY"
         )
     assert library.asked == ["load de", "fetch de"]
     now, library.fetch_failure = 600.0, None

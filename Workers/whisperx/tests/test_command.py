@@ -5,6 +5,7 @@ import pytest
 from sotto_whisperx.command import parse
 from sotto_whisperx.settings import (
     AlignmentModels,
+    AlignmentSettings,
     DetectionSettings,
     DiarizationSettings,
     Machine,
@@ -54,10 +55,11 @@ def test_an_alignment_model_may_be_for_every_language() -> None:
 def test_reads_the_other_modes() -> None:
     expected = DetectionSettings("silero", onset=0.4, offset=0.2)
     assert parse("vad --vad-method silero --onset 0.4 --offset 0.2".split()) == expected
-    settings = parse("diarize --token-env MY_TOKEN".split())
-    assert isinstance(settings, DiarizationSettings)
-    assert settings.model == "pyannote/speaker-diarization-community-1"
-    assert settings.token_variable == "MY_TOKEN"
+    assert parse(["align"]) == AlignmentSettings(Machine())
+    assert parse("align --model /m --threads 1".split()) == AlignmentSettings(model="/m")
+    settings = parse("diarize --token-env MY_TOKEN --speakers /s".split())
+    assert settings == DiarizationSettings(None, Machine(), "MY_TOKEN", "/s")
+    assert parse("diarize --model m".split()) == DiarizationSettings("m")
 
 
 @pytest.mark.parametrize(

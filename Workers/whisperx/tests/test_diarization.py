@@ -11,6 +11,10 @@ from .fakes import audio_file
 from .worker import Worker
 
 
+def wanted(_: str) -> bool:
+    return True
+
+
 def test_answers_with_turns(tmp_path: Path, strings: Path) -> None:
     pytest.importorskip("pyannote.audio")
     from . import random_pipeline
@@ -51,7 +55,9 @@ def test_the_numbers_of_speakers_reach_the_pipeline(monkeypatch: pytest.MonkeyPa
     from sotto_whisperx.protocol import Audio, Diarize
     from sotto_whisperx.settings import DiarizationSettings
 
-    def two_turns(samples: object, **numbers: int | None) -> dict[str, list[object]]:
+    def two_turns(
+        samples: object, progress_callback: object, **numbers: int | None
+    ) -> dict[str, list[object]]:
         asked.append(numbers)
         return {
             "start": [1.0, 0.00049, 0.5],
@@ -63,7 +69,7 @@ def test_the_numbers_of_speakers_reach_the_pipeline(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(diarize, "DiarizationPipeline", lambda *_, **__: two_turns)
     diarizer = Diarizer(DiarizationSettings("some/pipeline"))
     samples = numpy.zeros(32000, numpy.float32)
-    turns = diarizer.diarize(samples, Diarize("1", Audio("/x", 32000), 2, None))
+    turns = diarizer.diarize(samples, Diarize("1", Audio("/x", 32000), 2, None), wanted)
     assert asked == [{"min_speakers": 2, "max_speakers": None}]
     assert turns == [(0.0, 1.5, "A"), (1.0, 2.0, "B")]
 
@@ -90,7 +96,8 @@ def test_a_gpu_that_has_gone_ends_the_worker_and_memory_is_not_given_back(
     monkeypatch.setattr(devices, "release_memory", release)
     diarizer = Diarizer(DiarizationSettings("some/pipeline"))
     with pytest.raises(LostDevice):
-        diarizer.diarize(numpy.zeros(32000, numpy.float32), Diarize("1", Audio("/x", 32000)))
+        request = Diarize("1", Audio("/x", 32000))
+        diarizer.diarize(numpy.zeros(32000, numpy.float32), request, wanted)
 
 
 def test_a_pipeline_that_is_not_there_is_explained(tmp_path: Path) -> None:

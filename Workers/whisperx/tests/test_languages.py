@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from sotto_whisperx.engine import AudibleWindow
 from sotto_whisperx.failures import Rejection
 from sotto_whisperx.options import WindowOptions
-from sotto_whisperx.patience import Patience
+from sotto_whisperx.recognizer import Recognizer
 from sotto_whisperx.settings import RecognitionSettings
-
-if TYPE_CHECKING:
-    from sotto_whisperx.whisper_batch import WhisperBatch
+from sotto_whisperx.text_quality import Decoded
+from sotto_whisperx.whisper_batch import Heard, Recognized, Row, WhisperBatch
 
 CODES = ["en", "jw", "yue"]
 
@@ -32,15 +31,13 @@ class Tokens:
 @pytest.fixture
 def whisper_batch() -> WhisperBatch:
     pytest.importorskip("faster_whisper")
-    from sotto_whisperx.whisper_batch import WhisperBatch
-
     computing = SimpleNamespace(
         is_multilingual=True, detect_language=lambda _: [[("<|jw|>", 0.75)], [("<|en|>", 0.5)]]
     )
     model: Any = SimpleNamespace(
         model=computing, hf_tokenizer=Tokens(), feat_kwargs={}, max_length=448
     )
-    return WhisperBatch(model, RecognitionSettings(model="codes"))
+    return WhisperBatch(model, RecognitionSettings(model="codes"), lambda _: None)
 
 
 def window(language: str | None) -> AudibleWindow:
@@ -59,7 +56,7 @@ def test_takes_whisper_s_code_and_the_iso_code_and_refuses_others(
     for language in ("jv", "jw"):
         row = whisper_batch.prepare(window(language))
         assert whisper_batch._languages([row], None) == [("jv", None)]
-        assert whisper_batch._prompt(row, "jv") == [
+        assert whisper_batch._prompt((), row.window.options.task, "jv") == [
             Tokens.MARKS.index(mark)
             for mark in ("startoftranscript", "jw", "transcribe", "notimestamps")
         ]
@@ -76,11 +73,6 @@ def test_a_language_that_was_found_out_has_its_iso_code(whisper_batch: WhisperBa
 
 @pytest.mark.parametrize("probability", [float("nan"), float("inf"), None])
 def test_a_probability_that_is_no_number_is_left_out(probability: float | None) -> None:
-    pytest.importorskip("whisperx")
-    from sotto_whisperx.recognizer import Recognizer
-    from sotto_whisperx.whisper_batch import Recognized
-
-    recognizer = Recognizer.__new__(Recognizer)
-    silence = Recognized("", "en", probability, None)
-    result = recognizer._result(window(None), silence, Patience(0))
+    silence = Recognized(Decoded((), "", None), "en", probability, Heard(None, 0, 1))
+    result = Recognizer()._result(Row(window(None), ()), silence)
     assert result == {"language": "en", "utterances": []}

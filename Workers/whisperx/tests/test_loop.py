@@ -6,7 +6,7 @@ from pathlib import Path
 from sotto_whisperx.engine import AudibleWindow, Outcome
 from sotto_whisperx.loop import WorkerLoop
 from sotto_whisperx.pending import Batch
-from sotto_whisperx.protocol import Recognize, parse
+from sotto_whisperx.protocol import Align, Recognize, parse
 from sotto_whisperx.settings import RecognitionSettings
 
 from .fakes import Channel, EchoEngine, audio_file, line
@@ -132,3 +132,14 @@ def test_a_window_whose_answer_cannot_be_written_is_refused_alone(tmp_path: Path
     refused, recognized = channel.replies()
     assert (refused["id"], refused["code"], refused["retry"]) == ("1", "engine_error", True)
     assert (recognized["id"], recognized["t"]) == ("2", "recognized")
+
+
+def test_a_text_is_answered_with_its_words(tmp_path: Path) -> None:
+    channel = Channel()
+    audio = audio_file(tmp_path, "audio", [0.0, 0.5])
+    request = parse(line(t="align", id="a", audio=audio, language="en", text="Go on."))
+    assert isinstance(request, Align)
+    loop_on(channel).answer(request, EchoEngine())
+    placed = {"start": 0.0, "end": 0.5, "score": None, "timing": "interpolated"}
+    words = [{"word": "Go", **placed}, {"word": "on.", **placed}]
+    assert channel.replies() == [{"t": "aligned", "id": "a", "words": words}]

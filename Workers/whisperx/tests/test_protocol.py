@@ -4,6 +4,7 @@ import pytest
 
 from sotto_whisperx.options import WindowOptions
 from sotto_whisperx.protocol import (
+    Align,
     Audio,
     Cancel,
     Detect,
@@ -48,6 +49,10 @@ def test_absent_options_have_their_defaults() -> None:
             line(t="diarize", id="d", audio=AUDIO, min_speakers=2, max_speakers=None),
             Diarize("d", Audio("/spool/1", 16000), 2, None),
         ),
+        (
+            line(t="align", id="a", audio=AUDIO, language="en", text="Go on."),
+            Align("a", Audio("/spool/1", 16000), "en", "Go on."),
+        ),
         (line(t="cancel", id="7"), Cancel("7")),
         (line(t="ping", n=3), Ping(3)),
     ],
@@ -71,6 +76,7 @@ def test_one_window_that_cannot_be_read_is_refused_alone() -> None:
         (line(t="detect", id="d"), ("d",)),
         (line(t="dance", id="d"), ("d",)),
         (line(t="diarize", id="d", audio=AUDIO, min_speakers="two"), ("d",)),
+        (line(t="align", id="a", audio=AUDIO, language="en"), ("a",)),
         (line(t="recognize", windows={"id": "1"}, id="x"), ("x",)),
         (line(t=["detect"], windows=[{"id": "1"}, {"id": "2"}]), ("1", "2")),
     ],

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sotto_whisperx.rescue import TEMPERATURES, rescued
+from sotto_whisperx.text_quality import IMPROBABLE, REPETITIVE, Decoded
+
+LOOP = Decoded((1,), "the end " * 20, -0.1)
+GOOD = Decoded((2,), "a good text", -0.4)
+ODD = Decoded((3,), "an odd text", -1.5)
+
+
+class Decoder:
+    """Gives results in turn and remembers the temperatures."""
+
+    def __init__(self, *results: Decoded) -> None:
+        self.results = list(results)
+        self.asked: list[float] = []
+
+    def __call__(self, temperature: float) -> Decoded:
+        self.asked.append(temperature)
+        return self.results.pop(0) if len(self.results) > 1 else self.results[0]
+
+
+def always() -> bool:
+    return True
+
+
+def run(
+    first: Decoded, again: Decoder, was_prompted: bool = False, wants: Callable[[], bool] = always
+) -> tuple[Decoded, str | None]:
+    outcome = rescued(first, again, 20.0, wants, was_prompted)
+    return outcome.decoded, outcome.doubt
+
+
+def test_the_first_text_without_a_fault_is_taken() -> None:
+    decoder = Decoder(LOOP, GOOD)
+    assert run(LOOP, decoder) == (GOOD, None)
+    assert decoder.asked == [0.2, 0.4]
+
+
+def test_a_window_with_a_prompt_is_first_decoded_without_it() -> None:
+    decoder = Decoder(GOOD)
+    assert run(LOOP, decoder, was_prompted=True) == (GOOD, None)
+    assert decoder.asked == [0.0]
+
+
+def test_what_stays_bad_is_in_doubt_and_the_most_believable_is_taken() -> None:
+    odder = Decoded((4,), "odder", -2.0)
+    decoder = Decoder(odder, ODD, LOOP, odder, LOOP)
+    assert run(LOOP, decoder) == (ODD, IMPROBABLE)
+    assert decoder.asked == list(TEMPERATURES)
+
+
+def test_an_improbable_text_that_only_becomes_more_so_is_not_pursued() -> None:
+    decoder = Decoder(Decoded((4,), "odder", -2.0), Decoded((5,), "still odder", -2.2), GOOD)
+    assert run(ODD, decoder) == (ODD, IMPROBABLE)
+    assert decoder.asked == [0.2, 0.4]
+
+
+def test_a_window_that_turns_out_to_be_silent_has_no_text() -> None:
+    decoded, doubt = run(LOOP, Decoder(Decoded((5,), "Thank you.", -1.4, 0.9)))
+    assert (decoded.text, decoded.tokens, doubt) == ("", (), None)
+
+
+def test_loops_of_many_lengths_are_in_doubt() -> None:
+    others = [Decoded((), "the end " * count, -0.1) for count in (7, 12, 9, 30, 5)]
+    assert run(LOOP, Decoder(*others))[1] == REPETITIVE
+
+
+def test_what_is_said_five_times_at_every_temperature_was_said() -> None:
+    said = Decoded((6,), "one five five five five five two", -0.1)
+    assert run(said, Decoder(said)) == (said, None)
+
+
+def test_nothing_more_is_decoded_for_a_request_that_was_taken_back() -> None:
+    decoder = Decoder(LOOP)
+    run(LOOP, decoder, wants=lambda: len(decoder.asked) < 2)
+    assert len(decoder.asked) == 2
+
+
+def test_a_loop_is_in_doubt_where_there_was_no_time_to_decode_it_again_often_enough() -> None:
+    for attempts in (0, 1):
+        decoder = Decoder(LOOP)
+        outcome = run(LOOP, decoder, wants=lambda: len(decoder.asked) < attempts)  # noqa: B023
+        assert outcome == (LOOP, REPETITIVE)
