@@ -6,7 +6,8 @@ import Testing
 /// Every setting as it is declared, with the text of its value as a reader has it.
 enum DeclaredSettings {
   private static let sections: [any SettingSection] = [
-    Settings.server, Settings.engines, Settings.models, Settings.downloads, Settings.whisperX, Settings.openAI,
+    Settings.server, Settings.engines, Settings.models, Settings.downloads, Settings.whisper, Settings.whisperX,
+    Settings.openAI, Settings.cluster,
   ]
 
   static let all: [any ReadableSetting] = sections.flatMap { section in

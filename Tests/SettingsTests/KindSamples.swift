@@ -17,6 +17,8 @@ struct KindSamples {
         mistakes: ["\(kind.bounds.lowerBound - 0.001)", "\(kind.bounds.upperBound + 0.001)", "many", "nan"])
     case let kind as ByteAmount:
       self.init(values: ["500000000", "4GiB", "\(kind.least)"], mistakes: ["much", "\(kind.least - 1)", "1.5GB"])
+    case is NodeName:
+      self.init(values: ["main", "gpu-1"], mistakes: ["Main", "a.b", String(repeating: "a", count: 33)])
     case is Switch:
       self.init(values: ["true", "false"], mistakes: ["perhaps"])
     case is SpaceSeparated:

@@ -1,10 +1,11 @@
 import ArgumentParser
+import Foundation
 import Testing
 
 @testable import Engines
 @testable import sotto
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct ServerSettingsTests {
   private static func settings(_ arguments: [String]) throws -> ServerSettings {
     let command = try Serve.parse(arguments)
@@ -30,6 +31,22 @@ struct ServerSettingsTests {
     #expect(engines.workers == 7 && engines.whisperX.workers == nil)
   }
 
+  @Test(arguments: [
+    ["--nats", "nats://10.0.0.5"], ["--nats", "tls://10.0.0.5"],
+    ["--nats", "nats://10.0.0.5", "--nats-credentials", "k"],
+    ["--nats", "nats://127.0.0.1,nats://broker"],
+  ])
+  func brokersBeyondThisMachineNeedTLSAndAKey(arguments: [String]) throws {
+    let error = #expect(throws: SettingsError.self) { try Self.settings(arguments) }
+    #expect(error?.description.contains("--nats-credentials") == true)
+    _ = try Self.settings(arguments + ["--nats-insecure"])
+  }
+
+  @Test func brokersOfThisMachineAndWithTLSAndAKeyAreTaken() throws {
+    _ = try Self.settings(["--nats", "nats://127.0.0.1:4222,nats://[::1]:4222,nats://localhost"])
+    _ = try Self.settings(["--nats", "tls://broker:4222", "--nats-credentials", "key.nk"])
+  }
+
   @Test func optionsOfAWorkerMayBeginWithDashes() throws {
     let engines = try Self.settings(["--whisperx-options", "--patience 2", "--port", "1"]).engines
     #expect(engines.whisperX.moreOptions == ["--patience", "2"])
@@ -47,8 +64,32 @@ struct ServerSettingsTests {
     let check = Examination.configuration(reader.given, of: try ServerSettings(reader))
     #expect(
       check.finding == "port=1 (--port), SOTTO_API_KEYS, engine=pocketsphinx (--engine), beam-size=3 (--beam-size)")
-    #expect(check.remedy == "without effect: beam-size is for whisperx")
+    #expect(check.remedy == "without effect: beam-size is for whisper and whisperx")
     let none = try SettingsReader(flags: SettingTexts(), environment: [:])
     #expect(Examination.configuration(none.given, of: try ServerSettings(none)).finding == "all have their defaults")
+  }
+
+  /// What `auto` may choose with `--model NAME`, where two models are installed: the one that was named, not the standard one.
+  @Test func aModelThatIsNamedGoesBeforeTheStandardOne() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "sotto-models-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["faster-whisper-base", "moonshine-base-en"] {
+      let model = folder.appending(path: name)
+      try FileManager.default.createDirectory(at: model, withIntermediateDirectories: true)
+      try Data(#"{"name":"\#(name)","files":[],"sources":[]}"#.utf8).write(
+        to: model.appending(path: ".sotto-model.json"))
+    }
+    func engines(_ arguments: String...) throws -> EngineConfiguration {
+      try Self.settings(["--models-dir", folder.path] + arguments).engines
+    }
+    let base = folder.path + "/faster-whisper-base"
+    let moonshine = folder.path + "/moonshine-base-en"
+    let standard = try engines()
+    #expect(standard.whisper.model == base && standard.whisperX.model == base && standard.sherpa.model == nil)
+    let named = try engines("--model", "moonshine-base-en")
+    #expect(named.whisper.model == nil && named.whisperX.model == nil && named.sherpa.model == moonshine)
+    let both = try engines("--engine", "whisper,sherpa", "--model", "moonshine-base-en")
+    #expect(both.whisper.model == base && both.sherpa.model == moonshine)
+    #expect(try engines("--model", "base").whisper.model == base)
   }
 }

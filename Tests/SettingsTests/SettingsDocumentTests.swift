@@ -3,7 +3,7 @@ import Testing
 
 @testable import sotto
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct SettingsDocumentTests {
   @Test func theTablesOfTheDocumentAreThoseOfTheDeclarations() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
@@ -26,9 +26,9 @@ struct SettingsDocumentTests {
   }
 
   @Test(arguments: [
-    (empty.dropLast().joined(), "openai"), ((empty + empty.suffix(1)).joined(), "openai"),
+    (empty.dropLast().joined(), "cluster"), ((empty + empty.suffix(1)).joined(), "cluster"),
     (empty.joined() + "<!-- settings: zebra -->\n", "zebra"),
-    (String(empty.joined().dropLast(4)), "openai"),
+    (String(empty.joined().dropLast(4)), "cluster"),
   ])
   func aDocumentThatLacksATableIsRefused(_ document: String, _ section: String) {
     let error = #expect(throws: SettingsError.self) { try SettingsDocument(renewing: document) }

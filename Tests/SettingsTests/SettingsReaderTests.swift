@@ -4,7 +4,7 @@ import Testing
 
 @testable import sotto
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct SettingsReaderTests {
   @Test func flagsWinOverEnvironmentAndEnvironmentOverFile() throws {
     let file = try YAMLFile("port: 1\nslots: 1\nworkers: 1\nlog-level: notice")

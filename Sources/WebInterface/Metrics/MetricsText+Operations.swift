@@ -78,6 +78,41 @@ extension MetricsText {
     add(
       "sotto_worker_failed_starts_total", .counter, "Worker processes that did not start.",
       each { $0.workers.map { Double($0.failedStarts) } })
+    addPools(engines.compactMap(\.pool))
+  }
+
+  private mutating func addPools(_ pools: [PoolHealth]) {
+    guard !pools.isEmpty else { return }
+    func each(_ value: (PoolHealth) -> Double) -> [(labels: [(String, String)], value: Double)] {
+      pools.map { ([("pool", $0.name)], value($0)) }
+    }
+    add("sotto_cluster_workers", .gauge, "Workers of the pool that are heard.", each { Double($0.workers.count) })
+    add("sotto_cluster_workers_refused", .gauge, "Workers with another engine.", each { Double($0.refused.count) })
+    add("sotto_cluster_slots", .gauge, "Windows that all workers take.", each { Double($0.capacity) })
+    add("sotto_cluster_share", .gauge, "Windows that this server may have there.", each { Double($0.share) })
+    add("sotto_cluster_gateways", .gauge, "Servers that share the pool.", each { Double($0.gateways) })
+    add("sotto_cluster_in_flight", .gauge, "Windows of this server that are there.", each { Double($0.windows) })
+    add(
+      "sotto_cluster_backlog_audio_seconds", .gauge, "Audio that lies ready for the pool or is there.",
+      each { $0.backlogSeconds })
+    add(
+      "sotto_cluster_republished_total", .counter, "Windows published again because nothing was heard of them.",
+      each { Double($0.republished) })
+    add(
+      "sotto_cluster_unknown_total", .counter, "Outcomes of windows that were not wanted.",
+      each { Double($0.unknownOutcomes) })
+    add(
+      "sotto_cluster_exhausted_total", .counter, "Windows over which workers were lost again and again.",
+      each { Double($0.exhausted) })
+    add(
+      "sotto_cluster_redelivered_total", .counter, "Times that windows were delivered beyond the first.",
+      each { Double($0.redelivered) })
+    add(
+      "sotto_cluster_fetch_seconds", "How long samples took to reach the worker.",
+      pools.map { ([("pool", $0.name)], $0.fetch) })
+    add(
+      "sotto_cluster_overhead_seconds", "Windows' time at the pool, less recognition and waiting for it.",
+      pools.map { ([("pool", $0.name)], $0.overhead) })
   }
 
   private mutating func addMachine(_ now: OperationsSnapshot) {

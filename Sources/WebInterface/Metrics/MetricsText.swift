@@ -1,7 +1,9 @@
+import TranscriptionCore
+
 /// Metrics in the text format that Prometheus reads (version 0.0.4). Pure.
 struct MetricsText {
   enum Kind: String {
-    case counter, gauge
+    case counter, gauge, histogram
   }
 
   private(set) var text = ""
@@ -11,7 +13,7 @@ struct MetricsText {
     _ name: String, _ kind: Kind, _ help: String, _ samples: [(labels: [(String, String)], value: Double)]
   ) {
     guard !samples.isEmpty else { return }
-    text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
+    announce(name, kind, help)
     for sample in samples { text += name + Self.written(sample.labels) + " " + Self.written(sample.value) + "\n" }
   }
 
@@ -22,6 +24,28 @@ struct MetricsText {
 
   mutating func add(_ name: String, _ kind: Kind, _ help: String, _ value: Int?) {
     add(name, kind, help, value.map { Double($0) })
+  }
+
+  /// Histograms of one name, each with its labels.
+  mutating func add(
+    _ name: String, _ help: String, _ histograms: [(labels: [(String, String)], value: DurationHistogram)]
+  ) {
+    guard !histograms.isEmpty else { return }
+    announce(name, .histogram, help)
+    for (labels, histogram) in histograms {
+      var count = 0
+      for (place, classCount) in histogram.counts.enumerated() {
+        count += classCount
+        let bound = histogram.bounds.indices.contains(place) ? Self.written(histogram.bounds[place]) : "+Inf"
+        text += "\(name)_bucket\(Self.written(labels + [("le", bound)])) \(count)\n"
+      }
+      text += "\(name)_sum\(Self.written(labels)) \(Self.written(histogram.sum))\n"
+      text += "\(name)_count\(Self.written(labels)) \(count)\n"
+    }
+  }
+
+  private mutating func announce(_ name: String, _ kind: Kind, _ help: String) {
+    text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
   }
 
   private static func written(_ labels: [(String, String)]) -> String {

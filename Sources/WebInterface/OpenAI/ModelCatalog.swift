@@ -14,7 +14,7 @@ struct ModelCatalog: Sendable {
   init(engines: [EngineDescription]) {
     self.engines = engines
     var names: [String] = []
-    for name in engines.flatMap({ [$0.name, $0.model] }) + Self.aliases
+    for name in engines.flatMap({ $0.isProvisional ? [$0.name] : [$0.name, $0.model] }) + Self.aliases
     where !name.isEmpty && !names.contains(name) {
       names.append(name)
     }
@@ -23,13 +23,20 @@ struct ModelCatalog: Sendable {
 
   /// The engine that a model's name stands for.
   ///
-  /// - Throws: ``ServiceError`` (`model_not_found`).
+  /// - Throws: ``ServiceError`` (`model_not_found`; `model_not_known` while it may be that of an engine which cannot say
+  ///   yet).
   func engine(named model: String) throws(ServiceError) -> EngineDescription? {
-    guard names.contains(model) else { throw Self.notFound(model) }
+    try require(model)
     return engines.first { $0.name == model } ?? engines.first { $0.model == model } ?? engines.first
   }
 
-  static func notFound(_ model: String) -> ServiceError {
+  func require(_ model: String) throws(ServiceError) {
+    if names.contains(model) { return }
+    if let unknown = engines.first(where: \.isProvisional) { throw .modelNotKnown(yetOf: unknown.name) }
+    throw Self.notFound(model)
+  }
+
+  private static func notFound(_ model: String) -> ServiceError {
     ServiceError(
       .notFound, code: "model_not_found",
       message: "There is no model \(model.prefix(80)). GET /v1/models has the list.", parameter: "model")

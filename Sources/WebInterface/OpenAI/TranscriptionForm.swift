@@ -43,7 +43,7 @@ struct TranscriptionForm {
     wishes.task = task.rawValue
     wishes.engine = isEngineNamed ? engine?.name : nil
     wishes.language = language
-    if engine?.capabilities.prompt == true {
+    if let engine, engine.isProvisional || engine.capabilities.prompt {
       wishes.prompt = prompt
       wishes.hotwords = hotwords.isEmpty ? nil : hotwords
     }

@@ -21,9 +21,7 @@ struct ModelRoutes: Sendable {
     try service.authorize(CredentialReader.bearer(of: request))
     let path = context.parameters.getCatchAll().joined(separator: "/")
     let name = path.removingPercentEncoding ?? path
-    guard ModelCatalog(engines: service.engines).names.contains(name) else {
-      throw ModelCatalog.notFound(name)
-    }
+    try ModelCatalog(engines: service.engines).require(name)
     return try .json(ModelPayload(id: name))
   }
 }

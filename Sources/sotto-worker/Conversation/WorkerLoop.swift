@@ -69,6 +69,8 @@ final class WorkerLoop: Sendable {
         $0.enqueueDiarization(id: id, audio: audio, minimumSpeakers: minimum, maximumSpeakers: maximum)
       }
       arrivals.signal()
+    case .request(.align(let id, _, _, _)):
+      writer.write(Rejection.unsupported("this worker places no words").reply(to: id))
     case .refused(let ids):
       for id in ids { writer.write(Rejection.badRequest("the request cannot be understood").reply(to: id)) }
     case .unreadable:

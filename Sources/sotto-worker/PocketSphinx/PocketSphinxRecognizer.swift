@@ -92,7 +92,8 @@ final class PocketSphinxRecognizer: WorkerEngine {
         words.append(
           Word(
             word: word, start: min(Double(first) / Self.framesPerSecond, duration),
-            end: min(Double(last + 1) / Self.framesPerSecond, duration), score: min(1, max(0, probability))))
+            end: min(Double(last + 1) / Self.framesPerSecond, duration), score: min(1, max(0, probability)),
+            timing: .aligned))
       }
       segment = ps_seg_next(current)
     }

@@ -71,7 +71,9 @@ final class SherpaRecognizer: WorkerEngine {
     guard status == 0 else { return windows.map { _ in .failure(.engine(SherpaLibrary.error)) } }
     return windows.indices.map { index in
       defer { sherpa_transcript_release(handle, &transcripts[index]) }
-      var window = SherpaTranscription.window(transcripts[index], duration: windows[index].duration)
+      var window = SherpaTranscription.window(
+        transcripts[index], duration: windows[index].duration,
+        timing: model.kind == .whisper ? .attention : .aligned)
       window.language = window.language ?? speech.textLanguage
       return .success(punctuator?.punctuated(window) ?? window)
     }

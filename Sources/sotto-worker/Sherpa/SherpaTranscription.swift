@@ -4,9 +4,14 @@ import TranscriptionCore
 
 /// Makes a window's answer out of what sherpa-onnx recognised.
 enum SherpaTranscription {
-  static func window(_ transcript: SherpaTranscript, duration: Double) -> RecognizedWindow {
+  /// - Parameter timing: how the model finds the times of tokens.
+  static func window(_ transcript: SherpaTranscript, duration: Double, timing: WordTiming) -> RecognizedWindow {
     let text = shown(transcript.text)
-    let words = TokenMerger.words(of: tokens(transcript), duration: duration)
+    let words = TokenMerger.words(of: tokens(transcript), duration: duration).map { word in
+      var word = word
+      word.timing = timing
+      return word
+    }
     let segments = segments(transcript, duration: duration, words: words)
     if !segments.isEmpty { return RecognizedWindow(language: language(transcript), utterances: segments) }
     guard !text.isEmpty else { return RecognizedWindow(language: language(transcript), utterances: []) }

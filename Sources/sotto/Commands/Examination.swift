@@ -1,4 +1,5 @@
 import Audio
+import Cluster
 import Engines
 import Foundation
 import Logging
@@ -35,6 +36,7 @@ struct Examination {
     checks.append(page())
     checks.append(Self.configuration(given, of: settings))
     checks.append(await voiceActivity())
+    if let brokers = await brokers() { checks.append(brokers) }
     let engines = await engineChecks()
     checks += engines
     checks += unknownEngines()
@@ -95,14 +97,36 @@ struct Examination {
     }
   }
 
+  /// - Returns: `nil` where none is configured.
+  private func brokers() async -> Check? {
+    guard !settings.cluster.link.servers.isEmpty else { return nil }
+    let isNeeded = settings.engineNames.contains(ClusterEngine.name)
+    do {
+      let link = try await NATSLink.connect(settings.cluster.link, logger: logger)
+      do {
+        let health = try await link.health()
+        await link.close()
+        return Check(
+          subject: "brokers", isGood: health.isGood, isNeeded: isNeeded, finding: health.words,
+          remedy: health.isGood ? nil : "see that more than half of the brokers run and reach each other")
+      } catch {
+        await link.close()
+        throw error
+      }
+    } catch {
+      return Check(
+        subject: "brokers", isGood: false, isNeeded: isNeeded, finding: "not usable",
+        remedy: "\(Explanation.of(error)) (docs/cluster.md)")
+    }
+  }
+
   private func speakers() -> Check {
     let whisperX = settings.engines.whisperX
     var ways: [String] = []
-    if whisperX.python != nil, whisperX.token != nil || whisperX.diarizationModel != nil { ways.append("whisperx") }
+    if whisperX.python != nil, let model = whisperX.chosenDiarizationModel { ways.append("whisperx (\(model))") }
     if settings.engines.sherpa.speakers != nil { ways.append("sherpa") }
     let remedy =
-      "with sherpa: sotto models pull pyannote-segmentation-3.0 titanet-small; with whisperx: "
-      + "SOTTO_HF_TOKEN or --diarize-model (docs/engines.md)"
+      "make whisperx, or with sherpa: sotto models pull pyannote-segmentation-3.0 titanet-small (docs/engines.md)"
     return Check(
       subject: "speakers", isGood: !ways.isEmpty, isNeeded: false,
       finding: ways.isEmpty
@@ -122,7 +146,10 @@ struct Examination {
 
   private func engineChecks() async -> [Check] {
     var checks: [Check] = []
-    let catalog = ServerEngines.catalog(settings.engines, logger: logger)
+    var cluster = settings.cluster
+    // Under its own name: a server of that name may be running, and must not be answered for.
+    cluster.gateway.gateway = ClusterName(from: cluster.gateway.gateway.description.prefix(25) + "-doctor")
+    let catalog = ServerEngines.catalog(settings.engines, cluster: cluster, logger: logger)
     for recipe in catalog.recipes {
       let subject = "engine \(recipe.name)"
       // One that is named is used whether it is one for "auto" or not.
@@ -135,7 +162,12 @@ struct Examination {
       do {
         let made = try await catalog.make([recipe.name])
         let models = made.engines.map(\.description.model).joined(separator: ", ")
-        for engine in made.engines { await engine.stop() }
+        var reasons: [String] = []
+        for engine in made.engines {
+          if let reason = await engine.unavailability { reasons.append(reason) }
+          await engine.stop()
+        }
+        if !reasons.isEmpty { throw EngineFailure(.unavailable, reasons.joined(separator: "; ")) }
         checks.append(
           Check(subject: subject, isGood: true, isNeeded: isNamed, finding: "\(recipe.summary) [model: \(models)]"))
       } catch {

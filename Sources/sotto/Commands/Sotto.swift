@@ -10,11 +10,15 @@ struct Sotto: AsyncParsableCommand {
       sotto serve          starts the server and prints the address of its web page
       sotto transcribe     transcribes files right here, without a server
       sotto models         fetches models
+      sotto worker         recognises for servers on other machines
       sotto doctor         says what works on this machine, and what to do about
                            the rest
       """,
     version: ProductVersion.current,
-    subcommands: [Serve.self, Transcribe.self, ModelCommands.self, Doctor.self, DocumentSettings.self])
+    subcommands: [
+      Serve.self, Transcribe.self, ModelCommands.self, Worker.self, ClusterKeysCommand.self, Doctor.self,
+      DocumentSettings.self,
+    ])
 
   static func main() async {
     Terminal.start()

@@ -131,6 +131,12 @@ struct Transcribe: AsyncParsableCommand {
     let logger = Log.start(level: settings.logLevel)
     let backend = try await Backend.start(
       settings, explain: { if !quiet { Terminal.printError($0) } }, logger: logger)
+    do {
+      try await backend.requireWorkingEngine()
+    } catch {
+      await backend.stop()
+      throw error
+    }
     let work = LocalTranscription(
       service: backend.registry, inputs: inputs, destination: destination, format: format, subtitles: subtitles,
       wishes: wishes, audioTrack: audioTrack, isQuiet: quiet)

@@ -35,7 +35,7 @@ struct Backend {
       path: settings.dataDirectory + "/sotto.sqlite", budget: EventBudget(events: settings.keptEvents))
     var settings = settings
     settings.engines.temporaryFolder = scratch
-    let catalog = ServerEngines.catalog(settings.engines, logger: logger)
+    let catalog = ServerEngines.catalog(settings.engines, cluster: settings.cluster, logger: logger)
     let (engines, explanation) = try await catalog.make(settings.engineNames)
     explain(explanation)
     let detection = try await SpeechDetection.start(settings, scratch: scratch, explain: explain, logger: logger)
@@ -71,6 +71,18 @@ struct Backend {
       registry: registry, services: [slots, registry, watcher], journal: journal, engines: engines,
       detection: detection,
       lock: lock)
+  }
+
+  /// Where nothing but these engines will ever do the work.
+  ///
+  /// - Throws: ``EngineFailure`` that says why, where none of them can work now.
+  func requireWorkingEngine() async throws {
+    var reasons: [String] = []
+    for engine in engines {
+      guard let reason = await engine.unavailability else { return }
+      reasons.append(reason)
+    }
+    throw EngineFailure(.unavailable, "No engine can work now: " + reasons.joined(separator: "; "))
   }
 
   /// Stops the workers and closes the journal.

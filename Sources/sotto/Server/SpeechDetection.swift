@@ -29,11 +29,14 @@ struct SpeechDetection {
       return SpeechDetection(nil)
     }
     do throws(EngineFailure) {
-      let name = settings.speechDetector == .whisperX ? "whisperx" : "silero"
-      let command = settings.speechDetector == .whisperX ? try whisperX(settings) : try silero(settings)
+      let isWhisperX = settings.speechDetector == .whisperX
+      let name = isWhisperX ? "whisperx" : "silero"
+      let command = isWhisperX ? try whisperX(settings) : try silero(settings)
       let pool = WorkerPool(command: command, count: settings.preparationSlots, logger: logger)
       do throws(EngineFailure) {
-        let workers = try await WorkerSpeechDetector(name: name, pool: pool, scratchFolder: scratch)
+        // WhisperX's own finds what it finds: nothing is added to it.
+        let workers = try await WorkerSpeechDetector(
+          name: name, pool: pool, scratchFolder: scratch, losesQuietSpeech: !isWhisperX, judgesLocally: !isWhisperX)
         explain("speech detection: \(name)")
         return SpeechDetection(workers)
       } catch {

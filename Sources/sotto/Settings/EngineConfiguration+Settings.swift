@@ -12,6 +12,7 @@ extension EngineConfiguration {
     if let memory = try reader.value(of: settings.workerMemory) { workerMemory = memory }
     sileroModel = support.sileroModel
     sherpa = try SherpaConfiguration(reader, support: support)
+    whisper = try WhisperConfiguration(reader, support: support)
     whisperX = try WhisperXConfiguration(reader, support: support)
     openAI = try OpenAIConfiguration(reader)
   }

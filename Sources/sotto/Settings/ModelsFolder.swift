@@ -1,3 +1,4 @@
+import Engines
 import Foundation
 import Models
 
@@ -35,12 +36,30 @@ struct ModelsFolder {
     return store.directory(of: entry.name)
   }
 
+  /// Where a model of the catalogue is; `nil` where it is not installed.
+  func installed(_ name: String) -> String? {
+    store.manifest(of: name) == nil ? nil : store.directory(of: name)
+  }
+
+  /// What a text stands for as a model of `whisper` or `whisperx`: a directory, or a name that they know.
+  func whisperModel(_ text: String) throws -> String {
+    guard let entry = entry(named: text) else { return WhisperXConfiguration.nameOrDirectory(text) }
+    return try directory(of: entry, for: [.whisperx])
+  }
+
+  /// The installed model instead of a name such as `small` that stands for it; where none was named the standard model, if
+  /// it is meant and installed.
+  func installedWhisper(_ model: String?, orStandard isStandardMeant: Bool) -> String? {
+    guard let model else { return isStandardMeant ? installed(WhisperWorker.standardModel) : nil }
+    return installed("faster-whisper-\(model)") ?? model
+  }
+
   /// The ONNX file that a text stands for: a file, a directory with one, or a name of the catalogue.
   ///
   /// - Parameter standard: a name to take where there is no text, if it is installed.
   func file(_ text: String?, standard: String) throws -> String? {
     guard let text else {
-      return store.manifest(of: standard) == nil ? nil : Self.model(in: store.directory(of: standard))
+      return installed(standard).map(Self.model(in:))
     }
     guard let entry = entry(named: text) else { return Self.model(in: ServerSettings.absolute(text)) }
     return Self.model(in: try directory(of: entry, for: [.diarization]))

@@ -10,22 +10,34 @@ extension ServerSettings {
   /// Puts the places of installed models where names of the catalogue were given.
   mutating func chooseModels(_ reader: SettingsReader) throws {
     let models = try ModelsFolder(reader)
-    let whisperXModel = try reader.value(of: Settings.whisperX.model)
-    if let entry = try reader.value(of: Settings.models.model).flatMap(models.entry(named:)) {
-      let purposes = [ModelPurpose.sherpa, .whisperx].filter {
-        engineNames == ["auto"] || engineNames.contains($0.rawValue)
-      }
-      let directory = purposes.isEmpty ? nil : try models.directory(of: entry, for: purposes)
-      engines.sherpa.model = entry.purpose == .sherpa ? directory : nil
-      if whisperXModel == nil { engines.whisperX.model = entry.purpose == .whisperx ? directory : nil }
-    }
-    if let entry = whisperXModel.flatMap(models.entry(named:)) {
-      engines.whisperX.model = try models.directory(of: entry, for: [.whisperx])
-    }
+    try chooseRecognitionModels(reader, models: models)
     engines.sherpa.punctuationModel = try reader.value(of: Settings.models.punctuation).map { text in
       try models.entry(named: text).map { try models.directory(of: $0, for: [.punctuation]) } ?? Self.absolute(text)
     }
     try chooseSpeakerModels(reader, models: models)
+  }
+
+  private mutating func chooseRecognitionModels(_ reader: SettingsReader, models: ModelsFolder) throws {
+    if let entry = try reader.value(of: Settings.models.model).flatMap(models.entry(named:)) {
+      let purposes = ModelPurpose.allCases.filter { purpose in
+        engineNames == ["auto"] || !Set(purpose.engines).isDisjoint(with: engineNames)
+      }
+      let directory = purposes.isEmpty ? nil : try models.directory(of: entry, for: purposes)
+      let isForWhisper = entry.purpose == .whisperx
+      engines.sherpa.model = isForWhisper ? nil : directory
+      engines.whisper.model = isForWhisper ? directory : nil
+      engines.whisperX.model = isForWhisper ? directory : nil
+    }
+    if let named = try reader.value(of: Settings.whisper.model) {
+      engines.whisper.model = try models.whisperModel(named)
+    }
+    if let named = try reader.value(of: Settings.whisperX.model) {
+      engines.whisperX.model = try models.whisperModel(named)
+    }
+    // Where `auto` is to choose, a model that was named decides: the standard one must not go before it.
+    let isStandardMeant = try engineNames != ["auto"] || reader.value(of: Settings.models.model) == nil
+    engines.whisper.model = models.installedWhisper(engines.whisper.model, orStandard: isStandardMeant)
+    engines.whisperX.model = models.installedWhisper(engines.whisperX.model, orStandard: isStandardMeant)
   }
 
   private mutating func chooseSpeakerModels(_ reader: SettingsReader, models: ModelsFolder) throws {

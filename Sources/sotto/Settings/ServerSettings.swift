@@ -1,3 +1,4 @@
+import Cluster
 import Engines
 import Foundation
 import Logging
@@ -18,6 +19,9 @@ struct ServerSettings {
   var dropTemporaryNames: TemporaryNames
   var engineNames: [String]
   var engines: EngineConfiguration
+  var cluster: ClusterConfiguration
+  /// Of `sotto worker`.
+  var clusterWorker: ClusterWorkerConfiguration
   var speechDetector: SpeechDetectorChoice
   var maximumWindowSeconds: Double
   var lookAheadSeconds: Double
@@ -59,6 +63,8 @@ struct ServerSettings {
     engines = try EngineConfiguration(reader)
     speechDetector = try reader.value(of: Settings.engines.speechDetector)
     maximumWindowSeconds = try reader.value(of: Settings.engines.maximumWindow)
+    cluster = try ClusterConfiguration(reader, longestWindowSeconds: maximumWindowSeconds)
+    clusterWorker = try ClusterWorkerConfiguration(reader, engines: engines)
     lookAheadSeconds = try reader.value(of: server.lookAhead)
     apiKeys = try Self.apiKeys(reader)
     isInsecureAllowed = try reader.value(of: server.insecure)

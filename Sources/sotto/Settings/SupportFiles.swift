@@ -10,8 +10,12 @@ struct SupportFiles {
   let sherpaLibrary: String?
   /// `nil` where it is not installed.
   let sileroModel: String?
+  /// Python with faster-whisper, as `make whisper` makes it; `nil` where it is not installed.
+  let whisperPython: String?
   /// Python with WhisperX, as `make whisperx` makes it; `nil` where it is not installed.
   let whisperXPython: String?
+  /// The folder of the weights that tell speakers apart, which `make whisperx` fetches; `nil` where they are not there.
+  let speakerWeights: String?
   /// The folder `Workers/whisperx`; `nil` where it is missing.
   let whisperXProgram: String?
 
@@ -28,7 +32,10 @@ struct SupportFiles {
       folder: folder ?? candidates.first { FileManager.default.fileExists(atPath: $0) },
       workerExecutable: binFolder.appendingPathComponent("sotto-worker").path,
       sherpaLibrary: first("sherpa-onnx/lib/libsherpa-onnx-c-api.so"), sileroModel: first("silero_vad.onnx"),
-      whisperXPython: first("whisperx/bin/python"),
+      whisperPython: first("whisper/bin/python"), whisperXPython: first("whisperx/bin/python"),
+      speakerWeights: first("whisperx/speakers/campplus_cn_en_common.pt").map {
+        URL(filePath: $0).deletingLastPathComponent().path
+      },
       whisperXProgram: first("Workers/whisperx") ?? first("../Workers/whisperx"))
   }
 

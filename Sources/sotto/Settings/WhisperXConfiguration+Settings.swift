@@ -11,15 +11,16 @@ extension WhisperXConfiguration {
 
   init(_ reader: SettingsReader, support: SupportFiles) throws {
     let settings = Settings.whisperX
+    let shared = Settings.whisper
     self.init()
     python = try reader.value(of: settings.python).map(ServerSettings.absolute) ?? support.whisperXPython
     program = support.whisperXProgram
     model = (try reader.value(of: settings.model) ?? reader.value(of: Settings.models.model)).map(Self.nameOrDirectory)
-    device = try reader.value(of: settings.device)
-    computeType = try reader.value(of: settings.computeType)
+    device = try reader.value(of: shared.device)
+    computeType = try reader.value(of: shared.computeType)
     threads = try reader.value(of: Settings.engines.threads)
-    batch = try reader.value(of: settings.batch)
-    beamSize = try reader.value(of: settings.beamSize)
+    batch = try reader.value(of: shared.batch)
+    beamSize = try reader.value(of: shared.beamSize)
     alignModel = try reader.value(of: settings.alignModel).map { models in
       models.map(Self.alignmentModel).joined(separator: ",")
     }
@@ -30,6 +31,7 @@ extension WhisperXConfiguration {
     voiceActivityOffset = try reader.value(of: Settings.engines.voiceActivityOffset)
     isOffline = try reader.value(of: Settings.engines.offline)
     diarizationModel = try reader.value(of: settings.diarizeModel).map(Self.nameOrDirectory)
+    speakerWeights = support.speakerWeights
     let variables = ProcessInfo.processInfo.environment
     token = try reader.value(of: settings.hubToken) ?? variables["HF_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
     diarizers = try reader.value(of: Settings.engines.diarizers)
@@ -46,7 +48,7 @@ extension WhisperXConfiguration {
   }
 
   /// A directory that is there by its absolute path; anything else is a name.
-  private static func nameOrDirectory(_ text: String) -> String {
+  static func nameOrDirectory(_ text: String) -> String {
     let path = ServerSettings.absolute(text)
     let looksLikePath = text.hasPrefix("/") || text.hasPrefix(".") || text.hasPrefix("~")
     return looksLikePath || FileManager.default.fileExists(atPath: path) ? path : text

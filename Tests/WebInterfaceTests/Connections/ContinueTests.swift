@@ -3,7 +3,7 @@ import Testing
 
 @testable import WebInterface
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct ContinueTests {
   @Test func asksForTheBodyAtOnceWhenTheClientWaits() async throws {
     try await TestServer.run(over: .live) { server in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WebInterface
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct HostAndOriginTests {
   private static func answer(_ server: LiveServer, _ request: String) async throws -> String {
     let client = try await LooseClient.connect(to: server.port)

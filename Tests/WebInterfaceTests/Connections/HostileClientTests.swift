@@ -6,7 +6,7 @@ import TranscriptionCore
 
 /// Every route against every way in which a client can misbehave on its connection. The server has to be there afterwards,
 /// hold nothing for the clients that have gone, and stop when it is told to.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct HostileClientTests {
   enum Conduct: String, CaseIterable, Sendable {
     /// Sends the whole request and is gone.

@@ -5,7 +5,7 @@ import Testing
 @testable import WebInterface
 
 /// Clients that take or give too little. The limits are small; nothing here depends on how long they take.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct SlowClientTests {
   private static func configuration(_ change: (inout ConnectionLimits) -> Void) -> WebServerConfiguration {
     var configuration = WebServerConfiguration(port: 0)

@@ -8,7 +8,7 @@ import TranscriptionCore
 
 @testable import WebInterface
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct OpenAIRoutesTests {
   private static let headers: HTTPFields = [.contentType: MultipartBody.contentType]
 

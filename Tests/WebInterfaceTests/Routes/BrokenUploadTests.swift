@@ -6,7 +6,7 @@ import TranscriptionCore
 @testable import WebInterface
 
 /// A connection that breaks in the middle of an upload must not leave a shortened file behind.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct BrokenUploadTests {
   private static let formBegin =
     "--\(MultipartBody.boundary)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\nabc"

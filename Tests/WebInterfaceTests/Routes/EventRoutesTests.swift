@@ -8,7 +8,7 @@ import TranscriptionCore
 
 @testable import WebInterface
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct EventRoutesTests {
   private static let json: HTTPFields = [.accept: "application/json"]
 

@@ -6,7 +6,7 @@ import TranscriptionCore
 
 @testable import WebInterface
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct ListeningRoutesTests {
   @Test(
     arguments: [

@@ -48,6 +48,23 @@ struct MetricsRoutesTests {
     #expect(text.hasSuffix("\n"))
   }
 
+  /// Classes count all that is not longer than their bound, as Prometheus wants it.
+  @Test func histogramsAddUp() {
+    var histogram = DurationHistogram()
+    for seconds in [0.005, 0.04, 0.04, 100] { histogram.add(seconds) }
+    var metrics = MetricsText()
+    metrics.add("a", "help", [([("pool", "p")], histogram)])
+    let lines = metrics.text.split(separator: "\n")
+    #expect(lines.prefix(2) == ["# HELP a help", "# TYPE a histogram"])
+    for line in [
+      #"a_bucket{pool="p",le="0.005"} 1"#, #"a_bucket{pool="p",le="0.025"} 1"#, #"a_bucket{pool="p",le="0.05"} 3"#,
+      #"a_bucket{pool="p",le="60"} 3"#, #"a_bucket{pool="p",le="+Inf"} 4"#, #"a_count{pool="p"} 4"#,
+    ] {
+      #expect(lines.contains { $0 == line }, "\(line)")
+    }
+    #expect(lines.contains { $0.hasPrefix(#"a_sum{pool="p"} 100.08"#) })
+  }
+
   @Test func labelsAreEscaped() {
     var metrics = MetricsText()
     metrics.add("a", .gauge, "help", [([("b", "x\\y\"z\nw")], 0.25), ([], 3)])

@@ -3,7 +3,7 @@ import TranscriptionCore
 
 @testable import WebInterface
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct ShutdownTests {
   private static let call =
     "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: localhost\r\nContent-Type: \(MultipartBody.contentType)\r\n"

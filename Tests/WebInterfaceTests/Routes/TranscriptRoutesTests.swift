@@ -95,7 +95,7 @@ struct TranscriptRoutesTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(5)), arguments: [SessionGrant.End.revoked, .expired, .sessionEnded])
+  @Test(.timeLimit(.minutes(15)), arguments: [SessionGrant.End.revoked, .expired, .sessionEnded])
   func aLongTranscriptBreaksOffWithWhatOpenedIt(end: SessionGrant.End) async throws {
     try await TestServer.run(over: .live) { server in
       let session = try await server.open()

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The fake keeps what ``SessionService`` promises, so what these tests see of it is what clients see.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct ServiceConformanceTests {
   @Test func fakeWithoutKeys() async {
     let service = FakeSessionService()

@@ -43,7 +43,8 @@ export class About {
       ...(speakers.length > 0 ? [voices(speakers)] : []),
       element("p", { class: "faint" },
         element("span", { class: "doubtful" }, "Dotted words"),
-        ` are ones of which the engine was less than ${percent(doubtful)} sure. Click a word to play from there.`));
+        ` are ones of which the engine was less than ${percent(doubtful)} sure. A word that is only framed while it plays `
+          + "has an estimated time. Click a word to play from there."));
   }
 
   #gaps(reasons, mayRetry) {

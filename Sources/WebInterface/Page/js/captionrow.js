@@ -82,9 +82,10 @@ export class CaptionRow {
 /** The shortest way to an element: there are many of these. */
 function wordNode(word) {
   const node = document.createElement("span");
-  node.className = word.isDoubtful ? "word doubtful" : "word";
+  node.className = ["word", word.isDoubtful && "doubtful", word.isEstimated && "estimated"].filter(Boolean).join(" ");
   node.textContent = word.text;
   if (word.isDoubtful) node.title = `The engine was ${percent(word.score)} sure of this word`;
+  else if (word.isEstimated) node.title = "When this word is spoken is estimated";
   node.word = word;
   word.node = node;
   return node;

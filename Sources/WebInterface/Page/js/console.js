@@ -3,6 +3,7 @@
 import { ApiError, request } from "./api.js";
 import { Engines } from "./consoleengines.js";
 import { number, seconds, sessionName } from "./consoleformat.js";
+import { Pools } from "./consolepools.js";
 import { Sessions } from "./consolesessions.js";
 import { Shares } from "./consoleshares.js";
 import { Tiles } from "./consoletiles.js";
@@ -17,6 +18,7 @@ const patienceMilliseconds = 10_000;
 const tiles = new Tiles(byId("tiles"));
 const shares = new Shares();
 const engines = new Engines();
+const pools = new Pools();
 const sessions = new Sessions(askToEnd);
 let timer = null;
 let isLooking = false;
@@ -51,6 +53,7 @@ function show(snapshot) {
   tiles.show(snapshot);
   shares.show(snapshot.sessions.list);
   engines.show(snapshot.engines);
+  pools.show(snapshot.engines);
   sessions.show(snapshot, canEnd());
   showFoot(snapshot);
 }

@@ -7,7 +7,7 @@
 const types = [
   "session.opened", "session.ending", "session.ended",
   "file.created", "file.queued", "file.started", "file.progress", "file.completed", "file.failed", "file.cancelled",
-  "segment.final", "player.changed", "queue.changed", "server.notice",
+  "segment.final", "segment.revised", "player.changed", "queue.changed", "server.notice",
   "recording.started", "recording.reconnecting", "recording.stopped", "recording.failed",
 ];
 

@@ -2,7 +2,8 @@
 // looked at.
 //
 // A word's times are the engine's where it has them. Words without are spread over the room that their neighbours leave
-// inside the segment, so that the highlight walks on instead of jumping; they are marked `isEstimated`.
+// inside the segment, so that the highlight walks on instead of jumping; they are marked `isEstimated`, as are those that
+// the engine itself placed between others.
 
 /** Below this score a word is marked as doubtful. */
 export const doubtful = 0.5;
@@ -56,7 +57,7 @@ function timed(words, segment) {
   const out = [];
   for (let i = 0; i < words.length;) {
     if (known(words[i])) {
-      out.push(made(words[i], words[i].start, words[i].end, false));
+      out.push(made(words[i], words[i].start, words[i].end, words[i].timing === "interpolated"));
       i += 1;
       continue;
     }

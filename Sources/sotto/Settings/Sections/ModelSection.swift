@@ -5,10 +5,11 @@ struct ModelSection: SettingSection {
   let model = Setting(
     "model",
     FreeText(
-      "a name from `sotto models list`, a directory, or a name such as `small` for `whisperx`", placeholder: "model",
+      "a name from `sotto models list`, a directory, or a name such as `small` for `whisper` and `whisperx`",
+      placeholder: "model",
       completion: .folders
     ).shownInHelp(),
-    engines: ["sherpa", "whisperx"], help: "Model of the engine.")
+    engines: ["sherpa", "whisper", "whisperx"], help: "Model of the engine.")
 
   let modelKind = Setting(
     "model-kind", FreeText("[kinds](engines.md#kinds-of-models)", placeholder: "kind"), otherwise: "told by the files",
@@ -17,7 +18,7 @@ struct ModelSection: SettingSection {
   let folder = Setting(
     "models-dir", FreeText.folder, otherwise: "`models` in the support folder, else in the data folder",
     help: "Folder where models are installed.",
-    details: "When set, `whisperx` keeps what it fetches in `hub` below it.")
+    details: "When set, `whisper` and `whisperx` keep what they fetch in `hub` below it.")
 
   let punctuation = Setting(
     "punctuation-model", FreeText("a name or a directory", placeholder: "model", completion: .folders),

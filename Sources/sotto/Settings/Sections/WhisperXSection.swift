@@ -7,25 +7,8 @@ struct WhisperXSection: SettingSection {
 
   let model = Setting(
     "whisperx-model", FreeText("a name or a directory", placeholder: "model", completion: .folders),
-    otherwise: "that of `--model`, else `small`", engines: Self.engines,
+    otherwise: "that of `--model`, else `faster-whisper-base` if installed, else `small`", engines: Self.engines,
     help: "Model of `whisperx`, where `--model` is another engine's.")
-
-  let device = Setting(
-    "device", Choice(WhisperXDevice.self), default: .auto, engines: Self.engines, help: "What it computes on.")
-
-  let computeType = Setting(
-    "compute-type",
-    FreeText("types of CTranslate2: `int8`, `float16`, `float32` …", placeholder: "type").shownInHelp(),
-    otherwise: "`int8`, on a GPU `float16`", engines: Self.engines,
-    help: "Numbers that it computes with.")
-
-  let batch = Setting(
-    "batch", WholeNumber(in: 1...256), otherwise: "`4`, on a GPU `16`", engines: Self.engines,
-    help: "Windows that one worker takes at once.")
-
-  let beamSize = Setting(
-    "beam-size", WholeNumber(in: 1...100), otherwise: "`5`", engines: Self.engines,
-    help: "Hypotheses that it follows at once.")
 
   let alignModel = Setting(
     "align-model",
@@ -36,7 +19,9 @@ struct WhisperXSection: SettingSection {
 
   let diarizeModel = Setting(
     "diarize-model", FreeText("a name or a directory", placeholder: "model", completion: .folders),
-    otherwise: "`\(WhisperXConfiguration.standardDiarizationModel)`, where there is a token", engines: Self.engines,
+    otherwise:
+      "`\(WhisperXConfiguration.standardDiarizationModel)` where there is a token, else the one that `make whisperx` fetches",
+    engines: Self.engines,
     help: "Pipeline that tells speakers apart; most names need a token, `SOTTO_HF_TOKEN`.")
 
   let hubToken = Setting(
