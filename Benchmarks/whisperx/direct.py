@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import queue
-import subprocess
 import sys
 import threading
 import time
@@ -14,10 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import processor_time
+from measuring.json_process import JSONProcess
+from measuring.processes import (
+    processor_seconds,
+    processor_seconds_of_ended_children,
+    processor_seconds_of_machine,
+)
 
 START_SECONDS = 120
-RUN_SECONDS = 400
+# The server starts its workers with it, so other work on the machine disturbs all ways alike.
+NICENESS = 10
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a window says; `average` is the mean log probability of its tokens, where it is known."""
+
+    words: str
+    average: float | None = None
 
 
 @dataclass
@@ -25,60 +37,27 @@ class Outcome:
     """What a run took. Processor time by what used it, in seconds."""
 
     wall: float
-    windows: int
-    characters: int
+    # In the order of the windows.
+    texts: list[Text]
     processor: dict[str, float]
     # What all other processes used meanwhile, this tool among them.
     others: float
 
 
-class Process:
-    """One process of `parts.py`, stopped when the context ends."""
-
-    def __init__(self, model: Path, threads: int, log: Path) -> None:
-        program = Path(__file__).with_name("parts.py")
-        with log.open("ab") as words:
-            self._process = subprocess.Popen(
-                [sys.executable, str(program), str(model), str(threads)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=words, text=True,
-            )  # fmt: skip
-        self.pid = self._process.pid
-
-    def __enter__(self) -> Process:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def kill_after(self, seconds: float) -> threading.Timer:
-        """Bounds what comes next: a killed process answers no more."""
-        timer = threading.Timer(seconds, self._process.kill)
-        timer.daemon = True
-        timer.start()
-        return timer
-
-    def receive(self) -> dict[str, Any]:
-        line = self._process.stdout.readline() if self._process.stdout else ""
-        if not line:
-            raise RuntimeError(f"a process of WhisperX ended or took too long ({self.pid})")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
-
-    def ask(self, command: dict[str, Any]) -> dict[str, Any]:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(command) + "\n")
-        self._process.stdin.flush()
-        return self.receive()
+def start(model: Path, threads: int, log: Path) -> JSONProcess:
+    program = Path(__file__).with_name("parts.py")
+    command = ["nice", "-n", str(NICENESS), sys.executable, str(program), str(model), str(threads)]
+    return JSONProcess(command, log)
 
 
 def run(
     model: Path, log: Path, *, processes: int, threads: int,
-    warm_up: Iterable[dict[str, Any]], work: list[dict[str, Any]],
+    warm_up: Iterable[dict[str, Any]], work: list[dict[str, Any]], seconds: float,
 ) -> Outcome:  # fmt: skip
-    """Hands `work` to whichever process is free, after all are loaded and have done the warm-up."""
+    """Hands `work` to whichever process is free, after all are loaded and have done the warm-up. Raises RuntimeError
+    when a process ends or has not done its share in so many seconds."""
     with ExitStack() as stack:
-        started = [stack.enter_context(Process(model, threads, log)) for _ in range(processes)]
+        started = [stack.enter_context(start(model, threads, log)) for _ in range(processes)]
         timers = [process.kill_after(START_SECONDS) for process in started]
         for process in started:
             process.receive()
@@ -86,37 +65,38 @@ def run(
                 process.ask(command)
         for timer in timers:
             timer.cancel()
-        timers = [process.kill_after(RUN_SECONDS) for process in started]
+        timers = [process.kill_after(seconds) for process in started]
         before = _processor(started)
-        machine = processor_time.of_machine()
+        machine = processor_seconds_of_machine()
         begin = time.monotonic()
         answers = _share_out(started, work)
         wall = time.monotonic() - begin
-        machine = processor_time.of_machine() - machine
+        machine = processor_seconds_of_machine() - machine
         after = _processor(started)
         for timer in timers:
             timer.cancel()
     used = {name: after[name] - before[name] for name in after}
     return Outcome(
         wall,
-        sum(answer["windows"] for answer in answers),
-        sum(answer["characters"] for answer in answers),
+        [Text(*text) for answer in answers for text in answer["texts"]],
         used,
         max(0, machine - sum(used.values())),
     )
 
 
-def _share_out(processes: list[Process], work: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-    for command in work:
-        waiting.put(command)
-    answers: list[dict[str, Any]] = []
+def _share_out(processes: list[JSONProcess], work: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Answers, in the order of the work."""
+    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for place in range(len(work)):
+        waiting.put(place)
+    answers: list[dict[str, Any]] = [{} for _ in work]
     troubles: list[Exception] = []
 
-    def serve(process: Process) -> None:
+    def serve(process: JSONProcess) -> None:
         try:
             while True:
-                answers.append(process.ask(waiting.get_nowait()))
+                place = waiting.get_nowait()
+                answers[place] = process.ask(work[place])
         except queue.Empty:
             return
         except Exception as error:
@@ -132,8 +112,8 @@ def _share_out(processes: list[Process], work: list[dict[str, Any]]) -> list[dic
     return answers
 
 
-def _processor(processes: list[Process]) -> dict[str, float]:
+def _processor(processes: list[JSONProcess]) -> dict[str, float]:
     return {
-        "WhisperX": sum(processor_time.own(process.pid) for process in processes),
-        "ffmpeg": sum(processor_time.of_ended_children(process.pid) for process in processes),
+        "WhisperX": sum(processor_seconds(process.pid) for process in processes),
+        "ffmpeg": sum(processor_seconds_of_ended_children(process.pid) for process in processes),
     }

@@ -7,7 +7,8 @@
 `{"do": "windows", "places"}` WhisperX's parts on windows that were cut before, in one batch
 `{"do": "cut", "file"}`       takes the cut windows into memory (numpy's npz)
 
-Batches have 4 windows. Each answer says how many windows were computed and with how many characters."""
+Batches have 4 windows. Each answer has the texts of the windows that were computed, each with the mean log probability
+of its tokens."""
 
 from __future__ import annotations
 
@@ -18,6 +19,9 @@ from typing import Any, TextIO
 
 BATCH = 4
 LANGUAGE = "en"
+
+# Words, and the mean log probability of their tokens.
+Text = tuple[str, float]
 
 
 class Parts:
@@ -47,14 +51,14 @@ class Parts:
             with numpy.load(command["file"]) as archive:
                 self._windows = [archive[name] for name in archive.files]
             texts = []
-        return {"windows": len(texts), "characters": sum(map(len, texts))}
+        return {"texts": texts}
 
-    def _file(self, path: str) -> list[str]:
+    def _file(self, path: str) -> list[Text]:
         audio = self._whisperx.load_audio(path)
         result = self._pipeline.transcribe(audio, batch_size=BATCH, language=LANGUAGE)
-        return [segment["text"] for segment in result["segments"]]
+        return [(segment["text"], float(segment["avg_logprob"])) for segment in result["segments"]]
 
-    def _files(self, paths: list[str]) -> list[str]:
+    def _files(self, paths: list[str]) -> list[Text]:
         pipeline = self._pipeline
         detector = pipeline.vad_model
         windows = []
@@ -66,19 +70,22 @@ class Parts:
                 speech, 30, onset=pipeline._vad_params["vad_onset"], offset=pipeline._vad_params["vad_offset"]
             )
             windows += [audio[int(part["start"] * 16_000) : int(part["end"] * 16_000)] for part in merged]
-        texts = []
+        texts: list[Text] = []
         for start in range(0, len(windows), BATCH):
             texts += self._batch(windows[start : start + BATCH])
         return texts
 
-    def _batch(self, windows: list[Any]) -> list[str]:
+    def _batch(self, windows: list[Any]) -> list[Text]:
         import torch
         from faster_whisper.tokenizer import Tokenizer
 
         pipeline = self._pipeline
-        tokenizer = Tokenizer(pipeline.model.hf_tokenizer, True, task="transcribe", language=LANGUAGE)
+        whisper = pipeline.model
+        multilingual = whisper.model.is_multilingual
+        tokenizer = Tokenizer(whisper.hf_tokenizer, multilingual, task="transcribe", language=LANGUAGE)
         features = torch.stack([pipeline.preprocess({"inputs": window})["inputs"] for window in windows])
-        return list(pipeline.model.generate_segment_batched(features, tokenizer, pipeline.options)["text"])
+        result = whisper.generate_segment_batched(features, tokenizer, pipeline.options)
+        return list(zip(result["text"], map(float, result["avg_logprob"]), strict=True))
 
 
 def main(model: str, threads: int, answers: TextIO) -> None:

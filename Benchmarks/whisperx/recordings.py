@@ -1,4 +1,4 @@
-"""Recordings of about ten seconds each, cut from real speech in a row, or from synthesized speech."""
+"""Recordings of one length, cut from real speech in a row, or from synthesized speech."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy
 
 RATE = 16_000
-SECONDS = 10.0
-STEP_SECONDS = 7.3
-LONGEST_REEL_SECONDS = 600
+# Between the beginnings of two recordings, as a part of their length.
+STEP = 0.73
+LONGEST_REEL_SECONDS = 1_200
 SENTENCES = (
     "The harbour was quiet in the morning, and the boats lay still upon the water.",
     "Three engineers walked along the old railway to look at the bridge.",
@@ -43,11 +43,11 @@ class Reel:
             length += len(pieces[-1])
         self._samples = numpy.concatenate(pieces)
 
-    def write(self, path: Path, number: int) -> None:
+    def write(self, path: Path, number: int, seconds: float) -> None:
         """One recording as a WAV file. Its loudness differs a little from that of all others, so
         that no two are the same."""
-        first = int(number * STEP_SECONDS * RATE)
-        places = (first + numpy.arange(int(SECONDS * RATE))) % len(self._samples)
+        first = int(number * STEP * seconds * RATE)
+        places = (first + numpy.arange(int(seconds * RATE))) % len(self._samples)
         gain = 0.9 - 0.001 * (number % 400)
         with wave.open(str(path), "wb") as file:
             file.setparams((1, 2, RATE, 0, "NONE", ""))

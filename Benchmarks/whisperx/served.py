@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import signal
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import processor_time
-from direct import Outcome
+from direct import Outcome, Text
+from measuring import processes
+from measuring.client import OpenSession
+from measuring.server import Server
 
-START_SECONDS = 120
-RUN_SECONDS = 400
-STOP_SECONDS = 40
 OPTIONS = {"language": "en", "cache": False, "align": False}
 # Windows of a batch are answered in a row; batches of two workers seldom end within this time.
 SAME_BATCH_SECONDS = 0.05
+# A segment's id is its window's place times this, and its own place.
+SEGMENTS_OF_WINDOW = 1_000
 
 
 @dataclass
@@ -36,62 +35,39 @@ class Window:
 
 @dataclass
 class Served:
-    """A run through the server, the windows that it cut, and how many were answered together."""
+    """A run through the server, the windows that it cut, how many were answered together, and how many texts the
+    server doubts."""
 
     outcome: Outcome
     windows: list[Window]
     batches: list[int]
+    doubtful: int
 
 
-class Server:
-    """A server in a folder of its own, stopped when the context ends."""
+class WhisperXServer(Server):
+    """A server with two workers of WhisperX, which knows what its work took."""
 
-    def __init__(self, program: Path, model: Path, folder: Path, more: list[str]) -> None:
-        self.arguments = [
-            str(program), "serve", "--port", "0", "--data-dir", str(folder), "--log-level", "error",
+    def __init__(
+        self, program: Path, model: Path, folder: Path, more: list[str], seconds: float
+    ) -> None:
+        """`seconds`: how long a run may take."""
+        self._seconds = seconds
+        arguments = [
             "--engine", "whisperx", "--model", str(model), "--whisperx-python", sys.executable,
             "--workers", "2", "--batch", "4", "--engine-threads", "1", "--offline", *more,
         ]  # fmt: skip
-        folder.mkdir(parents=True)
-        self._folder = folder
-        self._log = folder / "server.log"
-        with self._log.open("wb") as words:
-            self._process = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, stderr=words, text=True)
-        self.pid = self._process.pid
-        self._port = 0
-
-    def __enter__(self) -> Server:
-        timer = threading.Timer(START_SECONDS, self._process.kill)
-        timer.start()
-        try:
-            for line in self._process.stdout or ():
-                if line.startswith("listening on "):
-                    self._port = int(line.rstrip().rpartition(":")[2])
-                    break
-        finally:
-            timer.cancel()
-        if not self._port:
-            self.__exit__()
-            raise RuntimeError(f"the server did not start: {self._log.read_text()[:2000]}")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.send_signal(signal.SIGTERM)
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        super().__init__(program, folder, arguments)
 
     def run(self, sessions: list[list[Path]]) -> float:
         """Uploads the files of all sessions at once and waits until all are complete.
 
         Seconds from the first upload to the last `file.completed`."""
-        opened = [self._open() for _ in sessions]
+        client = self.client()
+        opened = [client.open_session(OPTIONS) for _ in sessions]
         ends: list[float] = []
         troubles: list[Exception] = []
 
-        def use(session: tuple[str, str], files: list[Path]) -> None:
+        def use(session: OpenSession, files: list[Path]) -> None:
             try:
                 ends.append(self._bring(session, files))
             except Exception as error:
@@ -112,112 +88,82 @@ class Server:
 
     def measure(self, sessions: list[list[Path]]) -> Served:
         before = self._processor()
-        machine = processor_time.of_machine()
+        machine = processes.processor_seconds_of_machine()
         wall = self.run(sessions)
-        machine = processor_time.of_machine() - machine
+        machine = processes.processor_seconds_of_machine() - machine
         after = self._processor()
         names = {path.name for files in sessions for path in files}
-        windows, batches, characters = self._journal(names)
         used = {kind: after[kind] - before.get(kind, 0) for kind in after}
         others = max(0, machine - sum(used.values()))
-        return Served(Outcome(wall, len(windows), characters, used, others), windows, batches)
+        windows, texts, doubtful = self._windows(names)
+        return Served(Outcome(wall, texts, used, others), windows, self._batches(names), doubtful)
 
     def recognizers(self) -> int:
         """Workers that recognise speech and run now."""
-        return sum(" recognize " in line for line in processor_time.children(self.pid).values())
+        return sum(" recognize " in line for line in processes.children(self.pid).values())
 
-    # MARK: One session
-
-    def _open(self) -> tuple[str, str]:
-        answer = self._call("POST", "/v1/sessions", json.dumps(OPTIONS).encode(), "application/json")
-        return answer["id"], answer["token"]
-
-    def _bring(self, session: tuple[str, str], files: list[Path]) -> float:
-        """The moment of the last `file.completed`, as the server tells it."""
-        id, token = session
-        connection = self._connection()
+    def _bring(self, session: OpenSession, files: list[Path]) -> float:
+        """The moment of the last `file.completed`."""
+        client = self.client()
         for file in files:
-            path = f"/v1/sessions/{id}/files?name={file.name}"
-            self._exchange(connection, "POST", path, file.read_bytes(), "audio/wav", token)
-        done = 0
-        after = 0
-        limit = time.monotonic() + RUN_SECONDS
+            client.upload(session, file)
         last = 0.0
-        while done < len(files):
-            if time.monotonic() > limit:
-                raise RuntimeError(f"{len(files) - done} files were not complete in time")
-            path = f"/v1/sessions/{id}/events?after={after}&wait_seconds=20"
-            answer = self._exchange(connection, "GET", path, None, None, token)
-            after = answer["last"]
-            for event in answer["events"]:
-                if event["type"] in ("file.failed", "file.cancelled"):
-                    raise RuntimeError(f"a file was not transcribed: {event}")
-                if event["type"] == "file.completed":
-                    done += 1
-                    last = time.time()
+        for end in client.ends(session, len(files), self._seconds):
+            if not end.completed:
+                raise RuntimeError(f"a file was not transcribed: {end.event}")
+            last = end.at
         return last
-
-    def _connection(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
-
-    def _call(self, method: str, path: str, body: bytes | None, kind: str | None) -> dict[str, Any]:
-        return self._exchange(self._connection(), method, path, body, kind, None)
-
-    def _exchange(
-        self, connection: http.client.HTTPConnection, method: str, path: str,
-        body: bytes | None, kind: str | None, token: str | None,
-    ) -> dict[str, Any]:  # fmt: skip
-        headers = {"Accept": "application/json"}
-        if kind:
-            headers["Content-Type"] = kind
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        connection.request(method, path, body, headers)
-        response = connection.getresponse()
-        text = response.read()
-        if response.status >= 300:
-            raise RuntimeError(f"{method} {path.split('?')[0]}: {response.status} {text[:500]!r}")
-        answer: dict[str, Any] = json.loads(text)
-        return answer
 
     # MARK: What it took
 
     def _processor(self) -> dict[str, float]:
         used = {
-            "server": processor_time.own(self.pid),
-            "ended children": processor_time.of_ended_children(self.pid),
+            "server": processes.processor_seconds(self.pid),
+            "ended children": processes.processor_seconds_of_ended_children(self.pid),
             "speech detection": 0.0,
             "recognition": 0.0,
         }
-        for pid, line in processor_time.children(self.pid).items():
+        for pid, line in processes.children(self.pid).items():
             kind = "recognition" if " recognize " in line else "speech detection"
-            used[kind] += processor_time.own(pid)
+            used[kind] += processes.processor_seconds(pid)
         return used
 
-    def _journal(self, names: set[str]) -> tuple[list[Window], list[int], int]:
-        address = f"file:{self._folder / 'sotto.sqlite'}?mode=ro"
-        journal = sqlite3.connect(address, uri=True)
-        windows = [
-            Window(name, start, end)
-            for name, start, end in journal.execute(
-                "SELECT name, startSample, endSample FROM windows "
-                "JOIN files ON files.id = windows.file ORDER BY ordinal, name, place"
-            )
-            if name in names
-        ]
-        told = journal.execute(
+    def _windows(self, names: set[str]) -> tuple[list[Window], list[Text], int]:
+        """What the files were cut into, the texts of that, and how many of these are doubtful."""
+        windows: list[Window] = []
+        texts: list[Text] = []
+        doubtful = 0
+        for name, start, end, segments, notices in self._journal(
+            "SELECT name, startSample, endSample, segments, windows.notices FROM windows "
+            "JOIN files ON files.id = windows.file ORDER BY ordinal, name, place"
+        ):
+            if name not in names:
+                continue
+            windows.append(Window(name, start, end))
+            texts.append(Text(" ".join(segment["text"] for segment in json.loads(segments))))
+            doubtful += any(notice["code"] == "doubtful_text" for notice in json.loads(notices or "[]"))
+        return windows, texts, doubtful
+
+    def _batches(self, names: set[str]) -> list[int]:
+        """How many windows with a text were told of at about the same time."""
+        told: dict[tuple[str, int], float] = {}
+        for at, body, name in self._journal(
             "SELECT at, body, files.name FROM events JOIN files "
             "ON files.id = json_extract(events.body, '$.file') WHERE type = 'segment.final' ORDER BY at"
-        ).fetchall()
-        journal.close()
-        told = [row for row in told if row[2] in names]
+        ):
+            if name in names:
+                told.setdefault((name, json.loads(body)["segment"]["id"] // SEGMENTS_OF_WINDOW), at)
         batches: list[int] = []
         before = -1.0
-        for at, _, _ in told:
+        for at in told.values():
             if batches and at - before < SAME_BATCH_SECONDS:
                 batches[-1] += 1
             else:
                 batches.append(1)
             before = at
-        characters = sum(len(json.loads(body)["segment"]["text"]) for _, body, _ in told)
-        return windows, batches, characters
+        return batches
+
+    def _journal(self, query: str) -> list[tuple[Any, ...]]:
+        address = f"file:{self.folder / 'sotto.sqlite'}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as journal:
+            return journal.execute(query).fetchall()

@@ -1,0 +1,1 @@
+"""How accurate the transcripts of a Sotto server are, beside those of the libraries behind it."""
