@@ -3,7 +3,7 @@ import Subprocess
 import Testing
 
 /// A recording with several audio tracks: the one that its sender asks for is transcribed, drawn and played.
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(15)))
 struct AudioTrackTests {
   /// The first track lasts 1 s, the second 2 s.
   private func film(in folder: TemporaryFolder) async throws -> Data {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Unusable input is refused with a reason, and harms no other file or session.
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(15)))
 struct BadInputTests {
   private static let unusable: [(name: String, content: Data, codes: Set<String>)] = [
     ("empty.wav", Data(), ["empty_file"]),

@@ -4,7 +4,7 @@ import Subprocess
 import Testing
 
 /// The commands, run as from a shell.
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(15)))
 struct CommandLineTests {
   @Test(arguments: [
     ["--help"], ["serve", "--help"], ["transcribe", "--help"], ["doctor", "--help"], ["--version"],

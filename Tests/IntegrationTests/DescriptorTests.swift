@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What processes that the server starts get from it: their pipes and nothing else, so that no connection outlives it.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct DescriptorTests {
   /// What a process's descriptors lead to; empty when it has ended.
   private func descriptors(of process: ProcessTree.Member) -> [String] {

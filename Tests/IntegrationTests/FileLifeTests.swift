@@ -3,7 +3,7 @@ import Subprocess
 import Testing
 
 /// The road of every file, from upload or drop folder to transcript.
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(15)))
 struct FileLifeTests {
   @Test func anUploadedFileBecomesATranscript() async throws {
     let content = Recording.tone(seconds: 1.25)

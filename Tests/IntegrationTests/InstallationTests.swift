@@ -3,7 +3,7 @@ import Subprocess
 import Testing
 
 /// The programs somewhere else than where they were built.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct InstallationTests {
   private let folder: TemporaryFolder
   private let bin: URL

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Paced audio over HTTP, with a real server and real ffmpeg.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct ListeningTests {
   private static let secondOfWAV = 48_000 * 4
   private static let secondOfMP3 = 16_000

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The endpoint that OpenAI's clients speak to.
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(15)))
 struct OpenAITests {
   private static let path = "/v1/audio/transcriptions"
 

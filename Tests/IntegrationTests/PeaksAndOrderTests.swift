@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Peaks, windows, search and orders through the real server, over a kill.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct PeaksAndOrderTests {
   /// Silence, a square wave of a known level, silence; of so many seconds each.
   private func signal(_ silence: Double, _ sound: Double, _ level: Double) -> Data {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The session's player over HTTP.
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(15)))
 struct PlayerTests {
   @Test func commandsMoveThePlayerAndCuesFollow() async throws {
     try await RunningServer.run(in: TemporaryFolder()) { server in

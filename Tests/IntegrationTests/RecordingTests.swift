@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Sources that the server records, with real ffmpeg processes and web servers of this machine.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct RecordingTests {
   private func record(_ url: String, _ session: SessionClient) async throws -> JSONValue {
     let answer = try await session.request("POST", "/player/record", json: "{\"url\":\"\(url)\"}")

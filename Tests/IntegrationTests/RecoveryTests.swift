@@ -4,7 +4,7 @@ import Subprocess
 import Testing
 
 /// The server dies at any moment and comes back: nothing is lost, nothing is done twice.
-@Suite(.serialized, .timeLimit(.minutes(8)))
+@Suite(.serialized, .timeLimit(.minutes(15)))
 struct RecoveryTests {
   private static let fileCount = 8
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Files that the server fetches.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct RemoteFileTests {
   /// This machine may be connected to, nothing else that is special.
   static let loopback = RunningServer.instant + ["--allow-url-networks", "127.0.0.0/8"]

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What a session promises to its user, and hides from all other callers.
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(15)))
 struct SessionTests {
   @Test func endingRemovesEverythingAndSaysSo() async throws {
     try await RunningServer.run(in: TemporaryFolder()) { server in

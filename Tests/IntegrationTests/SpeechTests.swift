@@ -6,7 +6,7 @@ import Testing
 import TranscriptionCore
 
 /// Real recordings through the real engine.
-@Suite(.enabled(if: Recording.canRecognizeSpeech), .serialized, .timeLimit(.minutes(8)))
+@Suite(.enabled(if: Recording.canRecognizeSpeech), .serialized, .timeLimit(.minutes(15)))
 struct SpeechTests {
   private static let engine = ["--engine", "pocketsphinx"]
   private static let oneWorker = engine + ["--workers", "1", "--slots", "1"]

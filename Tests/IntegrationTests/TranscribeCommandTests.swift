@@ -4,7 +4,7 @@ import Subprocess
 import Testing
 
 /// What `sotto transcribe` reads and writes.
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(15)))
 struct TranscribeCommandTests {
   private func transcribe(_ arguments: [String], input: Data = Data()) async throws -> ProgramRun {
     try await ProgramRun.run("sotto", ["transcribe"] + arguments + RunningServer.instant, input: input)

@@ -3,7 +3,7 @@ import Subprocess
 import Testing
 
 /// One server that lets another one recognise, through OpenAI's interface.
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(15)))
 struct UpstreamTests {
   private static let key = "a-key-of-the-server-behind"
 

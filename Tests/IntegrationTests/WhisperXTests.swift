@@ -9,7 +9,7 @@ import Testing
 struct WhisperXTests {
   /// No more errors than WhisperX makes that is called directly with chunk_size 12, but for two words; and words as near to
   /// their true places.
-  @Test(.timeLimit(.minutes(8))) func digitsAreRecognisedAndPlacedAsByWhisperXItself() async throws {
+  @Test(.timeLimit(.minutes(15))) func digitsAreRecognisedAndPlacedAsByWhisperXItself() async throws {
     let strings = try DigitString.all()
     try #require(strings.count == 28)
     try await RunningServer.run(in: TemporaryFolder(), WhisperX.engine) { server in
@@ -85,7 +85,7 @@ struct WhisperXTests {
   }
 
   /// Windows of sessions that differ in language, task, prompt and alignment meet in the same batches.
-  @Test(.timeLimit(.minutes(5))) func sessionsThatDifferShareBatches() async throws {
+  @Test(.timeLimit(.minutes(15))) func sessionsThatDifferShareBatches() async throws {
     let content = try Recording.speech("digit-strings/digits-05.wav")
     // One slow worker, so that windows wait for each other.
     try await RunningServer.run(in: TemporaryFolder(), WhisperX.engine + ["--workers", "1", "--batch", "4"]) { server in
@@ -123,7 +123,7 @@ struct WhisperXTests {
 
   /// Killed, then stopped in the middle of their work: the windows are done by the next workers, readiness turns red and
   /// green again, and another session notices nothing but the wait.
-  @Test(.timeLimit(.minutes(8))) func lostWorkersCostNoWord() async throws {
+  @Test(.timeLimit(.minutes(15))) func lostWorkersCostNoWord() async throws {
     let content = try Recording.speech("digit-strings/digits-long-04.wav")
     try await RunningServer.run(in: TemporaryFolder(), WhisperX.engine + ["--workers", "1"]) { server in
       let session = try await server.client.openSession(json: #"{"cache":false}"#)
@@ -148,7 +148,7 @@ struct WhisperXTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(3))) func aKilledServerLeavesNoWorker() async throws {
+  @Test(.timeLimit(.minutes(15))) func aKilledServerLeavesNoWorker() async throws {
     let ended = try await RunningServer.run(in: TemporaryFolder(), WhisperX.engine) { server in
       let session = try await server.client.openSession()
       try await session.upload("long.wav", try Recording.speech("digit-strings/digits-long-01.wav"))

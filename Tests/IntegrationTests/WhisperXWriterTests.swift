@@ -4,7 +4,7 @@ import Testing
 import TranscriptionCore
 
 /// Documents of the product beside those that WhisperX's own writers make of the same transcripts, byte for byte.
-@Suite(.enabled(if: WhisperX.isInstalled, "WhisperX is not here; see make whisperx"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: WhisperX.isInstalled, "WhisperX is not here; see make whisperx"), .timeLimit(.minutes(15)))
 struct WhisperXWriterTests {
   private static let layouts: [SubtitleOptions] = [nil, 20, 42].flatMap { width in
     [nil, 1, 2].flatMap { count in

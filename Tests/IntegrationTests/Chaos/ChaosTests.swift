@@ -22,4 +22,12 @@ struct ChaosTests {
       mostFiles: 5, startLimit: .seconds(60), in: try TemporaryFolder())
     try await run.run()
   }
+
+  @Test(.enabled(if: Whisper.hearsSentences && ChaosSettings.isAskedFor))
+  func noWordOfWhisperIsLostWhereverTheServerIsKilled() async throws {
+    let run = ChaosRun(
+      ChaosSettings(kills: 2, share: 12), Whisper.engine, stock: try .speech(), isInstant: false, users: 2,
+      mostFiles: 4, startLimit: .seconds(60), in: try TemporaryFolder())
+    try await run.run()
+  }
 }
