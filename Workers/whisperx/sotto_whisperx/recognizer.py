@@ -102,13 +102,14 @@ class Recognizer(Engine):
         return time.monotonic() < self._rescue_ends
 
     def _checked(self, row: Row, recognized: Recognized, wants: Callable[[], bool]) -> Recognized:
-        """The row's text as it is to be told. Where decoding it again fails, the first text stays, in
-        doubt."""
+        """The row's text as it is to be told. Where decoding it again fails, the first text stays
+        without its loops, in doubt."""
         try:
             return self.whisper.checked(row, recognized, wants)
         except Exception as error:
             self._note(error, "decoding a window again")
-            return replace(recognized, doubt=recognized.decoded.fault(row.seconds))
+            doubt = recognized.decoded.fault(row.seconds)
+            return self.whisper.without_loops(replace(recognized, doubt=doubt))
 
     def _placed(self, row: Row, recognized: Recognized) -> Placed:
         """Where placing the words fails, the text stays without them."""

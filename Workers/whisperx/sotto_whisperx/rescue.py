@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from .text_quality import IMPROBABLE, MOST_REPEATS, REPETITIVE, Decoded, loops, units
+from .text_quality import IMPROBABLE, MOST_REPEATS, REPETITIVE, Decoded, loops, repeats, units
 
 # Whisper's own temperatures (Radford et al. 2022, section 4.5).
 TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
@@ -19,10 +19,12 @@ _FEWEST_TO_COMPARE = 3
 
 @dataclass(frozen=True)
 class Rescue:
-    """The text to take, and what is still wrong with it; None where nothing is."""
+    """The text to take, and what is still wrong with it; None where nothing is. `loops` says that
+    what it repeats is the model's doing and not the speaker's."""
 
     decoded: Decoded
     doubt: str | None
+    loops: bool = False
 
 
 def rescued(
@@ -58,9 +60,11 @@ def rescued(
             break
     best = max(_improbable(tried, seconds) or tried, key=_belief)
     doubt = best.fault(seconds)
-    if doubt == REPETITIVE and _is_said(tried):
+    is_said = _is_said(tried)
+    if doubt == REPETITIVE and is_said:
         return Rescue(best, None)
-    return Rescue(best, doubt)
+    # An improbable text, or one that is too long, may be a loop as well.
+    return Rescue(best, doubt, loops=not is_said and repeats(units(best.text)) > MOST_REPEATS)
 
 
 def _improbable(tried: list[Decoded], seconds: float) -> list[Decoded]:

@@ -16,7 +16,7 @@ from .language_codes import iso_code, whisper_code
 from .log_mel import LONGEST_SECONDS, LogMel
 from .rescue import rescued
 from .settings import RecognitionSettings
-from .text_quality import REPETITIVE, Decoded, shortened
+from .text_quality import Decoded, shortened
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -156,11 +156,17 @@ class WhisperBatch:
             return self._decoded(self._generate(encoded, [prompt], length, **how)[0])
 
         outcome = rescued(first, again, row.seconds, wants, was_prompted=bool(row.previous))
-        decoded = outcome.decoded
-        if outcome.doubt == REPETITIVE:
-            text = shortened(decoded.text)
-            decoded = replace(decoded, text=text, tokens=tuple(self._tokenizer.encode(text)))
-        return replace(recognized, decoded=decoded, doubt=outcome.doubt)
+        result = replace(recognized, decoded=outcome.decoded, doubt=outcome.doubt)
+        return self.without_loops(result) if outcome.loops else result
+
+    def without_loops(self, recognized: Recognized) -> Recognized:
+        """The same without what the text says in a row after its third time."""
+        decoded = recognized.decoded
+        text = shortened(decoded.text)
+        if text == decoded.text:
+            return recognized
+        tokens = tuple(self._tokenizer.encode(text))
+        return replace(recognized, decoded=replace(decoded, text=text, tokens=tokens))
 
     def word_starts(self, row: Row, recognized: Recognized) -> list[AttendedWord]:
         """Words with the time at which attention turns to them and away, in seconds, and their mean

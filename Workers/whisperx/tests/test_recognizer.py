@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from sotto_whisperx.engine import AudibleWindow
 from sotto_whisperx.lost_device import LostDevice
 from sotto_whisperx.options import WindowOptions
 from sotto_whisperx.recognizer import Placed, Recognizer
-from sotto_whisperx.text_quality import IMPROBABLE, Decoded
+from sotto_whisperx.text_quality import IMPROBABLE, Decoded, shortened
 from sotto_whisperx.whisper_batch import Heard, Recognized, Row
 
 numpy = pytest.importorskip("numpy")
@@ -23,21 +24,28 @@ class Whisper:
     languages = ("en",)
     multilingual = False
 
-    def __init__(self, average: float, error: Exception | None = None) -> None:
+    def __init__(
+        self, average: float, error: Exception | None = None, text: str = "some words"
+    ) -> None:
         self._average = average
         self._error = error
+        self._text = text
 
     def prepare(self, window: AudibleWindow) -> Row:
         return Row(window, ())
 
     def recognize(self, rows: Sequence[Row]) -> list[Recognized]:
-        decoded = Decoded((1,), "some words", self._average)
+        decoded = Decoded((1,), self._text, self._average)
         return [Recognized(decoded, "en", None, Heard(None, 0, 1)) for _ in rows]
 
     def checked(self, row: Row, recognized: Recognized, wants: Callable[[], bool]) -> Recognized:
         if self._error is not None:
             raise self._error
         return recognized
+
+    def without_loops(self, recognized: Recognized) -> Recognized:
+        decoded = recognized.decoded
+        return replace(recognized, decoded=replace(decoded, text=shortened(decoded.text)))
 
 
 class Placing(Recognizer):
@@ -71,6 +79,13 @@ def test_where_decoding_again_fails_the_first_text_stays_in_doubt() -> None:
             assert window["utterances"][0]["text"] == "some words"
             assert [notice["code"] for notice in window.get("notices", [])] == doubts
     assert Decoded((), "some words", -1.5).fault(1) == IMPROBABLE
+
+
+def test_where_decoding_again_fails_a_loop_is_cut_short() -> None:
+    whisper = Whisper(-0.1, RuntimeError("no"), "the end " * 20)
+    for window in run(Placing(whisper)).values():
+        assert window["utterances"][0]["text"].split() == ["the", "end"] * 3
+        assert [notice["code"] for notice in window["notices"]] == ["doubtful_text"]
 
 
 def test_where_placing_fails_the_text_stays_and_other_windows_are_placed() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sotto_whisperx.rescue import TEMPERATURES, rescued
+from sotto_whisperx.rescue import TEMPERATURES, Rescue, rescued
 from sotto_whisperx.text_quality import IMPROBABLE, REPETITIVE, Decoded
 
 LOOP = Decoded((1,), "the end " * 20, -0.1)
@@ -84,3 +84,15 @@ def test_a_loop_is_in_doubt_where_there_was_no_time_to_decode_it_again_often_eno
         decoder = Decoder(LOOP)
         outcome = run(LOOP, decoder, wants=lambda: len(decoder.asked) < attempts)  # noqa: B023
         assert outcome == (LOOP, REPETITIVE)
+
+
+def test_an_improbable_text_may_be_a_loop_of_the_model_as_well() -> None:
+    counting = Decoded((7,), "4 4 4 4 4 5 7 7 8 8 9 9 9 9 9 9 9", -1.4)
+    odder = Decoded((8,), "3 3 3 8 9", -1.9)
+    outcome = rescued(counting, Decoder(odder), 20.0, always, was_prompted=False)
+    assert outcome == Rescue(counting, IMPROBABLE, loops=True)
+
+
+def test_what_is_said_often_in_noise_is_no_loop() -> None:
+    said = Decoded((9,), "five five five five five", -1.2)
+    assert rescued(said, Decoder(said), 20.0, always, False) == Rescue(said, IMPROBABLE)
