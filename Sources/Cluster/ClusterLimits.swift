@@ -18,6 +18,9 @@ package enum ClusterLimits {
   package static let samplesAtOnce = 8
   /// Characters of a message of a worker that are kept.
   package static let messageLength = 500
+  /// How long gateways and workers wait for a broker's answer. A cluster without a leader gives none, and what was asked of
+  /// it meanwhile is lost: the sooner it is asked again, the sooner work goes on.
+  package static let brokerTimeout = Duration.seconds(2)
   /// How long a worker waits for a gateway's answer to a report, and between two attempts.
   package static let reportTimeout = Duration.seconds(5)
 }

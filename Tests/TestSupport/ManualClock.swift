@@ -55,6 +55,11 @@ package final class ManualClock: SessionClock {
     for sleeper in woken { sleeper.waiter.resume() }
   }
 
+  /// Whether a task sleeps that asked for this duration.
+  package func hasSleeper(of duration: Duration) -> Bool {
+    state.withLock { $0.sleepers.values.contains { $0.duration == duration } }
+  }
+
   /// Returns once a task sleeps that asked for this duration, or when the calling task is cancelled.
   package func waitForSleeper(of duration: Duration) async {
     let id = UUID()

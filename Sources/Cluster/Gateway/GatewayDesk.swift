@@ -215,6 +215,7 @@ actor GatewayDesk {
       act(table.published(job.id, sequence: sequence, at: clock.now))
     } catch {
       guard !Task.isCancelled else { return }
+      logger.debug("a window could not be published", metadata: ["error": "\(error)"])
       status.setQueue(problem: "the queue takes nothing: \(error)")
       table.notPublished(job.id, at: clock.now)
       await probe()
@@ -373,7 +374,9 @@ actor GatewayDesk {
   private var capacity: Int { directory?.capacity ?? 0 }
 
   private func follow() {
+    let before = share
     share = demands.share(of: capacity, at: clock.now)
+    if share != before { logger.debug("slots at the pool", metadata: ["slots": "\(share)", "capacity": "\(capacity)"]) }
     status.set(slots: share, poolProblem: directory.map(\.problem) ?? obscurity ?? GatewayStatus.unknownWorkers)
   }
 

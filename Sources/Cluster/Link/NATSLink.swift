@@ -31,7 +31,7 @@ package final class NATSLink: ClusterLink {
     patience = configuration.connectPatience
     control = try NATSClient(Self.client(configuration, "control"), logger: logger)
     samples = try NATSClient(Self.client(configuration, "samples"), logger: logger)
-    stream = JetStream(control)
+    stream = JetStream(control, limit: ClusterLimits.brokerTimeout)
   }
 
   private static func client(_ configuration: LinkConfiguration, _ channel: String) throws -> NATSConfiguration {

@@ -21,6 +21,8 @@ package struct WorkerRegistration: WireMessage, Hashable {
 
   package static let lifetime = Duration.seconds(10)
   package static let interval = Duration.seconds(3)
+  /// After one that did not arrive.
+  package static let retryPause = Duration.milliseconds(500)
 
   package init(
     worker: ClusterName, pool: ClusterName, host: String, device: String, release: String, engine: PoolEngine,

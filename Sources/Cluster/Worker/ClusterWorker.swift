@@ -142,10 +142,12 @@ package actor ClusterWorker {
   // MARK: The directory
 
   private func register() async {
+    var pause = Duration.zero
     repeat {
       await lookAtEngine()
-      await announce()
-    } while (try? await clock.sleep(for: WorkerRegistration.interval)) != nil
+      // After an outage of the brokers every gateway waits for it.
+      pause = await announce() ? WorkerRegistration.interval : WorkerRegistration.retryPause
+    } while (try? await clock.sleep(for: pause)) != nil
   }
 
   private func lookAtEngine() async {
@@ -186,15 +188,21 @@ package actor ClusterWorker {
     desk.takesNew = true
   }
 
-  private func announce() async {
+  /// - Returns: whether it is registered. If not, it is told again soon.
+  @discardableResult private func announce() async -> Bool {
     let registration = WorkerRegistration(
       worker: configuration.name, pool: configuration.pool, host: configuration.host, device: configuration.device,
       release: configuration.release, engine: pinned, slots: desk.takesNew ? desk.slots : 0,
       batch: desk.maximumBatch, isDraining: desk.isDraining, problem: storageProblem ?? problem)
-    guard let bytes = try? registration.bytes() else { return }
-    // Told again soon.
-    try? await link.put(
-      bytes, for: ClusterNames.key(of: configuration.name, in: configuration.pool), in: ClusterNames.workers)
+    guard let bytes = try? registration.bytes() else { return false }
+    let key = ClusterNames.key(of: configuration.name, in: configuration.pool)
+    do {
+      try await link.put(bytes, for: key, in: ClusterNames.workers)
+      return true
+    } catch {
+      logger.debug("the worker could not register", metadata: ["error": "\(error)"])
+      return false
+    }
   }
 
   // MARK: The queue

@@ -326,6 +326,27 @@ struct ClusterEngineTests {
     }
   }
 
+  @Test func workersAreKnownAgainAsSoonAsBrokersAre() async throws {
+    try await TestPool.run { pool in
+      let local = LocalEngine()
+      try await pool.withWorker("w1", local) { _ in
+        try await pool.withGateway(of: local) { gateway in
+          try await pool.wait { gateway.capacity.slots > 0 }
+          pool.broker.setReachable(false)
+          var looks = 0
+          try await pool.wait {
+            looks += 1
+            if looks % 100 == 0 { pool.broker.passTime(.seconds(1)) }
+            return gateway.capacity.slots == 0 && pool.clock.hasSleeper(of: WorkerRegistration.retryPause)
+          }
+          pool.broker.setReachable(true)
+          pool.broker.passTime(WorkerRegistration.retryPause)
+          try await pool.wait { gateway.capacity.slots > 0 }
+        }
+      }
+    }
+  }
+
   @Test func aQueueThatIsBackTakesWhatWaited() async throws {
     try await TestPool.run { pool in
       let local = LocalEngine()
