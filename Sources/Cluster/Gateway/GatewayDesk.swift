@@ -376,7 +376,9 @@ actor GatewayDesk {
   private func follow() {
     let before = share
     share = demands.share(of: capacity, at: clock.now)
-    if share != before { logger.debug("slots at the pool", metadata: ["slots": "\(share)", "capacity": "\(capacity)"]) }
+    if share != before {
+      logger.debug("slots at the pool", metadata: ["slots": "\(share)", "capacity": "\(capacity)"])
+    }
     status.set(slots: share, poolProblem: directory.map(\.problem) ?? obscurity ?? GatewayStatus.unknownWorkers)
   }
 
