@@ -12,6 +12,7 @@ import Testing
     if: ProcessInfo.processInfo.environment["SOTTO_NATS_CLUSTER"] != nil,
     "three servers take half a minute: set SOTTO_NATS_CLUSTER, as make messaging does"))
 struct ClusterTests {
+  /// Six clients, 504 times.
   @Test func aCompareAndSetHasOneWinner() async throws {
     try await ServerCluster.running { cluster in
       var bucket = KeyValueConfiguration(bucket: "race")
@@ -19,7 +20,7 @@ struct ClusterTests {
       try await KeyValueRace.run(
         configurations: try cluster.servers.flatMap { Array(repeating: try $0.configuration(), count: 2) },
         bucket: bucket,
-        rounds: 50, logger: quiet)
+        rounds: 84, logger: quiet)
     }
   }
 
