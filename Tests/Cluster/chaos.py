@@ -79,7 +79,7 @@ def disturb(order: Order) -> list[str]:
         inspection.run()
         disturber.finish()
         print(f"\nseed {order.seed}, {order.seconds:.0f} s, engine {order.engine}, gateways: {', '.join(order.gateways)}")
-        report(load, disturber, inspection)
+        report(load, disturber, inspection, has_partition=partition is not None)
         for note in [*chosen.notes(), *disturber.notes, *inspection.notes]:
             print(f"  - {note}")
         if partition is None:
@@ -90,9 +90,10 @@ def disturb(order: Order) -> list[str]:
         return inspection.faults + partition.faults(outcomes)
 
 
-def report(load: Load, disturber: Disturber, inspection: Inspection) -> None:
+def report(load: Load, disturber: Disturber, inspection: Inspection, *, has_partition: bool) -> None:
     for act in Act:
-        print(f"  {disturber.counts[act]:4} times {act.value}")
+        if act is not Act.CUT_OFF or has_partition:
+            print(f"  {disturber.counts[act]:4} times {act.value}")
     sent = sum(len(account.files) for account in load.accounts)
     checked = ", ".join(f"{count} of {gateway}" for gateway, count in inspection.transcripts.items())
     print(
