@@ -21,6 +21,7 @@ class SentFile:
 class Account:
     """One session."""
 
+    gateway: str
     session: Session
     files: list[SentFile] = field(default_factory=list)
     is_ended: bool = False
@@ -28,6 +29,10 @@ class Account:
     """As far as they were read."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     """Held while the session is told something, so that what is known of it is true."""
+
+    @property
+    def name(self) -> str:
+        return f"session {self.session.id} of {self.gateway}"
 
     def unfinished(self) -> int:
         listed = {file["id"]: file["state"] for file in self.session.files()}

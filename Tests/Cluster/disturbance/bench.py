@@ -13,7 +13,7 @@ from harness.recogniser import Recogniser
 from harness.tones import ToneFile
 from harness.worker import Worker
 
-GATEWAY = "north"
+GATEWAYS = ("north", "south")
 
 
 class Bench(ABC):
@@ -92,7 +92,7 @@ class SphinxBench(Bench):
         return ["--slots", "1"], {}
 
     def prepare(self, cluster: Cluster) -> None:
-        session = cluster.client(GATEWAY).open(engine="pocketsphinx")
+        session = cluster.client(GATEWAYS[0]).open(engine="pocketsphinx")
         for times in (1, 2, 4):
             content = SpokenSound.recording(ROOT / "docs/sample.wav", times)
             file = session.upload(f"reference-{times}.wav", content)

@@ -9,9 +9,9 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from disturbance.bench import GATEWAY
 from disturbance.load import Load
-from disturbance.plan import HALT_SECONDS, Act, Step
+from disturbance.partition import Partition
+from disturbance.plan import HALT_SECONDS, PARTITION_SECONDS, Act, Step
 from harness.client import Refused
 from harness.cluster import Cluster
 from harness.process import Part
@@ -19,6 +19,7 @@ from harness.waiting import TooLate, until
 
 BROKER_REST_SECONDS = 3
 GATEWAY_REST_SECONDS = 2
+LEADERLESS_SECONDS = 20
 COUNTERS = (
     "sotto_windows_recognized_total",
     "sotto_window_attempts_failed_total",
@@ -29,9 +30,10 @@ COUNTERS = (
 
 
 class Disturber:
-    def __init__(self, cluster: Cluster, load: Load, steps: list[Step]) -> None:
+    def __init__(self, cluster: Cluster, load: Load, steps: list[Step], partition: Partition | None = None) -> None:
         self._cluster = cluster
         self._load = load
+        self._partition = partition
         self._order = itertools.count()
         self._agenda: list[tuple[float, int, Callable[[], None]]] = []
         for step in steps:
@@ -67,12 +69,9 @@ class Disturber:
     def say(self, what: str) -> None:
         print(f"{self._now:6.1f} s  {what}", flush=True)
 
-    def _parts(self) -> list[Part]:
-        return [*self._cluster.gateways.values(), *self._cluster.workers.values(), *self._cluster.brokers.all]
-
     def _supervise(self) -> None:
         """As a service manager: what has ended by itself is started again, and told of."""
-        for part in self._parts():
+        for part in self._cluster.parts:
             if not part.is_alive and part.name not in self._resting:
                 last = (part.log().strip().splitlines() or [""])[-1]
                 self.notes.append(f"{self._now:.1f} s: {part.name} ended by itself: {last}")
@@ -88,12 +87,16 @@ class Disturber:
             case Act.KILL_LEADER:
                 self._kill_leader(step)
             case Act.KILL_GATEWAY:
-                self._note_counters()
-                self._kill(step, [self._cluster.gateways[GATEWAY]], GATEWAY_REST_SECONDS)
+                gateways = list(self._cluster.gateways.values())
+                gateway = gateways[step.target % len(gateways)]
+                self._note_counters(gateway.name)
+                self._kill(step, [gateway], GATEWAY_REST_SECONDS)
             case Act.HALT_WORKER:
                 self._halt(step, [one for one in self._cluster.workers.values() if one.is_working])
             case Act.HALT_BROKER:
                 self._halt(step, [one for one in self._cluster.brokers.all if one.is_working])
+            case Act.CUT_OFF:
+                self._cut_off(step, latest=self._now + LEADERLESS_SECONDS)
             case Act.REMOVE_FILE | Act.END_SESSION:
                 work = self._remove_file if step.act is Act.REMOVE_FILE else self._end_session
                 removal = threading.Thread(target=work, args=[step], daemon=True)
@@ -123,6 +126,24 @@ class Disturber:
             self.say("the queue has no leader that could be killed")
             return
         self._kill(step, [leader], BROKER_REST_SECONDS)
+
+    def _cut_off(self, step: Step, latest: float) -> None:
+        assert self._partition is not None
+        partition = self._partition
+        leader = self._cluster.brokers.leader()
+        if leader is None or not leader.is_working:
+            if self._now < latest:
+                self._later(self._now + 0.2, lambda: self._cut_off(step, latest))
+            return
+        self.counts[step.act] += 1
+        self.say(f"{leader.name} is cut off from {partition.extent}")
+        partition.begin(leader)
+
+        def again() -> None:
+            partition.end()
+            self.say(f"{leader.name} is joined again")
+
+        self._later(self._now + PARTITION_SECONDS, again)
 
     def _halt(self, step: Step, candidates: list[Part]) -> None:
         if not candidates:
@@ -154,7 +175,7 @@ class Disturber:
                 account.session.remove(sent.id)
                 sent.is_removed = True
             self.counts[step.act] += 1
-            self.say(f"a file of session {account.session.id} is removed")
+            self.say(f"a file of {account.name} is removed")
         except (OSError, Refused) as error:
             self._load.failures.append(f"a file cannot be removed: {error}")
 
@@ -169,14 +190,15 @@ class Disturber:
                 account.session.end()
                 account.is_ended = True
             self.counts[step.act] += 1
-            self.say(f"session {account.session.id} is ended")
+            self.say(f"{account.name} is ended")
         except (OSError, Refused) as error:
             self._load.failures.append(f"a session cannot be ended: {error}")
 
-    def _note_counters(self) -> None:
+    def _note_counters(self, gateway: str) -> None:
         for name in COUNTERS:
-            self.counters[name] += int(self._cluster.client(GATEWAY).metric(name))
+            self.counters[name] += int(self._cluster.client(gateway).metric(name))
 
     def finish(self) -> None:
-        """The counters of the gateway that runs now."""
-        self._note_counters()
+        """The counters of the gateways that run now."""
+        for gateway in self._cluster.gateways:
+            self._note_counters(gateway)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 
 from disturbance.account import Account, SentFile
-from disturbance.bench import GATEWAY
 from disturbance.load import Load
 from harness.client import TERMINAL, Refused
 from harness.cluster import Cluster
@@ -23,7 +21,8 @@ class Inspection:
         self._load = load
         self.faults: list[str] = list(load.failures)
         self.notes: list[str] = []
-        self.transcripts = 0
+        self.transcripts: Counter[str] = Counter()
+        """That were checked, by gateway."""
         self.windows = 0
 
     def run(self) -> None:
@@ -36,6 +35,9 @@ class Inspection:
                 self._check_end(account, sent)
                 if not sent.is_removed:
                     self._check_transcript(account, sent)
+        for gateway in self._cluster.gateways:
+            if not self.transcripts[gateway]:
+                self.faults.append(f"{gateway} has no transcript that could be checked")
         self._check_queue()
         self._check_workers()
 
@@ -43,7 +45,7 @@ class Inspection:
         try:
             until(
                 lambda: account.unfinished() == 0,
-                f"session {account.session.id}: its files end",
+                f"{account.name}: its files end",
                 within=FINISH_SECONDS,
                 every=0.5,
             )
@@ -55,34 +57,34 @@ class Inspection:
         own = [event for event in account.events if event.get("file") == sent.id]
         ends = [event["type"] for event in own if event["type"] in TERMINAL]
         if len(ends) != 1:
-            self.faults.append(f"file {sent.id} of session {account.session.id} ends {len(ends)} times: {ends}")
+            self.faults.append(f"file {sent.id} of {account.name} ends {len(ends)} times: {ends}")
         elif not sent.is_removed and ends != ["file.completed"]:
-            self.faults.append(f"file {sent.id} of session {account.session.id} ends with {ends[0]}: {own[-1]}")
+            self.faults.append(f"file {sent.id} of {account.name} ends with {ends[0]}: {own[-1]}")
         told = Counter(event["segment"]["id"] for event in own if event["type"] == "segment.final")
         if twice := [segment for segment, count in told.items() if count > 1]:
-            self.faults.append(f"file {sent.id} of session {account.session.id}: told twice: segments {twice}")
+            self.faults.append(f"file {sent.id} of {account.name}: told twice: segments {twice}")
 
     def _check_transcript(self, account: Account, sent: SentFile) -> None:
         try:
             transcript = account.session.transcript(sent.id)
             windows = account.session.file(sent.id)["windows"]
         except Refused as error:
-            self.faults.append(f"file {sent.id} of session {account.session.id}: {error}")
+            self.faults.append(f"file {sent.id} of {account.name}: {error}")
             return
-        self.transcripts += 1
+        self.transcripts[account.gateway] += 1
         self.windows += windows["total"]
         told = sum(
             event["type"] == "segment.final" and event.get("file") == sent.id for event in account.events
         )
         if windows["done"] != windows["total"] or windows["failed"]:
-            self.faults.append(f"file {sent.id} of session {account.session.id}: its windows are {windows}")
+            self.faults.append(f"file {sent.id} of {account.name}: its windows are {windows}")
         elif told != len(transcript["segments"]):
             self.faults.append(
-                f"file {sent.id} of session {account.session.id}: {told} segments were told, "
+                f"file {sent.id} of {account.name}: {told} segments were told, "
                 f"{len(transcript['segments'])} are in the transcript"
             )
         elif fault := sent.sound.fault(transcript):
-            self.faults.append(f"file {sent.id} of session {account.session.id}: {fault}")
+            self.faults.append(f"file {sent.id} of {account.name}: {fault}")
 
     def _check_queue(self) -> None:
         try:
@@ -91,9 +93,10 @@ class Inspection:
             )
         except TooLate as error:
             self.faults.append(f"{error}: windows there and in hand: {self._cluster.brokers.pending()}")
-        in_flight = self._cluster.client(GATEWAY).metric("sotto_cluster_in_flight")
-        if in_flight:
-            self.faults.append(f"the gateway holds {in_flight:.0f} windows at the pool, and no file has any")
+        for gateway in self._cluster.gateways:
+            in_flight = self._cluster.client(gateway).metric("sotto_cluster_in_flight")
+            if in_flight:
+                self.faults.append(f"{gateway} holds {in_flight:.0f} windows at the pool, and no file has any")
 
     def _check_workers(self) -> None:
         for worker in self._cluster.workers.values():
@@ -107,15 +110,3 @@ class Inspection:
                     f"processes of {worker.name} that were killed left {len(left)} files of samples, "
                     f"{sum(path.stat().st_size for path in left)} bytes"
                 )
-
-    def longest_silence(self) -> tuple[float, float]:
-        """Seconds between two outcomes of any session that followed each other, and when that began, in seconds after the
-        first session was opened. As far as the events of ended sessions were read."""
-        moments = sorted(
-            datetime.fromisoformat(event["at"]).timestamp()
-            for account in self._load.accounts
-            for event in account.events
-            if event["type"] in ("session.opened", "segment.final")
-        )
-        between = [(after - before, before - moments[0]) for before, after in zip(moments, moments[1:])]
-        return max(between, default=(0.0, 0.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from random import Random
 
@@ -14,10 +15,12 @@ PAUSE_SECONDS = 0.3
 
 
 class Load:
-    """`seats` sessions at a time; each has files ahead of it until `stop`. A session that was ended is followed by another."""
+    """`seats` sessions at a time, spread over the gateways; each has files ahead of it until `stop`. A session that was ended
+    is followed by another at the same gateway."""
 
-    def __init__(self, client: Client, bench: Bench, seats: int, seed: int) -> None:
-        self._client = client
+    def __init__(self, clients: dict[str, Client], bench: Bench, seats: int, seed: int) -> None:
+        """- clients: by the names of their gateways."""
+        self._clients = clients
         self._bench = bench
         self._stopped = threading.Event()
         self._lock = threading.Lock()
@@ -25,8 +28,8 @@ class Load:
         self.accounts: list[Account] = []
         self.failures: list[str] = []
         self._threads = [
-            threading.Thread(target=self._guarded, args=[Random(f"load {seed} {seat}")], daemon=True)
-            for seat in range(seats)
+            threading.Thread(target=self._guarded, args=[gateway, Random(f"load {seed} {seat}")], daemon=True)
+            for seat, gateway in zip(range(seats), itertools.cycle(clients))
         ]
 
     def start(self) -> None:
@@ -42,15 +45,15 @@ class Load:
         with self._lock:
             return [account for account in self.accounts if not account.is_ended]
 
-    def _guarded(self, dice: Random) -> None:
+    def _guarded(self, gateway: str, dice: Random) -> None:
         try:
             while not self._stopped.is_set():
-                self._use(dice)
+                self._use(gateway, dice)
         except (OSError, Refused) as error:
-            self.failures.append(f"a session cannot be used: {error}")
+            self.failures.append(f"a session of {gateway} cannot be used: {error}")
 
-    def _use(self, dice: Random) -> None:
-        account = Account(self._client.open(engine="cluster"))
+    def _use(self, gateway: str, dice: Random) -> None:
+        account = Account(gateway, self._clients[gateway].open(engine="cluster"))
         with self._lock:
             self.accounts.append(account)
         while not self._stopped.is_set():

@@ -10,6 +10,11 @@ WORKER_KILL_SECONDS = 4
 LEADER_KILL_SECONDS = 16
 HALT_SECONDS = 12
 """More than a broker waits for a sign of work, and more than a worker's registration lasts."""
+PARTITION_SECONDS = 15
+LEAST_SECONDS = 60
+"""Of a run with a partition: the plan has room for it."""
+_REST_SECONDS = 6
+"""In which a broker that was away is started and catches up."""
 
 
 class Act(Enum):
@@ -18,6 +23,7 @@ class Act(Enum):
     KILL_GATEWAY = "the gateway is killed"
     HALT_WORKER = "a worker is halted"
     HALT_BROKER = "a broker is halted"
+    CUT_OFF = "the broker that leads the queue is cut off"
     REMOVE_FILE = "a file is removed"
     END_SESSION = "a session is ended"
 
@@ -31,7 +37,8 @@ class Step:
     """Which of those that there are, counted round."""
 
 
-def plan(seed: int, seconds: float) -> list[Step]:
+def plan(seed: int, seconds: float, *, has_partition: bool = False) -> list[Step]:
+    """With a partition it is the same, less what is done to brokers so near to it that two of the three would be away."""
     dice = Random(f"plan {seed}")
     steps: list[Step] = []
 
@@ -45,9 +52,20 @@ def plan(seed: int, seconds: float) -> list[Step]:
     every(LEADER_KILL_SECONDS, Act.KILL_LEADER)
     every(6, Act.REMOVE_FILE)
     every(19, Act.END_SESSION)
-    steps.append(Step(dice.uniform(0.4, 0.6) * seconds, Act.KILL_GATEWAY))
+    gateway = Random(f"gateway {seed}").randrange(1 << 16)
+    steps.append(Step(dice.uniform(0.4, 0.6) * seconds, Act.KILL_GATEWAY, gateway))
     for share, act in ((0.1, Act.HALT_WORKER), (0.55, Act.HALT_WORKER), (0.3, Act.HALT_BROKER)):
         at = (share + dice.uniform(0, 0.08)) * seconds
         if at + HALT_SECONDS < seconds:
             steps.append(Step(at, act, dice.randrange(1 << 16)))
+    if has_partition:
+        at = Random(f"partition {seed}").uniform(0.68, 0.72) * seconds
+        steps = [step for step in steps if not _is_near(step, at)] + [Step(at, Act.CUT_OFF)]
     return sorted(steps, key=lambda step: step.at)
+
+
+def _is_near(step: Step, partition: float) -> bool:
+    away = {Act.KILL_LEADER: 0, Act.HALT_BROKER: HALT_SECONDS}.get(step.act)
+    if away is None:
+        return False
+    return partition - _REST_SECONDS < step.at + away and step.at < partition + PARTITION_SECONDS + _REST_SECONDS

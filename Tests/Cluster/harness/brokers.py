@@ -1,4 +1,5 @@
-"""Three nats-servers as one cluster on the loopback interface, with the users of `sotto cluster-keys`."""
+"""Three nats-servers as one cluster, with the users of `sotto cluster-keys`: on the loopback interface, or each in a
+network namespace of its own."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from harness.network import Cut, Network
+from harness.place import Place
 from harness.ports import free_ports
 from harness.process import Part
 from harness.waiting import until
@@ -17,17 +20,23 @@ QUEUE = "SOTTO_Q"
 
 
 class Broker(Part):
-    def __init__(self, name: str, program: Path, configuration: Path, port: int, monitor: int) -> None:
-        super().__init__(name, [str(program), "-c", str(configuration)], configuration.with_suffix(".log"), {})
-        self.port = port
-        self._monitor = monitor
+    def __init__(self, name: str, program: Path, configuration: Path, place: Place, port: int, monitor: int) -> None:
+        command = [*place.entrance, str(program), "-c", str(configuration)]
+        super().__init__(name, command, configuration.with_suffix(".log"), {})
+        self.address = f"nats://{place.clients}:{port}"
+        self._monitor = f"http://{place.clients}:{monitor}"
+        self.is_cut_off = False
+
+    @property
+    def is_working(self) -> bool:
+        return super().is_working and not self.is_cut_off
 
     def ask(self, path: str) -> Any:
         """What its monitoring port answers; `None` where it does not."""
         if not self.is_working:
             return None
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._monitor}/{path}", timeout=2) as answer:
+            with urllib.request.urlopen(f"{self._monitor}/{path}", timeout=2) as answer:
                 return json.load(answer)
         except (OSError, ValueError):
             return None
@@ -39,27 +48,29 @@ class Broker(Part):
 
 
 class Brokers:
-    def __init__(self, program: Path, folder: Path, users: Path) -> None:
+    def __init__(self, program: Path, folder: Path, users: Path, network: Network | None = None) -> None:
         folder.mkdir()
+        self._network = network
+        places = network.places if network else [Place()] * COUNT
         shutil.copy(users, folder / "users.conf")
         ports = free_ports(3 * COUNT)
-        routes = ", ".join(f'"nats://127.0.0.1:{port}"' for port in ports[:COUNT])
+        routes = ", ".join(f'"nats://{place.brokers}:{port}"' for place, port in zip(places, ports))
         self.all: list[Broker] = []
-        for number in range(COUNT):
+        for number, place in enumerate(places):
             route, port, monitor = ports[number::COUNT]
             name = f"broker-{number + 1}"
             configuration = folder / f"{name}.conf"
             configuration.write_text(
-                f'server_name: {name}\nlisten: "127.0.0.1:{port}"\nhttp: "127.0.0.1:{monitor}"\n'
+                f'server_name: {name}\nlisten: "{place.clients}:{port}"\nhttp: "{place.clients}:{monitor}"\n'
                 f'jetstream {{ store_dir: "{folder / name}", max_memory_store: 256MiB, max_file_store: 256MiB }}\n'
-                f'cluster {{ name: sotto, listen: "127.0.0.1:{route}", routes: [{routes}] }}\n'
+                f'cluster {{ name: sotto, listen: "{place.brokers}:{route}", routes: [{routes}] }}\n'
                 'include "users.conf"\n'
             )
-            self.all.append(Broker(name, program, configuration, port, monitor))
+            self.all.append(Broker(name, program, configuration, place, port, monitor))
 
     @property
     def address(self) -> str:
-        return ",".join(f"nats://127.0.0.1:{broker.port}" for broker in self.all)
+        return ",".join(broker.address for broker in self.all)
 
     def start(self) -> None:
         for broker in self.all:
@@ -94,6 +105,17 @@ class Brokers:
             if queue.get("cluster", {}).get("leader") == name:
                 return next(broker for broker in self.all if broker.name == name)
         return None
+
+    def cut_off(self, broker: Broker, cut: Cut) -> None:
+        """It is not asked anything until it is joined again: what it says of itself may be out of date."""
+        assert self._network is not None, "brokers on the loopback interface cannot be cut off"
+        broker.is_cut_off = True
+        self._network.cut(self.all.index(broker), cut)
+
+    def join(self, broker: Broker) -> None:
+        assert self._network is not None
+        self._network.join(self.all.index(broker))
+        broker.is_cut_off = False
 
     def pending(self) -> tuple[int, int] | None:
         """Windows in the queue, and those of them that a worker has in hand; `None` while the queue or its consumer has no

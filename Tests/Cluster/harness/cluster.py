@@ -1,43 +1,49 @@
-"""Brokers, gateways and workers in a temporary folder on the loopback interface, all ended whatever happens."""
+"""Brokers, gateways and workers in a temporary folder, all ended whatever happens. They speak over the loopback interface,
+or over a network of namespaces."""
 
 from __future__ import annotations
 
 import shutil
-import signal
 import subprocess
 import tempfile
 from pathlib import Path
-from types import FrameType
 from typing import Self
 
 from harness.brokers import Brokers
 from harness.client import Client
 from harness.gateway import Gateway
+from harness.leaving import leave_by_signals
+from harness.network import Network
+from harness.process import Part
 from harness.programs import Programs
 from harness.worker import Worker
 
 POOL = "main"
 
 
-def _leave(number: int, _: FrameType | None) -> None:
-    raise SystemExit(128 + number)
-
-
 class Cluster:
     """Used as a context: what was started is ended by its process id when the context is left, also by a signal."""
 
     def __init__(
-        self, programs: Programs, *, gateways: list[str], workers: list[str], keep: Path | None = None
+        self,
+        programs: Programs,
+        *,
+        gateways: list[str],
+        workers: list[str],
+        keep: Path | None = None,
+        network: Network | None = None,
     ) -> None:
-        """- keep: where the logs go in the end."""
+        """- keep: where the logs go in the end.
+        - network: where the brokers run."""
         self._programs = programs
         self._keep = keep
+        self._network = network
         self.folder = Path(tempfile.mkdtemp(prefix="sotto-cluster-"))
         self.gateways: dict[str, Gateway] = {}
         self.workers: dict[str, Worker] = {}
         try:
             users = self._keys(gateways, workers)
-            self.brokers = Brokers(programs.broker, self.folder / "brokers", users)
+            self.brokers = Brokers(programs.broker, self.folder / "brokers", users, network)
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
@@ -56,8 +62,7 @@ class Cluster:
         return keys / "users.conf"
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _leave)
+        leave_by_signals()
         try:
             self.brokers.start()
         except BaseException:
@@ -68,18 +73,24 @@ class Cluster:
     def __exit__(self, *_: object) -> None:
         self._end()
 
+    @property
+    def parts(self) -> list[Part]:
+        return [*self.gateways.values(), *self.workers.values(), *self.brokers.all]
+
     def _end(self) -> None:
-        for part in [*self.gateways.values(), *self.workers.values(), *self.brokers.all]:
+        for part in self.parts:
             part.kill()
         if self._keep is not None:
             self._keep.mkdir(parents=True, exist_ok=True)
-            for part in [*self.gateways.values(), *self.workers.values(), *self.brokers.all]:
+            for part in self.parts:
                 (self._keep / f"{part.name}.log").write_text(part.log())
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _common(self, name: str) -> list[str]:
         key = str(self.folder / "keys" / f"{name}.nk")
-        return ["--nats", self.brokers.address, "--nats-credentials", key, "--pool", POOL]
+        # The addresses of a network are not those of the loopback interface, although it does not leave the machine.
+        insecure = ["--nats-insecure"] if self._network else []
+        return ["--nats", self.brokers.address, "--nats-credentials", key, "--pool", POOL, *insecure]
 
     def start_worker(self, name: str, options: list[str], environment: dict[str, str] | None = None) -> Worker:
         worker = Worker(
