@@ -80,9 +80,9 @@ extension ScriptedServerTests {
   @Test func blamesNoServerForWhatAnotherDidNotAnswer() async throws {
     try await withClient([Self.idle], { $0.servers += $0.servers }) { client in
       try await client.waitUntilConnected(within: Self.long)
-      for _ in 0..<3 { client.serverAnswered(false, asOf: 0) }
+      for _ in 0..<3 { client.serverAnswered(.missing, asOf: 0) }
       #expect(client.server != nil)
-      for _ in 0..<2 { client.serverAnswered(false, asOf: 1) }
+      for _ in 0..<2 { client.serverAnswered(.missing, asOf: 1) }
       try await client.wait { $0.reconnections == 2 }
     }
   }

@@ -29,6 +29,8 @@ actor GatewayDesk {
   private var isClosed = false
   private var isProbing = false
   private var isOpen = false
+  /// When a broker was left at which no worker was heard any more.
+  private var lastLeft = Date.distantPast
   private var openers: [CheckedContinuation<Void, Never>] = []
   /// What is to be done over the link, by ``run()``.
   private let errands = AsyncStream<JobTable.Command>.makeStream()
@@ -92,10 +94,22 @@ actor GatewayDesk {
     let now = clock.now
     directory?.expire(at: now)
     follow()
+    leaveDeafBroker(at: now)
     // That workers have gone is noticed late: by their silence.
     let since = link.problem == nil && capacity == 0 ? directory?.lastHeard ?? now : now
     table.outageChanged(status.outage, since: since)
     act(table.passed(to: now))
+  }
+
+  /// What workers say of themselves crosses the brokers' majority.
+  private func leaveDeafBroker(at now: Date) {
+    let limit = WorkerRegistration.longestSilence / .seconds(1)
+    guard let directory, !directory.workers.isEmpty, let heard = directory.lastHeard, link.problem == nil,
+      now.timeIntervalSince(max(heard, lastLeft)) >= limit
+    else { return }
+    lastLeft = now
+    logger.warning("no worker is heard any more: trying another broker")
+    link.leaveBroker()
   }
 
   /// Every call that is waiting is answered.

@@ -6,6 +6,9 @@ package protocol ClusterLink: Sendable {
   /// Why the brokers cannot be reached, in words; `nil` while they can. Does no I/O.
   var problem: String? { get }
 
+  /// Goes to another broker where there is one: this one seems to be cut off from the others.
+  func leaveBroker()
+
   /// Subjects of plain messages that are read by one task; messages in between are lost.
   func listen(to subject: String, of channel: LinkChannel) async throws -> AsyncThrowingStream<LinkMessage, any Error>
 

@@ -6,7 +6,8 @@ package import TranscriptionCore
 
 /// ``ClusterLink`` over NATS with JetStream.
 ///
-/// Two connections: one for control, one for samples. ``connect(_:logger:)`` makes it, ``close()`` ends it.
+/// Two connections: one for control, one for samples, to the same broker: it is over control that one is noticed which is cut
+/// off from the others. ``connect(_:logger:)`` makes it, ``close()`` ends it.
 package final class NATSLink: ClusterLink {
   private struct Connections {
     var tasks: [Task<Void, Never>] = []
@@ -93,23 +94,58 @@ package final class NATSLink: ClusterLink {
   }
 
   private func start() {
-    // Awaited by close().
-    let tasks = [control, samples].map { client in
+    // Awaited by close(). Where control has no connection yet, samples makes its own attempts.
+    let tasks = [
+      Task { await run(control) },
       Task {
-        do {
-          try await client.run()
-        } catch {
-          connections.withLock { $0.fatal = "\(error)" }
-        }
-      }
-    }
+        try? await control.waitUntilConnected(within: patience)
+        if let server = control.server { samples.reconnect(to: server.address) }
+        await run(samples)
+      },
+      Task { await keepTogether() },
+    ]
     connections.withLock { $0.tasks = tasks }
   }
+
+  private func run(_ client: NATSClient) async {
+    do {
+      try await client.run()
+    } catch {
+      connections.withLock { $0.fatal = "\(error)" }
+    }
+  }
+
+  /// Has samples follow control to its broker. Where that cannot be, as behind an address of several brokers, it is tried
+  /// less and less often.
+  private func keepTogether() async {
+    var pause = Self.shortestPause
+    while (try? await Task.sleep(for: pause)) != nil {
+      let (wanted, present) = brokers
+      guard let server = control.server, present != nil, wanted != present else {
+        pause = Self.shortestPause
+        continue
+      }
+      samples.reconnect(to: server.address)
+      pause = min(pause * 2, Self.longestPause)
+    }
+  }
+
+  private static let shortestPause = Duration.seconds(1)
+  private static let longestPause = Duration.seconds(600)
+
+  /// Who the brokers of both connections are.
+  var brokers: (control: String?, samples: String?) {
+    (control.server?.information.identity, samples.server?.information.identity)
+  }
+
+  package func leaveBroker() { control.reconnect() }
 
   package func close() async {
     control.close()
     samples.close()
-    for task in connections.withLock({ $0.tasks }) { await task.value }
+    let tasks = connections.withLock { $0.tasks }
+    for task in tasks { task.cancel() }
+    for task in tasks { await task.value }
   }
 
   /// Why there will never be a connection; `nil` while there may be one.

@@ -21,6 +21,8 @@ package struct WorkerRegistration: WireMessage, Hashable {
 
   package static let lifetime = Duration.seconds(10)
   package static let interval = Duration.seconds(3)
+  /// A gateway that hears none of the workers that are there for as long seems to be at a broker that is cut off.
+  package static let longestSilence = Duration.seconds(5)
   /// After one that did not arrive.
   package static let retryPause = Duration.milliseconds(500)
 

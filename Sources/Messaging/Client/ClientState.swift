@@ -43,10 +43,11 @@ struct ClientState {
   var outbox: Outbox
   var watch = PingWatch()
   var pongs: Deque<Pong> = []
+  /// The connection is being ended for the sake of another server.
+  var isLeaving = false
   var isLeavingLameDuck = false
   var ticksAsLameDuck = 0
-  /// Requests of the server itself that had no answer, one after the other.
-  var unansweredServerRequests = 0
+  var trust = ServerTrust()
 
   var lastID: UInt64 = 0
   var subscriptions = SubscriptionTable()

@@ -60,7 +60,10 @@ extension NATSClient {
     let start = ContinuousClock.now
     let reason = await connection.run()
     let lifetime = ContinuousClock.now - start
-    state.withLockedValue { $0.pool.ended(after: $0.lastFailure == nil ? lifetime : .zero) }
+    state.withLockedValue { state in
+      state.pool.ended(after: state.lastFailure == nil ? lifetime : .zero, isByChoice: state.isLeaving)
+      state.isLeaving = false
+    }
     if reason.isTransient {
       let text = "\(reason)"
       let isNews = state.withLockedValue { state in
@@ -130,7 +133,8 @@ extension NATSClient: ConnectionOwner {
       state.watch = PingWatch()
       state.isLeavingLameDuck = information.isLameDuck
       state.ticksAsLameDuck = 0
-      state.unansweredServerRequests = 0
+      state.isLeaving = false
+      state.trust = ServerTrust()
       state.outbox.clear()
       // Before anything else is sent.
       _ = state.append(.subscribe(subject: "\(inbox).r.*", queue: nil, subscription: Self.answers))

@@ -75,17 +75,17 @@ extension NATSClient {
     finishRequest(id, .success(answer))
   }
 
-  /// A request of the server itself, as ``JetStream`` makes them, had an answer or not. After two without one, the server
-  /// is left, where there is another: it may be cut off from the rest of its cluster, although it answers pings.
+  /// What became of a request of the server itself, as ``JetStream`` makes them. A server that ``ServerTrust`` gives up is
+  /// left, where there is another.
   ///
   /// - Parameter connections: how many there were when the request was made. What was asked of an earlier server says nothing
   ///   about the present one.
-  func serverAnswered(_ hasAnswered: Bool, asOf connections: Int) {
+  func serverAnswered(_ answer: ServerTrust.Answer, asOf connections: Int) {
     let left: ServerConnection? = state.withLockedValue { state in
-      guard state.reconnections == connections else { return nil }
-      state.unansweredServerRequests = hasAnswered ? 0 : state.unansweredServerRequests + 1
-      guard state.unansweredServerRequests >= 2, state.pool.hasAlternatives else { return nil }
-      state.unansweredServerRequests = 0
+      guard state.reconnections == connections, state.trust.note(answer, at: .now()), state.pool.hasAlternatives
+      else { return nil }
+      state.trust = ServerTrust()
+      state.isLeaving = true
       return state.connection
     }
     guard let left else { return }

@@ -18,8 +18,8 @@ import NIOSSL
 /// **Order.** Messages of one task leave in its order, and a subscription made before a publication is made before it at
 /// the server.
 ///
-/// **Servers are left** when they are mute, when two requests of theirs (``JetStream``) time out one after the other while
-/// there is another server, when they say that they are about to stop, and when they break the protocol.
+/// **Servers are left** when they are mute, when requests of theirs (``JetStream``) have no useful answer while there is
+/// another server (``ServerTrust``), when they say that they are about to stop, and when they break the protocol.
 ///
 /// Rejected credentials, servers before 2.14 and configurations that cannot be used end the client: every call throws why.
 package final class NATSClient: Sendable {
@@ -95,8 +95,17 @@ package final class NATSClient: Sendable {
     }
   }
 
-  /// Leaves the server that it is connected to for the next one, as if the connection had been lost.
-  package func reconnect() { state.withLockedValue { $0.connection }?.end(because: .connectionLost) }
+  /// Leaves the server that it is connected to, as if the connection had been lost.
+  ///
+  /// - Parameter address: of the server that is tried next; `nil` for the one that has not been tried for longest.
+  package func reconnect(to address: ServerAddress? = nil) {
+    let connection = state.withLockedValue { state in
+      if let address { state.pool.prefer(address) }
+      state.isLeaving = state.connection != nil
+      return state.connection
+    }
+    connection?.end(because: .connectionLost)
+  }
 
   /// Ends everything at once: ``run()`` returns, subscriptions end, what waits throws ``MessagingError/closed``.
   package func close() { close(because: .closed) }

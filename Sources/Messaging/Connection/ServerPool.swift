@@ -38,9 +38,16 @@ struct ServerPool {
     return Attempt(address: address, delay: delay * Double.random(in: 0.5...1, using: &generator))
   }
 
+  /// The server is tried next.
+  mutating func prefer(_ address: ServerAddress) {
+    addresses = [address] + addresses.filter { !$0.isSamePlace(as: address) }
+  }
+
   /// An attempt failed, or a connection ended.
-  mutating func ended(after lifetime: Duration) {
-    failures = lifetime >= Self.provenAfter ? 0 : failures + 1
+  ///
+  /// - Parameter isByChoice: whether this client has left a server that would have kept it.
+  mutating func ended(after lifetime: Duration, isByChoice: Bool = false) {
+    failures = isByChoice || lifetime >= Self.provenAfter ? 0 : failures + 1
   }
 
   /// A server told of the others of its cluster. Those that it does not name any more are forgotten, unless they are

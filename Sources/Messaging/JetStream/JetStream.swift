@@ -37,17 +37,30 @@ package struct JetStream: Sendable {
     let connections = client.connections
     do {
       let answer = try await client.request(payload, to: subject, headers: headers, within: limit)
-      client.serverAnswered(true, asOf: connections)
+      if Self.saysNoLeader(answer) {
+        client.serverAnswered(.leaderless, asOf: connections)
+      } else if !Self.isReading(subject) {
+        client.serverAnswered(.useful, asOf: connections)
+      }
       return answer
     } catch let error as MessagingError {
       switch error {
-      case .timedOut: client.serverAnswered(false, asOf: connections)
-      // While a cluster elects a leader, nothing answers: no reason to leave the server.
-      case .noResponders: client.serverAnswered(true, asOf: connections)
+      case .timedOut: client.serverAnswered(.missing, asOf: connections)
+      case .noResponders: client.serverAnswered(.leaderless, asOf: connections)
       default: break
       }
       throw error
     }
+  }
+
+  private static func saysNoLeader(_ answer: Message) -> Bool {
+    (try? JSONDecoder().decode(Envelope.self, from: Data(answer.payload)))?.error?.code == 503
+  }
+
+  /// A server answers these as well while it is cut off from the others, so that such an answer says nothing.
+  private static func isReading(_ subject: String) -> Bool {
+    guard subject.hasPrefix("\(prefix).") else { return false }
+    return subject.contains(".INFO.") || subject.contains(".MSG.GET.")
   }
 
   func decode<Answer: Decodable>(_ payload: [UInt8]) throws -> Answer {

@@ -1,6 +1,8 @@
 /// What a server says about itself, when a connection begins and whenever it changes. Fields that are not here are ignored.
 package struct ServerInformation: Sendable, Equatable, Decodable {
   package let version: String
+  /// Another one after each start of the server; `nil` where it does not say.
+  package let identity: String?
   /// Bytes of headers and payload together.
   package let maximumPayload: Int
   /// `nil` for a server by itself.
@@ -21,6 +23,7 @@ package struct ServerInformation: Sendable, Equatable, Decodable {
 
   private enum CodingKeys: String, CodingKey {
     case version
+    case identity = "server_id"
     case maximumPayload = "max_payload"
     case clusterName = "cluster"
     case hasHeaders = "headers"
@@ -34,6 +37,7 @@ package struct ServerInformation: Sendable, Equatable, Decodable {
   package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     version = try fields.decodeIfPresent(String.self, forKey: .version) ?? ""
+    identity = try fields.decodeIfPresent(String.self, forKey: .identity)
     let payload = try fields.decodeIfPresent(Int.self, forKey: .maximumPayload) ?? Self.usualPayload
     maximumPayload = min(max(payload, 0), Self.largestPayload)
     clusterName = try fields.decodeIfPresent(String.self, forKey: .clusterName)

@@ -326,6 +326,28 @@ struct ClusterEngineTests {
     }
   }
 
+  /// It may be the broker that is cut off, not the workers.
+  @Test func aBrokerAtWhichNoWorkerIsHeardIsLeft() async throws {
+    try await TestPool.run { pool in
+      let local = LocalEngine()
+      let link = MemoryLink(pool.broker)
+      try await pool.withWorker("w1", local) { worker in
+        try await pool.withGateway(of: local, over: link) { gateway in
+          try await pool.wait { gateway.capacity.slots > 0 }
+          try await pool.pass(seconds: 9, workers: ["w1"])
+          #expect(link.brokersLeft == 0)
+          worker.link.cut()
+          try await pool.wait {
+            // Little, so that none of the gateway's looks is passed over.
+            pool.broker.passTime(.milliseconds(100))
+            return gateway.capacity.slots == 0
+          }
+          #expect((1...2).contains(link.brokersLeft))
+        }
+      }
+    }
+  }
+
   @Test func workersAreKnownAgainAsSoonAsBrokersAre() async throws {
     try await TestPool.run { pool in
       let local = LocalEngine()

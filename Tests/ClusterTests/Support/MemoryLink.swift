@@ -7,11 +7,17 @@ import TranscriptionCore
 final class MemoryLink: ClusterLink {
   private let broker: MemoryBroker
   private let isCut = Mutex(false)
+  private let left = Mutex(0)
 
   init(_ broker: MemoryBroker) { self.broker = broker }
 
   /// Nothing leaves or reaches this client from now on.
   func cut() { isCut.withLock { $0 = true } }
+
+  /// How often it was told to go to another broker.
+  var brokersLeft: Int { left.withLock { $0 } }
+
+  func leaveBroker() { left.withLock { $0 += 1 } }
 
   func require() throws {
     if isCut.withLock({ $0 }) { throw LinkFailure.noAnswer("cut off") }

@@ -37,7 +37,13 @@ final class TestPool: Sendable {
     _ name: String = "north", of engine: LocalEngine?, patience: Duration = JobTable.Limits().patience,
     _ work: (ClusterEngine) async throws -> Void
   ) async throws {
-    let link = MemoryLink(broker)
+    try await withGateway(name, of: engine, patience: patience, over: MemoryLink(broker), work)
+  }
+
+  func withGateway(
+    _ name: String = "north", of engine: LocalEngine?, patience: Duration = JobTable.Limits().patience,
+    over link: MemoryLink, _ work: (ClusterEngine) async throws -> Void
+  ) async throws {
     var configuration = GatewayConfiguration(pool: self.name, gateway: ClusterName(from: name))
     configuration.table.patience = patience
     let gateway = ClusterEngine(
