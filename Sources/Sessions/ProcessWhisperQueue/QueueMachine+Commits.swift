@@ -50,6 +50,9 @@ extension QueueMachine {
       if gaps == nil { commands.append(.notify(.captionsForgotten(file))) }
     case .order, .rejection, .tell, .tellQueue, .barrier: break
     }
+    for stored in done.stored.values where stored.record.endedWithoutSound {
+      commands.append(.notify(.durationKnown(stored.record.id, 0)))
+    }
     if !done.ended.isEmpty { commands.append(.ended(done.ended)) }
     return commands + answer
   }

@@ -2,6 +2,9 @@ package import Foundation
 
 /// A media file as the journal keeps it.
 package struct MediaRecord: Sendable, Hashable {
+  /// Its end came before it was found out how long it is: there is nothing of it to play.
+  package var endedWithoutSound: Bool { state.isTerminal && duration == nil }
+
   package var id: FileID
   package var session: SessionID
   /// What the user calls it. Display text only, never part of a path.

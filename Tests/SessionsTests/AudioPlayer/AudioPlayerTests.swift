@@ -44,6 +44,22 @@ struct AudioPlayerTests {
     }
   }
 
+  @Test func playingGoesOnBehindAFileThatFailed() async throws {
+    try await TestServer.run(setup()) { server in
+      let session = try await server.open()
+      try await session.upload("bad.wav", Array("no sound".utf8))
+      try await session.upload("talk.wav", Wave.tone(seconds: 3))
+      try await session.waitForEnds(2)
+      try await passAnnouncement(server, session)
+      let files = try await session.handle.player().playlist
+      _ = try await session.handle.command(.play(file: files[0], position: nil, rate: nil), ifRevision: nil)
+      await server.clock.waitForSleeper(of: .seconds(0.001))
+      server.clock.advance(by: .seconds(0.001))
+      try await session.waitForEvents { ($0.fields["player"] as? [String: Any])?["file"] as? String == "\(files[1])" }
+      #expect(try await session.handle.player().state == .playing)
+    }
+  }
+
   @Test func aSeekShowsTheCaptionThere() async throws {
     try await TestServer.run(setup()) { server in
       let session = try await server.open()
