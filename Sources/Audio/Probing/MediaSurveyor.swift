@@ -21,8 +21,10 @@ struct MediaSurveyor: Sendable {
       guard let encoding = layout.encoding, layout.channels <= 2 || !layout.namesSpeakers else {
         return try await ask(path: path, bytes: file.size, track: track, layout)
       }
+      try Self.requireOnly(track)
       return try await survey(of: file, layout, encoding, path: path)
     case .rawSpeech(let file):
+      try Self.requireOnly(track)
       let encoding = SampleEncoding.signed16
       let probe = MediaProbe(
         duration: Double(file.size / encoding.bytesPerSample) / AudioFormat.sampleRate,
@@ -35,6 +37,11 @@ struct MediaSurveyor: Sendable {
   }
 
   // MARK: Bare samples
+
+  /// A file of bare samples has one track.
+  private static func requireOnly(_ track: Int?) throws(FileFailure) {
+    if let track, track != 1 { throw .noSuchTrack(track, of: 1) }
+  }
 
   private func survey(
     of file: MediaFile, _ layout: WAVLayout, _ encoding: SampleEncoding, path: String

@@ -42,6 +42,14 @@ struct MediaProberTests {
     }
   }
 
+  @Test func bareSamplesAreOneTrack() async throws {
+    let path = folder.path("a.wav")
+    try await AudioFixtures.ffmpeg(["-f", "lavfi", "-i", "sine=duration=1", path])
+    #expect(try await MediaProber().probe(path: path, track: 1).channels == 1)
+    let failure = await #expect(throws: FileFailure.self) { try await MediaProber().probe(path: path, track: 2) }
+    #expect(failure?.code == "no_such_track")
+  }
+
   @Test func aHeaderWithoutSoundIsNoRecording() async throws {
     let path = folder.path("a.wav")
     try await AudioFixtures.ffmpeg(["-f", "lavfi", "-i", "sine=duration=0.1", "-ar", "16000", path])
