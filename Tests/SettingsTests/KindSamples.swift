@@ -16,7 +16,8 @@ struct KindSamples {
         values: [kind.text(of: kind.bounds.lowerBound), kind.text(of: kind.bounds.upperBound)],
         mistakes: ["\(kind.bounds.lowerBound - 0.001)", "\(kind.bounds.upperBound + 0.001)", "many", "nan"])
     case let kind as ByteAmount:
-      self.init(values: ["500000000", "4GiB", "\(kind.least)"], mistakes: ["much", "\(kind.least - 1)", "1.5GB"])
+      self.init(
+        values: ["500000000", "4GiB", "\(kind.least)"], mistakes: ["much", "\(kind.least - 1)", "1.5GB", "\(Int.max)"])
     case is NodeName:
       self.init(values: ["main", "gpu-1"], mistakes: ["Main", "a.b", String(repeating: "a", count: 33)])
     case is Switch:

@@ -19,6 +19,19 @@ struct ServerSettingsTests {
     #expect(Settings.server.eventLog.declaration.help.contains("410"))
   }
 
+  @Test(arguments: ["", "/sessions", "/sessions/more", "/scratch", "/x/..", "/.."])
+  func theDropFolderHoldsNothingOfTheServers(place: String) {
+    let error = #expect(throws: SettingsError.self) {
+      try Self.settings(["--data-dir", "/srv/sotto", "--drop-folder", "/srv/sotto" + place])
+    }
+    #expect(error?.description.contains("/srv/sotto/drop") == true)
+  }
+
+  @Test(arguments: ["/srv/sotto/drop", "/srv/sotto/sessions2", "/srv/drop", "/srv/sotto-drop"])
+  func theDropFolderMayLieBesideThem(folder: String) throws {
+    #expect(try Self.settings(["--data-dir", "/srv/sotto", "--drop-folder", folder]).dropFolder == folder)
+  }
+
   @Test func anEngineIsNamedOnce() {
     let error = #expect(throws: SettingsError.self) { try Self.settings(["--engine", "instant,pocketsphinx,instant"]) }
     #expect(error?.description.contains("instant is named twice") == true)

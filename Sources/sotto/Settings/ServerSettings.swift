@@ -93,6 +93,7 @@ struct ServerSettings {
     preparationSlots = ProcessInfo.processInfo.activeProcessorCount
     try chooseModels(reader)
     try checkExposure()
+    try checkDropFolder()
   }
 
   private static func engineNames(_ reader: SettingsReader) throws -> [String] {
@@ -126,6 +127,25 @@ struct ServerSettings {
         description: "Without API keys the server listens on this machine only (127.0.0.1), not on \(host). Set "
           + "SOTTO_API_KEYS, or say --insecure if every client that reaches \(host) may use it.")
     }
+  }
+
+  /// What stands in the drop folder is claimed, put aside or left alone by rules that the server's own files do not know.
+  private func checkDropFolder() throws {
+    let data = Self.resolved(dataDirectory)
+    let drop = Self.resolved(dropFolder)
+    let own = (["sessions", "scratch"].map { data + "/" + $0 } + [data]).first { own in
+      drop == own || (own != data && drop.hasPrefix(own + "/"))
+    }
+    guard own == nil, !data.hasPrefix(drop.hasSuffix("/") ? drop : drop + "/") else {
+      throw SettingsError(
+        description:
+          "The drop folder \(dropFolder) would hold files of the server's own, from \(own ?? data). Use a folder "
+          + "of its own, such as \(dataDirectory)/drop.")
+    }
+  }
+
+  private static func resolved(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
   static func absolute(_ path: String) -> String {
