@@ -29,7 +29,8 @@ extension QueueFiles {
         message: "\(Int(ahead)) seconds of audio are waiting in this session already. Try again when some are done.",
         position: line.count, audioSecondsAhead: ahead, limit: limits.queuedAudioSeconds)
     }
-    if bytes + reservations.bytes + more > limits.bytes {
+    // A length that a client only claims may be any number.
+    if more > limits.bytes - bytes - reservations.bytes {
       return ServiceError(
         .limitReached, code: "session_bytes_full",
         message: "The session would hold more than \(limits.bytes) bytes. Delete files that are no longer needed.",

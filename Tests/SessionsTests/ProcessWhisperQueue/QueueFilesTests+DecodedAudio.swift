@@ -62,6 +62,13 @@ extension QueueFilesTests {
     #expect(files.refusal(forBytes: 1)?.code == "queue_audio_full")
   }
 
+  /// A length that a client only claims may be any number.
+  @Test func anyLengthMayBeAnnounced() {
+    var files = QueueFiles(limits: SessionLimits(bytes: Int.max), lookAheadSeconds: 60)
+    _ = files.keepPlace(for: FileID(), bytes: Int.max)
+    #expect(files.refusal(forBytes: Int.max)?.code == "session_bytes_full")
+  }
+
   @Test func rejectsAFileWhileTooMuchAudioWaits() {
     var files = QueueFiles(
       limits: SessionLimits(queuedAudioSeconds: 100), lookAheadSeconds: 60)
