@@ -127,6 +127,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     switch part {
     case .head(let request):
       guard prelude.hasRightHost else { return refuse(.wrongHost, context) }
+      // The bytes would be taken for the media file itself.
+      if prelude.hasTransferCoding { return refuse(.unknownTransferCoding, context) }
+      if prelude.hasContentCoding { return refuse(.codedContent, context) }
       self.prelude.answersHTTP10 = prelude.isHTTP10
       hasServed = true
       markBusy(true)
@@ -219,7 +222,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
       return context.fireErrorCaught(error)
     }
     switch flow.phase {
-    case .ready: refuse(error as? HTTPParserError == .invalidMethod ? .unknownMethod : .malformed, context)
+    case .ready: refuse(Self.refusal(of: error), context)
     case .lingering:
       // A decoder that has given up says so of everything that still comes.
       guard case ByteToMessageDecoderError.dataReceivedInErrorState(_, let bytes) = error else { return }
@@ -229,6 +232,14 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
       flow.closeAfterResponse()
       // The body's reader learns that it is cut short; what comes behind a whole request concerns that request not.
       if !bodyIsComplete { context.fireErrorCaught(error) }
+    }
+  }
+
+  private static func refusal(of error: any Error) -> ConnectionRefusal {
+    switch error as? HTTPParserError {
+    case .invalidMethod: .unknownMethod
+    case .headerOverflow: .headTooLarge
+    default: .malformed
     }
   }
 

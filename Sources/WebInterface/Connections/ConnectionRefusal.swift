@@ -33,6 +33,31 @@ struct ConnectionRefusal {
         .invalidRequest, code: "malformed_request", message: "This is not a request in HTTP/1.1 as it should be."))
   }
 
+  static var headTooLarge: ConnectionRefusal {
+    ConnectionRefusal(
+      ServiceError(
+        .invalidRequest, code: "head_too_large",
+        message: "The address or the headers are longer than this server takes. Send fewer or shorter ones."),
+      status: .requestHeaderFieldsTooLarge)
+  }
+
+  static var unknownTransferCoding: ConnectionRefusal {
+    ConnectionRefusal(
+      ServiceError(
+        .invalidRequest, code: "unknown_transfer_coding",
+        message: "Of Transfer-Encoding only chunked is understood here. Send the bytes as they are.",
+        parameter: "Transfer-Encoding"),
+      status: .notImplemented)
+  }
+
+  static var codedContent: ConnectionRefusal {
+    ConnectionRefusal(
+      ServiceError(
+        .unsupportedMediaType, code: "unsupported_content_encoding",
+        message: "Compressed content is not taken. Send the bytes as they are, without Content-Encoding.",
+        parameter: "Content-Encoding"))
+  }
+
   /// Of which path is not known: the parser has given up.
   static var unknownMethod: ConnectionRefusal {
     ConnectionRefusal(

@@ -12,6 +12,10 @@ struct RequestPrelude: Equatable {
   var isContradictory = false
   /// Nothing behind this request can be read: the decoder takes it for another protocol.
   var isLastReadable: Bool
+  /// Its body is coded in another way than in chunks (`Transfer-Encoding`).
+  var hasTransferCoding = false
+  /// Its content is compressed or otherwise coded (`Content-Encoding`).
+  var hasContentCoding = false
 
   init(isHTTP10: Bool = false, hosts: Int = 1, keepsAlive: Bool = true, isLastReadable: Bool = false) {
     self.isLastReadable = isLastReadable
@@ -26,6 +30,8 @@ struct RequestPrelude: Equatable {
     isContradictory = Self.authority(ofTarget: head.uri).map { $0 != head.headers["Host"].first?.lowercased() } ?? false
     let options = head.headers[canonicalForm: "Connection"].map { $0.lowercased() }
     isLastReadable = head.method == .CONNECT || options.contains("upgrade") || head.headers.contains(name: "Upgrade")
+    hasTransferCoding = head.headers[canonicalForm: "Transfer-Encoding"].contains { $0.lowercased() != "chunked" }
+    hasContentCoding = head.headers[canonicalForm: "Content-Encoding"].contains { $0.lowercased() != "identity" }
     keepsAlive = !isHTTP10 && !isLastReadable && !options.contains("close")
   }
 

@@ -2,8 +2,11 @@ import TranscriptionCore
 
 /// What the end of a file's work means to the request that waits for its text.
 enum FileOutcome {
-  /// Codes of failures that lie in the audio.
-  private static let audioFaults: Set<String> = ["empty_file", "no_audio", "undecodable", "too_long", "truncated"]
+  /// Codes of failures that lie in the audio, with the field of the request that is at fault.
+  private static let audioFaults = [
+    "empty_file": "file", "no_audio": "file", "undecodable": "file", "too_long": "file", "too_large": "file",
+    "truncated": "file", "no_such_track": "audio_track",
+  ]
 
   /// - Throws: ``ServiceError`` unless the file has a transcript.
   static func check(_ file: FileSnapshot) throws(ServiceError) {
@@ -12,9 +15,8 @@ enum FileOutcome {
       let failure = file.record.failure
       let code = failure?.code ?? "failed"
       throw ServiceError(
-        audioFaults.contains(code) ? .invalidRequest : .server, code: code,
-        message: failure?.message ?? "The file could not be transcribed.",
-        parameter: audioFaults.contains(code) ? "file" : nil)
+        audioFaults[code] == nil ? .server : .invalidRequest, code: code,
+        message: failure?.message ?? "The file could not be transcribed.", parameter: audioFaults[code])
     case .completed: return
     default:
       throw ServiceError(

@@ -25,6 +25,7 @@ struct EventRoutes: Sendable {
     let start = try Self.lastEventID(request) ?? after
     // Where what follows has been dropped this is the last chance for a status that says so.
     let beginning = try await session.events(after: start, limit: 1, wait: .zero)
+    try Self.check(start, against: beginning, parameter: start == after ? "after" : "Last-Event-ID")
     let stream = EventStream(
       session: session, after: start, heard: beginning.heard, pingInterval: pingInterval, eventsPerTurn: eventsPerTurn)
     let headers: HTTPFields = [
@@ -50,6 +51,7 @@ struct EventRoutes: Sendable {
     let limit = try query.integer("limit", in: 1...1000) ?? 1000
     let wait = try query.number("wait_seconds", in: 0...60) ?? 0
     let present = try await session.events(after: after, limit: limit, wait: .zero)
+    try Self.check(after, against: present, parameter: "after")
     var page: EventPage? = present
     if present.isEmpty, !present.isEnd, wait > 0 {
       page = try await ResponseLifetime.run(on: context.channel, grant: grant) { over in
@@ -57,8 +59,8 @@ struct EventRoutes: Sendable {
           of: session, after: after, heard: present.heard, limit: limit, wait: .seconds(wait), until: over)
       }
     }
-    let last = page?.events.last?.seq ?? page?.last ?? after
-    let newest = max(last, page?.last ?? last)
+    let newest = (page ?? present).last
+    let last = page?.events.last?.seq ?? newest
     var document = Array("{\"events\":[".utf8)
     document.reserveCapacity(page?.events.reduce(64) { $0 + $1.body.utf8.count + 96 } ?? 64)
     page?.forEach { event in
@@ -70,6 +72,15 @@ struct EventRoutes: Sendable {
     }
     document += "],\"last\":\(last),\"newest\":\(newest)}".utf8
     return .text(document, type: "application/json; charset=utf-8")
+  }
+
+  /// A reader that is ahead of the log would hear nothing until the log has caught up, not even the session's end.
+  private static func check(_ seq: Int, against page: EventPage, parameter: String) throws(ServiceError) {
+    guard seq > page.last else { return }
+    throw ServiceError(
+      .invalidRequest, code: "unknown_event",
+      message: "The newest event of this session has the number \(page.last). Go on from there, or from 0.",
+      parameter: parameter)
   }
 
   private static func lastEventID(_ request: Request) throws(ServiceError) -> Int? {

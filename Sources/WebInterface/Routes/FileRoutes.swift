@@ -11,6 +11,8 @@ struct FileRoutes: Sendable {
 
   private static let maximumKeyLength = 255
   private static let trackField = "audio_track"
+  /// Between a form's idempotency key and the number of a part: no key has it.
+  private static let partMark = "\u{1F}"
 
   func add(to table: inout RouteTable) {
     let path = "/v1/sessions/{session}/files"
@@ -57,7 +59,7 @@ struct FileRoutes: Sendable {
         guard part.isFile, part.fileName != "" else { continue }
         let upload = UploadRequest(
           name: part.fileName ?? "upload",
-          idempotencyKey: key.map { files.isEmpty ? $0 : "\($0)#\(files.count + 1)" }, audioTrack: track)
+          idempotencyKey: key.map { files.isEmpty ? $0 : "\($0)\(Self.partMark)\(files.count + 1)" }, audioTrack: track)
         let file = try await session.upload(upload) { writer in
           while let chunk = try await reader.nextChunk() { try await writer.write(Array(buffer: chunk)) }
         }

@@ -26,6 +26,14 @@ struct HostAndOriginTests {
     ("nonsense\r\n\r\n", "HTTP/1.1 405 "), ("GET nonsense\r\n\r\n", "HTTP/1.1 400 "),
     ("GET http://sotto.lan/health HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 400 "),
     ("GET http://LOCALHOST/health HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200 "),
+    ("GET /health HTTP/1.1\r\nHost: localhost\r\nX: \(String(repeating: "x", count: 90_000))\r\n\r\n", "HTTP/1.1 431 "),
+    ("GET /health HTTP/1.1\r\n\(String(repeating: "X: x\r\n", count: 20_000))\r\n", "HTTP/1.1 431 "),
+    ("POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "HTTP/1.1 501 "),
+    ("POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "HTTP/1.1 201 "),
+    (
+      "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx",
+      "HTTP/1.1 415 "
+    ),
   ])
   func aRequestSaysWhichServerItMeans(request: String, status: String) async throws {
     try await LiveServer.run { server in

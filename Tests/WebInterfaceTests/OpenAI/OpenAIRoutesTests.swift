@@ -153,7 +153,8 @@ struct OpenAIRoutesTests {
   @Test(arguments: [
     ("no_audio", HTTPResponse.Status.badRequest, "invalid_request_error"),
     ("empty_file", .badRequest, "invalid_request_error"),
-    ("undecodable", .badRequest, "invalid_request_error"), ("engine_failed", .internalServerError, "server_error"),
+    ("undecodable", .badRequest, "invalid_request_error"), ("no_such_track", .badRequest, "invalid_request_error"),
+    ("too_large", .badRequest, "invalid_request_error"), ("engine_failed", .internalServerError, "server_error"),
   ])
   func reportsAFailedFile(code: String, status: HTTPResponse.Status, type: String) async throws {
     try await TestServer.run(.init(fate: .failed(FileFailure(code: code, message: "Because.")))) { server in

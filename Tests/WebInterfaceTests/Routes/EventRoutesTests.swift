@@ -60,6 +60,24 @@ struct EventRoutesTests {
   }
 
   @Test(arguments: ["application/json", "text/event-stream"])
+  func noReaderIsAheadOfTheLog(accept: String) async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      for _ in 1...3 { session.append(.sessionOpened) }
+      session.state.withLock { $0.hasEnded = true }
+      #expect(try await server.send(.get, session, "/events?after=3", [.accept: accept]).status == .ok)
+      try expectError(
+        try await server.send(.get, session, "/events?after=4", [.accept: accept]), .badRequest, code: "unknown_event",
+        parameter: "after")
+      if accept == "text/event-stream" {
+        try expectError(
+          try await server.send(.get, session, "/events", [.lastEventID: "4"]), .badRequest, code: "unknown_event",
+          parameter: "Last-Event-ID")
+      }
+    }
+  }
+
+  @Test(arguments: ["application/json", "text/event-stream"])
   func whatWasDroppedIsGone(accept: String) async throws {
     try await TestServer.run { server in
       let session = try await server.open()

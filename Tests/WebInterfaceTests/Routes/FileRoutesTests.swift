@@ -33,6 +33,22 @@ struct FileRoutesTests {
     }
   }
 
+  /// Each part has a key of its own, which no caller can have.
+  @Test func keysOfPartsMeetNoOtherKey() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let body = MultipartBody().file("a").file("b")
+      let form: HTTPFields = [.contentType: MultipartBody.contentType, .idempotencyKey: "k"]
+      for _ in 1...2 {
+        #expect(try await server.send(.post, session, "/files", form, body: body.body).status == .accepted)
+      }
+      #expect(content(session) == ["a", "b"])
+      let other: HTTPFields = [.idempotencyKey: "k#2"]
+      #expect(try await server.send(.post, session, "/files?name=z", other, body: "z").status == .accepted)
+      #expect(content(session) == ["a", "b", "z"])
+    }
+  }
+
   @Test func takesTheTrackThatIsAskedFor() async throws {
     try await TestServer.run { server in
       let session = try await server.open()
