@@ -37,7 +37,9 @@ package struct JobTable: Sendable {
     let submitted: Date
     var heard: Date
     var isPublishing = true
-    /// Its place in the queue.
+    /// Whether the queue has taken it.
+    var isPublished = false
+    /// Its place in the queue, where that is still true.
     var sequence: UInt64?
     var isPublishedTwice = false
     var nextPublish: Date?
@@ -60,6 +62,8 @@ package struct JobTable: Sendable {
   package let limits: Limits
   package private(set) var counts = Counts()
   private var entries: [String: Entry] = [:]
+  /// In the queue as it is now.
+  private var highestSequence: UInt64 = 0
   /// Since when nothing can become of what is there, and why.
   private var outage: (since: Date, reason: String)?
 
@@ -84,12 +88,30 @@ package struct JobTable: Sendable {
   package mutating func published(_ id: String, sequence: UInt64, at now: Date) -> [Command] {
     // Ended while it was being published.
     guard entries[id] != nil else { return [.remove(sequence: sequence)] }
+    noteSequence(sequence, at: now)
     let earlier = entries[id]?.sequence
     entries[id]?.isPublishing = false
+    entries[id]?.isPublished = true
     entries[id]?.sequence = sequence
     entries[id]?.unpublishedSince = nil
     entries[id]?.heard = now
     return earlier.map { [.remove(sequence: $0)] } ?? []
+  }
+
+  /// A queue that the brokers have lost begins again at 1: what is held of the earlier one would name other windows there, of
+  /// other gateways too. Windows that no worker has are published again at once.
+  private mutating func noteSequence(_ sequence: UInt64, at now: Date) {
+    // Answers of publications that were under way at the same time come in any order.
+    guard sequence + UInt64(entries.count) < highestSequence else {
+      highestSequence = max(highestSequence, sequence)
+      return
+    }
+    highestSequence = sequence
+    let silence = ClusterLimits.signInterval * 2 / .seconds(1)
+    for (id, entry) in entries where entry.sequence != nil {
+      entries[id]?.sequence = nil
+      if now.timeIntervalSince(entry.heard) >= silence { entries[id]?.nextPublish = now }
+    }
   }
 
   /// Whether it has got into the queue is not known, or it has not.
@@ -185,7 +207,7 @@ package struct JobTable: Sendable {
         commands += end(id, .failure(EngineFailure(.timedOut, "The pool gave no answer in time.")))
         commands.append(.announceCancellation([id]))
       } else if !entry.isPublishing, outage == nil, isDue(entry, at: now) {
-        if entry.sequence != nil {
+        if entry.isPublished {
           counts.republished += 1
           entries[id]?.isPublishedTwice = true
           isMissing = true

@@ -71,6 +71,26 @@ struct JobTableTests {
       ])
   }
 
+  /// Brokers that have all been started anew count from 1 again.
+  @Test func ofAQueueThatWasLostNothingIsRemovedFromTheNewOne() throws {
+    var table = try published()
+    for (place, id) in ["w2", "w3"].enumerated() {
+      _ = table.submitted(try job(id), path: "/samples", at: start)
+      #expect(table.published(id, sequence: 1_000 + UInt64(place), at: start) == [])
+    }
+    #expect(table.heard(of: ["w2"], at: after(9)) == [])
+    _ = table.submitted(try job("w4"), path: "/samples", at: after(10))
+    #expect(table.published("w4", sequence: 1, at: after(10)) == [])
+    // One that no worker has is lost; one that was heard of has its time.
+    let commands = table.passed(to: after(11))
+    #expect(commands.first == .restoreQueue && commands.count == 3)
+    for id in ["w1", "w3"] { #expect(commands.contains(.publish(try job(id)))) }
+    #expect(table.published("w1", sequence: 2, at: after(11)) == [])
+    #expect(table.cancelled("w2").allSatisfy { if case .remove = $0 { false } else { true } })
+    // The old number of another window.
+    #expect(table.deliveriesExhausted(sequence: 1_001) == [.remove(sequence: 1_001)])
+  }
+
   @Test func aCancelledJobLeavesTheQueueAndItsWorker() throws {
     var table = try published()
     let commands = table.cancelled("w1")
