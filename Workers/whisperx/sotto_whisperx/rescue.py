@@ -82,7 +82,7 @@ def rescued(
     if attempts + 1 < _FEWEST_TO_COMPARE:
         return Rescue(best, doubt, is_surely_a_loop(best.text), attempts)
     is_said = _is_said(tried)
-    if doubt == REPETITIVE and is_said:
+    if doubt == REPETITIVE and is_said and not is_surely_a_loop(best.text):
         return Rescue(best, None, attempts=attempts)
     # An improbable text, or one that is too long, may be a loop as well.
     is_loop = not is_said and repeats(units(best.text)) > MOST_REPEATS
@@ -105,10 +105,10 @@ def _belief(decoded: Decoded) -> float:
 
 def _is_said(tried: list[Decoded]) -> bool:
     """Whether one pattern stands equally often in most decodings: a speaker may repeat himself, but
-    a loop of the model has another length at each temperature."""
-    found = [_longest_loop(decoded) for decoded in tried]
-    common = max(found, key=found.count)
-    return common[1] > MOST_REPEATS and found.count(common) > len(found) / 2
+    a loop of the model has another length at each temperature, or the length of its room."""
+    found = [_longest_loop(decoded) for decoded in tried if not decoded.is_cut]
+    common = max(found, key=found.count, default=((), 0))
+    return common[1] > MOST_REPEATS and found.count(common) > len(tried) / 2
 
 
 def _longest_loop(decoded: Decoded) -> tuple[tuple[str, ...], int]:
