@@ -50,7 +50,7 @@ class Recognizer(Engine):
         self._release = release
         self.maximum_batch = batch or (GPU_BATCH if device == "cuda" else CPU_BATCH)
         self._batches: CarefulBatches[Row, Recognized] = CarefulBatches(
-            self._compute, BatchLimit(self.maximum_batch), release
+            whisper.recognize, BatchLimit(self.maximum_batch), release
         )
         self.languages = whisper.languages
         self.language_detection = whisper.multilingual
@@ -98,10 +98,6 @@ class Recognizer(Engine):
                     yield id, outcome
                 else:
                     yield id, Rejection.cancelled()
-
-    def _compute(self, rows: Sequence[Row]) -> Sequence[Recognized]:
-        with self._rescue_time.recognizing():
-            return self.whisper.recognize(rows)
 
     def _checked(self, row: Row, recognized: Recognized, wants: Callable[[], bool]) -> Recognized:
         """The row's text as it is to be told. Where decoding it again fails, the first text stays,

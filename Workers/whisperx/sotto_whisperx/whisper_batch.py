@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from .attended_word import UNSPACED, AttendedWord, joined
@@ -30,6 +31,11 @@ _DRAWS = 5
 _TOKENS_PER_SECOND = 10.0
 _FEWEST_TOKENS = 32
 _SPARE = 1.25
+# With room for less than a slow talker needs no decoding is begun.
+_FEWEST_USEFUL = 16
+_USEFUL_PER_SECOND = 2.0
+# Tokens that take as long as a prompt.
+_STEPS_BEFORE = 4
 # A window of less is shorter than any word, and than two of the frames that Whisper hears; it writes
 # "you", and believes in it.
 SHORTEST_SECONDS = 0.05
@@ -53,11 +59,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Heard:
-    """What the encoder made of a batch, and which row of it."""
+    """What the encoder made of a batch, which row of it, and the seconds that decoding the batch took
+    for a token."""
 
     encoded: Any
     place: int
     count: int
+    pace: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -130,11 +138,11 @@ class WhisperBatch:
             self._prompt(row.previous, row.window.options.task, language)
             for row, (language, _) in zip(rows, languages, strict=True)
         ]
-        decodings = self._decodings(
+        decodings, pace = self._decodings(
             encoded, prompts, beam_size=self._settings.beam_size, patience=self._settings.patience
         )
         return [
-            Recognized(decoded, *language, Heard(encoded, place, len(rows)))
+            Recognized(decoded, *language, Heard(encoded, place, len(rows), pace))
             for place, (decoded, language) in enumerate(zip(decodings, languages, strict=True))
         ]
 
@@ -152,6 +160,10 @@ class WhisperBatch:
         encoded = self.one(recognized.heard)
         prompt = self._prompt((), row.window.options.task, recognized.language)
         room = room_for(first, row.seconds)
+        useful = max(_FEWEST_USEFUL, math.ceil(row.seconds * _USEFUL_PER_SECOND))
+
+        def left() -> int:
+            return time.room(recognized.heard.pace)
 
         def again(temperature: float) -> Decoded:
             if temperature == 0:
@@ -166,14 +178,15 @@ class WhisperBatch:
                     "sampling_topk": 0,
                     "sampling_temperature": temperature,
                 }
-            with time.decoding():
-                return self._decodings(encoded, [prompt], room, **how)[0]
+            (decoded,), pace = self._decodings(encoded, [prompt], min(room, left()), **how)
+            time.drew(pace)
+            return decoded
 
         outcome = rescued(
             first,
             again,
             row.seconds,
-            lambda: wants() and time.allows(),
+            lambda: wants() and left() >= useful,
             was_prompted=bool(row.previous),
         )
         result = replace(
@@ -230,14 +243,16 @@ class WhisperBatch:
 
     def _decodings(
         self, encoded: Any, prompts: list[list[int]], room: int | None = None, **how: Any
-    ) -> list[Decoded]:
-        """Of prompts of one length, with room for so many tokens at most."""
+    ) -> tuple[list[Decoded], float]:
+        """Of prompts of one length, with room for so many tokens at most; and the seconds for a
+        token."""
         whole = self._model.max_length
         # CTranslate2 writes at most half of the length that it is told, and what the prompt leaves
         # of it, the last mark of which is the first step.
         before = len(prompts[0]) - 1
         length = whole if room is None else min(whole, max(2 * room, room + before))
         limit = min(length // 2, length - before)
+        begin = monotonic()
         results = self._model.model.generate(
             encoded,
             prompts,
@@ -249,7 +264,9 @@ class WhisperBatch:
             return_no_speech_prob=True,
             **how,
         )
-        return [self._decoded(result, limit) for result in results]
+        longest = max(len(written) for result in results for written in result.sequences_ids)
+        pace = (monotonic() - begin) / (longest + _STEPS_BEFORE)
+        return [self._decoded(result, limit) for result in results], pace
 
     def _languages(self, rows: Sequence[Row], encoded: Any) -> list[tuple[str, float | None]]:
         """The language of each row in ISO's codes, and how sure Whisper is of those that it

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from sotto_whisperx.rescue_time import RescueTime
 
 
@@ -13,30 +11,25 @@ class Clock:
         return self.now
 
 
-def test_a_first_decoding_has_to_fit_as_long_as_the_batch_took() -> None:
-    for took, fits in ((4.0, True), (6.0, False)):
-        clock = Clock()
-        time = RescueTime(10.0, clock)
-        with time.recognizing():
-            clock.now += took
-        assert time.allows() == fits
-
-
-def test_a_further_decoding_has_to_fit_as_long_as_the_longest_took() -> None:
+def test_the_room_is_what_can_be_drawn_in_the_time_that_is_left() -> None:
     clock = Clock()
     time = RescueTime(10.0, clock)
-    with time.recognizing():
-        clock.now += 4.0
-    for took, fits in ((2.0, True), (1.0, True), (1.5, False)):
-        with time.decoding():
-            clock.now += took
-        assert time.allows() == fits
+    clock.now += 2.0
+    # Drawing is taken for three times as slow as the batch was.
+    assert time.room(0.0625) == 42
+    time.drew(0.03125)
+    assert time.room(0.0625) == 256
+    time.drew(0.0625)
+    time.drew(0.03125)
+    assert time.room(0.0625) == 128
+    clock.now += 8.0
+    assert time.room(0.0625) <= 0
 
 
-def test_what_fails_has_taken_its_time_too() -> None:
+def test_a_bigger_model_on_a_busy_machine_has_little_room() -> None:
     clock = Clock()
-    time = RescueTime(10.0, clock)
-    with pytest.raises(ValueError), time.decoding():
-        clock.now += 6.0
-        raise ValueError
-    assert not time.allows()
+    assert RescueTime(10.0, clock).room(0.5) == 6
+
+
+def test_there_is_no_room_where_nothing_was_measured() -> None:
+    assert RescueTime(10.0).room(0.0) == 0

@@ -12,7 +12,7 @@ from sotto_whisperx.engine import AudibleWindow
 from sotto_whisperx.options import WindowOptions
 from sotto_whisperx.rescue_time import RescueTime
 from sotto_whisperx.settings import RecognitionSettings
-from sotto_whisperx.text_quality import Decoded
+from sotto_whisperx.text_quality import REPETITIVE, Decoded
 from sotto_whisperx.whisper_batch import Row, WhisperBatch, room_for
 
 from .conftest import recording
@@ -47,8 +47,8 @@ def test_a_decoding_has_the_room_that_it_was_given_and_says_that_it_was_cut(
     encoded = recognized.heard.encoded
     for before, room, tokens in ((0, 40, 40), (0, 57, 57), (0, None, 224), (223, None, 221)):
         prompt = batch._prompt([11] * before, "transcribe", "en")
-        (found,) = batch._decodings(encoded, [prompt], room, beam_size=1)
-        assert found.is_cut and len(found.tokens) == tokens
+        (found,), pace = batch._decodings(encoded, [prompt], room, beam_size=1)
+        assert pace > 0 and found.is_cut and len(found.tokens) == tokens
 
 
 def test_room_is_as_much_as_can_be_spoken_of_a_text_as_dense() -> None:
@@ -78,3 +78,17 @@ def test_a_window_shorter_than_any_word_has_no_text(batch: WhisperBatch) -> None
         (recognized,) = batch.recognize([short])
         believed = replace(recognized, decoded=Decoded((1,), "you", -0.1))
         assert batch.checked(short, believed, lambda: True, RescueTime(10)).text == text
+
+
+def test_no_decoding_is_begun_that_does_not_fit_into_the_time(
+    batch: WhisperBatch, strings: Path
+) -> None:
+    first = row(batch, recording(strings / "digits-06.wav"))
+    (recognized,) = batch.recognize([first])
+    assert recognized.heard.pace > 0
+    loop = replace(recognized, decoded=Decoded((1,), "no " * 5, -0.1))
+    slow = replace(loop, heard=replace(loop.heard, pace=10.0))
+    late = batch.checked(first, slow, lambda: True, RescueTime(10))
+    assert (late.attempts, late.text, late.doubt) == (0, loop.text, REPETITIVE)
+    again = batch.checked(first, loop, lambda: True, RescueTime(60))
+    assert again.attempts > 0 and again.text != loop.text
