@@ -25,7 +25,7 @@ class LogMel(Protocol):
 
 
 class WhisperXLogMel:
-    """WhisperX's own of 30 seconds, bit for bit."""
+    """WhisperX's own of 30 seconds."""
 
     def __init__(self, bands: int) -> None:
         self._bands = bands

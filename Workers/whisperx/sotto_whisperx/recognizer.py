@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,13 +19,15 @@ from .failures import Rejection, WorkerUnusable
 from .lost_device import LostDevice, is_lost_device
 from .memory_shortage import is_memory_shortage
 from .options import WindowOptions
+from .rescue import is_surely_a_loop
+from .rescue_time import RescueTime
 from .whisper_batch import Recognized, Row, WhisperBatch
 
 # WhisperX's own are 8; on a CPU more than 4 at once gain nothing and make others wait.
 CPU_BATCH = 4
 GPU_BATCH = 16
-# Seconds of a request after which no window of it is decoded again any more: the server waits for half
-# a minute at least.
+# Seconds of a request in which windows of it are decoded again: the server waits for half a minute at
+# least.
 RESCUE_SECONDS = 10.0
 
 Notice = dict[str, str]
@@ -80,7 +81,7 @@ class Recognizer(Engine):
         self, windows: Sequence[AudibleWindow], wants: Callable[[str], bool]
     ) -> Iterator[tuple[str, Outcome]]:
         self.begin()
-        self._rescue_ends = time.monotonic() + RESCUE_SECONDS
+        self._rescue_time = RescueTime(RESCUE_SECONDS)
         rows: list[Row] = []
         for window in windows:
             try:
@@ -91,25 +92,22 @@ class Recognizer(Engine):
             for row, outcome in self._batches.run(group, lambda row: wants(row.window.id)):
                 id = row.window.id
                 if isinstance(outcome, Recognized) and wants(id):
-                    checked = self._checked(row, outcome, lambda: wants(id) and self._has_time())
+                    checked = self._checked(row, outcome, lambda: wants(id))
                     yield id, self._result(row, checked)
                 elif isinstance(outcome, Rejection):
                     yield id, outcome
                 else:
                     yield id, Rejection.cancelled()
 
-    def _has_time(self) -> bool:
-        return time.monotonic() < self._rescue_ends
-
     def _checked(self, row: Row, recognized: Recognized, wants: Callable[[], bool]) -> Recognized:
-        """The row's text as it is to be told. Where decoding it again fails, the first text stays
-        without its loops, in doubt."""
+        """The row's text as it is to be told. Where decoding it again fails, the first text stays,
+        in doubt."""
         try:
-            return self.whisper.checked(row, recognized, wants)
+            return self.whisper.checked(row, recognized, wants, self._rescue_time)
         except Exception as error:
             self._note(error, "decoding a window again")
-            doubt = recognized.decoded.fault(row.seconds)
-            return self.whisper.without_loops(replace(recognized, doubt=doubt))
+            first = replace(recognized, doubt=recognized.decoded.fault(row.seconds))
+            return self.whisper.without_loops(first) if is_surely_a_loop(first.text) else first
 
     def _placed(self, row: Row, recognized: Recognized) -> Placed:
         """Where placing the words fails, the text stays without them."""
@@ -141,14 +139,15 @@ class Recognizer(Engine):
             return result
         result["utterances"], notices = self._placed(row, recognized)
         if recognized.doubt is not None:
-            notices = [*notices, _doubtful(recognized.doubt)]
+            notices = [*notices, _doubtful(recognized.doubt, recognized.attempts)]
         if notices:
             result["notices"] = notices
         return result
 
 
-def _doubtful(doubt: str) -> Notice:
+def _doubtful(doubt: str, attempts: int) -> Notice:
+    tried = ", also after further attempts" if attempts else ""
     return {
         "code": "doubtful_text",
-        "message": f"a text is {doubt}, also after further attempts: listen before you rely on it",
+        "message": f"a text is {doubt}{tried}: listen before you rely on it",
     }

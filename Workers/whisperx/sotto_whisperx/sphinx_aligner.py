@@ -35,6 +35,9 @@ FRAMES_A_PHONE = 3
 # A graph of more phones is narrowed to the usual readings, as time and memory grow with it. Speech
 # has about 15 phones a second.
 MOST_PHONES = 1200
+# Words of unknown sounds that a window has arcs for, times its seconds: each of them takes about a
+# tenth of the window's time.
+MOST_UNKNOWN_SECONDS = 60.0
 _GRAPH = "text"
 
 
@@ -88,7 +91,8 @@ class SphinxAligner(Engine):
         # No word has less than a phone: what is far too much is not even looked up.
         if len(written) > most or speech_energy.is_silent(samples):
             return nothing
-        slots = [self._slot(word) for word in written]
+        unknown = int(MOST_UNKNOWN_SECONDS * SAMPLE_RATE / len(samples))
+        slots = word_graph.with_few_unknown([self._slot(word) for word in written], unknown)
         if sum(map(self._phones, slots)) > MOST_PHONES:
             slots = [slot.narrowed() for slot in slots]
         if not 0 < sum(map(self._fewest_phones, slots)) <= most:
@@ -138,7 +142,7 @@ class SphinxAligner(Engine):
 
 
 def _placed(slot: Slot, heard: Sequence[HeardWord]) -> PlacedWord | None:
-    if not heard:
+    if not heard or slot.is_shared:
         return None
     start, end = heard[0].start, heard[-1].end
     if not slot.readings:

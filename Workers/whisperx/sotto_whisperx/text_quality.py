@@ -29,9 +29,10 @@ LEAST_SECONDS = 1.0
 IMPROBABLE = "improbable"
 TOO_LONG = "too long for its time"
 REPETITIVE = "repetitive"
+CUT = "cut short"
 # An n-gram that stands more often than this in a row, one behind the other, is a loop.
 MOST_REPEATS = 3
-LONGEST_PATTERN = 20
+LONGEST_PATTERN = 60
 # A text whose words are longer on average is not divided into words.
 _LETTERS_PER_WORD = 15
 # Scripts in which a sign is a syllable or a word: kana, Han, Hangul, and their neighbours.
@@ -41,12 +42,13 @@ _SYLLABIC = ((0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF))
 @dataclass(frozen=True)
 class Decoded:
     """What one decoding of a window gave. `average` is the mean log probability of its tokens,
-    `silence` the probability that there is no speech."""
+    `silence` the probability that there is no speech. `is_cut` says that it had no room for more."""
 
     tokens: tuple[int, ...]
     text: str
     average: float | None
     silence: float = 0.0
+    is_cut: bool = False
 
     @property
     def is_silence(self) -> bool:
@@ -68,18 +70,30 @@ class Decoded:
             return TOO_LONG
         if compression(text) > HIGHEST_COMPRESSION or repeats(units(text)) > MOST_REPEATS:
             return REPETITIVE
-        return None
+        return CUT if self.is_cut else None
 
 
 def compression(text: str) -> float:
-    """How many times smaller the text gets when it is compressed."""
-    data = text.encode()
+    """How many times smaller the text gets when it is compressed. The limit was found with Latin
+    letters, one byte each; in UTF-8 prose of scripts with three bytes a letter reaches it. So a
+    letter of any alphabet counts as one byte; a sign that stands for several letters as its three."""
+    letters: dict[str, int] = {}
+    data = bytearray()
+    for sign in text:
+        if sign.isascii() or _is_syllabic(sign):
+            data += sign.encode()
+        else:
+            data.append(128 + letters.setdefault(sign, len(letters)) % 128)
     return len(data) / len(zlib.compress(data)) if data else 0.0
+
+
+def _is_syllabic(sign: str) -> bool:
+    return any(low <= ord(sign) <= high for low, high in _SYLLABIC)
 
 
 def speaking_time(text: str) -> float:
     """The least seconds in which a text can be spoken."""
-    signs = sum(any(low <= ord(sign) <= high for low, high in _SYLLABIC) for sign in text)
+    signs = sum(map(_is_syllabic, text))
     return signs / SIGNS_PER_SECOND + (len(text) - signs) / LETTERS_PER_SECOND
 
 

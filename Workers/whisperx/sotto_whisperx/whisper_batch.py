@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from .attended_word import UNSPACED, AttendedWord, joined
@@ -15,19 +16,29 @@ from .failures import Rejection
 from .language_codes import iso_code, whisper_code
 from .log_mel import LONGEST_SECONDS, LogMel
 from .rescue import rescued
+from .rescue_time import RescueTime
 from .settings import RecognitionSettings
-from .text_quality import Decoded, shortened
+from .text_quality import Decoded, shortened, speaking_time
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
 # For decoding a window again: hypotheses that are drawn.
 _DRAWS = 5
-# Tokens that may be needed for a second of speech: where a token is a word or a part of one, and in
-# scripts in which a sign takes one or two. A loop fills all the room that it is given.
-_TOKENS_PER_SECOND = 10
-_TOKENS_PER_SECOND_OF_SIGNS = 25
+# Tokens that a second of speech has room for at least, and a decoding. A loop fills all its room, so
+# there is not much more than the fastest talker needs: by the tokens that the text's letters take,
+# from a quarter of one each in English to three in Burmese, and a quarter more.
+_TOKENS_PER_SECOND = 10.0
 _FEWEST_TOKENS = 32
+_SPARE = 1.25
+# With room for less than a slow talker needs no decoding is begun.
+_FEWEST_USEFUL = 16
+_USEFUL_PER_SECOND = 2.0
+# Tokens that take as long as a prompt.
+_STEPS_BEFORE = 4
+# A window of less is shorter than any word, and than two of the frames that Whisper hears; it writes
+# "you", and believes in it.
+SHORTEST_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -48,27 +59,38 @@ class Row:
 
 @dataclass(frozen=True)
 class Heard:
-    """What the encoder made of a batch, and which row of it."""
+    """What the encoder made of a batch, which row of it, and the seconds that decoding the batch took
+    for a token."""
 
     encoded: Any
     place: int
     count: int
+    pace: float = 0.0
 
 
 @dataclass(frozen=True)
 class Recognized:
     """What Whisper made of a window. The language is an ISO code; the probability is of one that it
-    found out itself. `doubt` says what is wrong with the text, None where nothing is known."""
+    found out itself. `doubt` says what is wrong with the text, None where nothing is known; `attempts`
+    how often it was decoded again."""
 
     decoded: Decoded
     language: str
     language_probability: float | None
     heard: Heard
     doubt: str | None = None
+    attempts: int = 0
 
     @property
     def text(self) -> str:
         return self.decoded.text
+
+
+def room_for(first: Decoded, seconds: float) -> int:
+    """Tokens that another decoding of a window may take: for a text as dense as the first one's, as
+    much as can be spoken in the time."""
+    pace = max(_TOKENS_PER_SECOND, len(first.tokens) / max(speaking_time(first.text), 1e-3))
+    return max(_FEWEST_TOKENS, math.ceil(seconds * pace * _SPARE))
 
 
 class WhisperBatch:
@@ -116,29 +138,32 @@ class WhisperBatch:
             self._prompt(row.previous, row.window.options.task, language)
             for row, (language, _) in zip(rows, languages, strict=True)
         ]
-        results = self._generate(
+        decodings, pace = self._decodings(
             encoded, prompts, beam_size=self._settings.beam_size, patience=self._settings.patience
         )
         return [
-            Recognized(self._decoded(result), *language, Heard(encoded, place, len(rows)))
-            for place, (result, language) in enumerate(zip(results, languages, strict=True))
+            Recognized(decoded, *language, Heard(encoded, place, len(rows), pace))
+            for place, (decoded, language) in enumerate(zip(decodings, languages, strict=True))
         ]
 
-    def checked(self, row: Row, recognized: Recognized, wants: Callable[[], bool]) -> Recognized:
+    def checked(
+        self, row: Row, recognized: Recognized, wants: Callable[[], bool], time: RescueTime
+    ) -> Recognized:
         """The text of a row, decoded again where it cannot be what was spoken: without the prompt,
-        then at rising temperatures, as Whisper's own loop does and its batches cannot. `wants` says
-        whether the row has not been cancelled."""
+        then at rising temperatures, as Whisper's own loop does and its batches cannot, while there
+        is time. `wants` says whether the row has not been cancelled."""
         first = recognized.decoded
-        if first.is_silence:
+        if first.is_silence or row.seconds < SHORTEST_SECONDS:
             return replace(recognized, decoded=replace(first, text="", tokens=()))
         if first.fault(row.seconds) is None:
             return recognized
         encoded = self.one(recognized.heard)
         prompt = self._prompt((), row.window.options.task, recognized.language)
-        dense = recognized.language in UNSPACED or recognized.language == "ko"
-        pace = _TOKENS_PER_SECOND_OF_SIGNS if dense else _TOKENS_PER_SECOND
-        room = max(_FEWEST_TOKENS, math.ceil(row.seconds * pace))
-        length = min(self._model.max_length, len(prompt) + room)
+        room = room_for(first, row.seconds)
+        useful = max(_FEWEST_USEFUL, math.ceil(row.seconds * _USEFUL_PER_SECOND))
+
+        def left() -> int:
+            return time.room(recognized.heard.pace)
 
         def again(temperature: float) -> Decoded:
             if temperature == 0:
@@ -153,10 +178,20 @@ class WhisperBatch:
                     "sampling_topk": 0,
                     "sampling_temperature": temperature,
                 }
-            return self._decoded(self._generate(encoded, [prompt], length, **how)[0])
+            (decoded,), pace = self._decodings(encoded, [prompt], min(room, left()), **how)
+            time.drew(pace)
+            return decoded
 
-        outcome = rescued(first, again, row.seconds, wants, was_prompted=bool(row.previous))
-        result = replace(recognized, decoded=outcome.decoded, doubt=outcome.doubt)
+        outcome = rescued(
+            first,
+            again,
+            row.seconds,
+            lambda: wants() and left() >= useful,
+            was_prompted=bool(row.previous),
+        )
+        result = replace(
+            recognized, decoded=outcome.decoded, doubt=outcome.doubt, attempts=outcome.attempts
+        )
         return self.without_loops(result) if outcome.loops else result
 
     def without_loops(self, recognized: Recognized) -> Recognized:
@@ -165,7 +200,7 @@ class WhisperBatch:
         text = shortened(decoded.text)
         if text == decoded.text:
             return recognized
-        tokens = tuple(self._tokenizer.encode(text))
+        tokens = tuple(self._plain(text))
         return replace(recognized, decoded=replace(decoded, text=text, tokens=tokens))
 
     def word_starts(self, row: Row, recognized: Recognized) -> list[AttendedWord]:
@@ -206,20 +241,32 @@ class WhisperBatch:
         row = numpy.asarray(whole)[heard.place : heard.place + 1]
         return ctranslate2.StorageView.from_array(numpy.ascontiguousarray(row))
 
-    def _generate(
-        self, encoded: Any, prompts: list[list[int]], length: int | None = None, **how: Any
-    ) -> Any:
-        return self._model.model.generate(
+    def _decodings(
+        self, encoded: Any, prompts: list[list[int]], room: int | None = None, **how: Any
+    ) -> tuple[list[Decoded], float]:
+        """Of prompts of one length, with room for so many tokens at most; and the seconds for a
+        token."""
+        whole = self._model.max_length
+        # CTranslate2 writes at most half of the length that it is told, and what the prompt leaves
+        # of it, the last mark of which is the first step.
+        before = len(prompts[0]) - 1
+        length = whole if room is None else min(whole, max(2 * room, room + before))
+        limit = min(length // 2, length - before)
+        begin = monotonic()
+        results = self._model.model.generate(
             encoded,
             prompts,
             length_penalty=self._settings.length_penalty,
-            max_length=length or self._model.max_length,
+            max_length=length,
             suppress_blank=True,
             suppress_tokens=self._suppressed,
             return_scores=True,
             return_no_speech_prob=True,
             **how,
         )
+        longest = max(len(written) for result in results for written in result.sequences_ids)
+        pace = (monotonic() - begin) / (longest + _STEPS_BEFORE)
+        return [self._decoded(result, limit) for result in results], pace
 
     def _languages(self, rows: Sequence[Row], encoded: Any) -> list[tuple[str, float | None]]:
         """The language of each row in ISO's codes, and how sure Whisper is of those that it
@@ -247,10 +294,18 @@ class WhisperBatch:
             prompt.append(hf_tokenizer.token_to_id(f"<|{task}|>"))
         return [*prompt, tokenizer.no_timestamps]
 
-    def _decoded(self, result: Any) -> Decoded:
-        spoken = tuple(token for token in result.sequences_ids[0] if token < self._tokenizer.eot)
+    def _decoded(self, result: Any, limit: int) -> Decoded:
+        written = result.sequences_ids[0]
+        spoken = tuple(token for token in written if token < self._tokenizer.eot)
         text = str(self._model.hf_tokenizer.decode(list(spoken)))
-        return Decoded(spoken, text, self._average(result), float(result.no_speech_prob))
+        return Decoded(
+            spoken,
+            text,
+            self._average(result),
+            float(result.no_speech_prob),
+            # The end mark is not written.
+            is_cut=len(written) >= limit,
+        )
 
     def _average(self, result: Any) -> float | None:
         """Mean log probability of the tokens and the end mark, as the reference counts them."""
@@ -271,7 +326,11 @@ class WhisperBatch:
     def _tokens(self, text: str | None) -> list[int]:
         if not text or not text.strip():
             return []
-        return list(self._tokenizer.encode(" " + text.strip()))
+        return self._plain(" " + text.strip())
+
+    def _plain(self, text: str) -> list[int]:
+        """The tokens of a text, without those of control marks that are written out in it."""
+        return [token for token in self._tokenizer.encode(text) if token < self._tokenizer.eot]
 
     def _suppressed_tokens(self) -> list[int]:
         """Tokens that are never written; -1 stands for the model's own list."""

@@ -18,7 +18,7 @@ def load(settings: RecognitionSettings, device: str) -> WhisperModel:
     from faster_whisper import WhisperModel
 
     try:
-        return WhisperModel(
+        model = WhisperModel(
             settings.model,
             device=device,
             compute_type=compute_type(settings.compute_type, device),
@@ -29,6 +29,19 @@ def load(settings: RecognitionSettings, device: str) -> WhisperModel:
         raise WorkerUnusable(_too_big(settings.model)) from error
     except Exception as error:
         raise WorkerUnusable(_reason(settings, error)) from error
+    _check_bands(settings.model, model)
+    return model
+
+
+def _check_bands(name: str, model: WhisperModel) -> None:
+    """Without a file that tells them, spectrograms have 80 bands, and a model of 128 would reject
+    every window."""
+    wanted, made = model.model.n_mels, len(model.feature_extractor.mel_filters)
+    if wanted != made:
+        raise WorkerUnusable(
+            f"the model '{short_name(name)}' hears {wanted} bands, but its preprocessor_config.json "
+            f"is missing or tells {made}: copy that file from the original model"
+        )
 
 
 def short_name(model: str) -> str:
@@ -57,7 +70,7 @@ def _is_path(model: str) -> bool:
     return os.path.isdir(model) or model.startswith(("/", "./", "../", "~"))
 
 
-def check_directory(model: str, offline: bool) -> None:
+def check_directory(model: str) -> None:
     """Looks for what a directory has to hold; nothing to do for a name. Raises WorkerUnusable."""
     if not _is_path(model):
         return
@@ -68,12 +81,9 @@ def check_directory(model: str, offline: bool) -> None:
             f"{model} holds no Whisper model for CTranslate2 (model.bin): convert one with "
             "ct2-transformers-converter --copy_files tokenizer.json preprocessor_config.json"
         )
-    # Without it the tokenizer is fetched from the hub.
-    if offline and not os.path.isfile(os.path.join(model, "tokenizer.json")):
-        raise WorkerUnusable(
-            f"{model} lacks tokenizer.json: copy it from the original model, or start once "
-            "without --offline"
-        )
+    # Without it the tokenizer of another model is fetched, the numbers of which may be others.
+    if not os.path.isfile(os.path.join(model, "tokenizer.json")):
+        raise WorkerUnusable(f"{model} lacks tokenizer.json: copy it from the original model")
 
 
 def _reason(settings: RecognitionSettings, error: Exception) -> str:

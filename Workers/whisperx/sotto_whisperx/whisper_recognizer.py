@@ -20,7 +20,7 @@ class WhisperRecognizer(Recognizer):
 
     def __init__(self, settings: WhisperSettings) -> None:
         machine = settings.machine
-        whisper_model.check_directory(settings.model, machine.offline)
+        whisper_model.check_directory(settings.model)
         device = devices.for_whisper_alone(machine.device)
         whisper_model.compute_type(settings.compute_type, device)
         model = whisper_model.load(settings, device)

@@ -29,7 +29,7 @@ class WhisperXRecognizer(Recognizer):
     def __init__(self, settings: RecognitionSettings) -> None:
         # What needs little is looked at before the libraries are imported, which takes seconds.
         machine = settings.machine
-        whisper_model.check_directory(settings.model, machine.offline)
+        whisper_model.check_directory(settings.model)
         device = devices.for_ctranslate2(machine.device)
         whisper_model.compute_type(settings.compute_type, device)
         # It brings CUDA's libraries along, which CTranslate2 finds once they are loaded.

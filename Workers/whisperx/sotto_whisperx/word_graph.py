@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .number_reader import Reading
 
@@ -21,15 +21,41 @@ ANY_SOUND_ARCS = 4 * len(PHONES)
 @dataclass(frozen=True)
 class Slot:
     """A written word: its readings in words of the dictionary. Without any it is `audible` where
-    something is spoken of which the sounds are not known, or else silent, as a dash is."""
+    something is spoken of which the sounds are not known, or else silent, as a dash is. `is_shared`
+    where neighbours of unknown sounds have one sound together, that of the first of them."""
 
     written: str
     readings: tuple[Reading, ...] = ()
     audible: bool = True
+    is_shared: bool = False
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.audible and not self.readings
 
     def narrowed(self) -> Slot:
         """With the first reading alone; without the many arcs of sounds that are not known."""
         return Slot(self.written, self.readings[:1], audible=False)
+
+
+def with_few_unknown(slots: Sequence[Slot], most: int) -> list[Slot]:
+    """The slots with arcs for at most so many words of unknown sounds, the first ones, as these take
+    the most time; neighbours count as one."""
+    found: list[Slot] = []
+    opening: int | None = None
+    count = 0
+    for place, slot in enumerate(slots):
+        if slot.readings:
+            opening = None
+        elif slot.is_unknown and opening is not None:
+            found[opening] = replace(found[opening], is_shared=True)
+            slot = replace(slot, audible=False, is_shared=True)
+        elif slot.is_unknown:
+            opening = place
+            count += 1
+            slot = replace(slot, audible=count <= most)
+        found.append(slot)
+    return found
 
 
 def any_sound(phone: str) -> str:

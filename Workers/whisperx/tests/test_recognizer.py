@@ -12,6 +12,7 @@ from sotto_whisperx.engine import AudibleWindow
 from sotto_whisperx.lost_device import LostDevice
 from sotto_whisperx.options import WindowOptions
 from sotto_whisperx.recognizer import Placed, Recognizer
+from sotto_whisperx.rescue_time import RescueTime
 from sotto_whisperx.text_quality import IMPROBABLE, Decoded, shortened
 from sotto_whisperx.whisper_batch import Heard, Recognized, Row
 
@@ -38,7 +39,9 @@ class Whisper:
         decoded = Decoded((1,), self._text, self._average)
         return [Recognized(decoded, "en", None, Heard(None, 0, 1)) for _ in rows]
 
-    def checked(self, row: Row, recognized: Recognized, wants: Callable[[], bool]) -> Recognized:
+    def checked(
+        self, row: Row, recognized: Recognized, wants: Callable[[], bool], time: RescueTime
+    ) -> Recognized:
         if self._error is not None:
             raise self._error
         return recognized
@@ -81,11 +84,13 @@ def test_where_decoding_again_fails_the_first_text_stays_in_doubt() -> None:
     assert Decoded((), "some words", -1.5).fault(1) == IMPROBABLE
 
 
-def test_where_decoding_again_fails_a_loop_is_cut_short() -> None:
-    whisper = Whisper(-0.1, RuntimeError("no"), "the end " * 20)
-    for window in run(Placing(whisper)).values():
-        assert window["utterances"][0]["text"].split() == ["the", "end"] * 3
-        assert [notice["code"] for notice in window["notices"]] == ["doubtful_text"]
+def test_where_decoding_again_fails_only_what_no_speaker_says_is_cut_short() -> None:
+    for count, kept in ((5, 5), (20, 3)):
+        whisper = Whisper(-0.1, RuntimeError("no"), "the end " * count)
+        for window in run(Placing(whisper)).values():
+            assert window["utterances"][0]["text"].split() == ["the", "end"] * kept
+            (notice,) = window["notices"]
+            assert notice["code"] == "doubtful_text" and "further attempts" not in notice["message"]
 
 
 def test_where_placing_fails_the_text_stays_and_other_windows_are_placed() -> None:

@@ -11,6 +11,7 @@ import pytest
 from sotto_whisperx.failures import Rejection, WorkerUnusable
 from sotto_whisperx.protocol import Align, Audio
 from sotto_whisperx.settings import AlignmentSettings
+from sotto_whisperx.word_graph import ANY_SOUND_ARCS, arcs, with_few_unknown
 from sotto_whisperx.word_spans import ALIGNED, INTERPOLATED, PlacedWord
 
 from .conftest import SHARED, recording
@@ -92,6 +93,28 @@ def test_a_word_without_known_sounds_is_interpolated(aligner: Any, speech: Any) 
     assert words[4].timing == INTERPOLATED
     assert words[4].start == pytest.approx(plain[4].start, abs=0.2)
     assert words[5].start == pytest.approx(plain[5].start, abs=0.1)
+
+
+def test_many_words_without_known_sounds_take_little_time(aligner: Any, speech: Any) -> None:
+    import numpy
+
+    half_a_minute = numpy.tile(speech, 3)[: 30 * 16000]
+    for text in ("hello 世界 " * 7, "hello " + "世界 " * 7):
+        slots = [aligner._slot(word) for word in text.split()]
+        few = with_few_unknown(slots, 2)
+        assert len(arcs(few)[1]) <= 2 * ANY_SOUND_ARCS + 7 * 2
+        words = align(aligner, half_a_minute, text.strip())
+        assert all(word.timing == INTERPOLATED for word in words[1::2])
+
+
+def test_neighbours_without_known_sounds_share_their_time(aligner: Any, speech: Any) -> None:
+    plain = align(aligner, speech, TEXT)
+    words = align(aligner, speech, TEXT.replace("my fellow", "мои дорогие"))
+    assert [word.timing for word in words[2:4]] == [INTERPOLATED] * 2
+    assert words[1].timing == words[4].timing == ALIGNED
+    assert words[2].start == pytest.approx(plain[2].start, abs=0.25)
+    assert words[3].end == pytest.approx(plain[3].end, abs=0.25)
+    assert words[2].end - words[2].start < words[3].end - words[3].start
 
 
 def test_another_text_is_interpolated(aligner: Any, speech: Any) -> None:

@@ -1,18 +1,26 @@
 from __future__ import annotations
 
+import zlib
+
 import pytest
 
 from sotto_whisperx.text_quality import (
+    CUT,
+    HIGHEST_COMPRESSION,
     IMPROBABLE,
+    MOST_REPEATS,
     REPETITIVE,
     TOO_LONG,
     Decoded,
+    compression,
     loops,
     repeats,
     shortened,
     speaking_time,
     units,
 )
+
+from .prose import PROSE
 
 SENTENCE = "And so my fellow Americans, ask not what your country can do for you"
 
@@ -72,3 +80,32 @@ def test_a_loop_is_cut_down_to_three() -> None:
 
 def test_the_time_of_mixed_scripts_adds_up() -> None:
     assert speaking_time("東京" + "a" * 40) == pytest.approx(2 / 14 + 1)
+
+
+@pytest.mark.parametrize("language", sorted(PROSE))
+def test_prose_has_no_fault_in_any_script(language: str) -> None:
+    text = PROSE[language]
+    assert len(text) >= 200
+    assert fault(text, 28) is None
+    assert compression(text) < 1.7
+
+
+@pytest.mark.parametrize("language", sorted(PROSE))
+@pytest.mark.parametrize(("length", "count"), [(20, 4), (30, 4), (45, 4), (20, 8)])
+def test_a_loop_is_repetitive_in_any_script(language: str, length: int, count: int) -> None:
+    spaced = "" if language in ("ja", "zh", "th") else " "
+    text = (PROSE[language][:length] + spaced) * count
+    assert compression(text) > HIGHEST_COMPRESSION
+    assert fault(text, 28) == REPETITIVE
+    assert repeats(units(shortened(text))) <= MOST_REPEATS
+
+
+def test_the_compression_of_plain_letters_is_whisper_s() -> None:
+    data = PROSE["en"].encode()
+    assert compression(PROSE["en"]) == len(data) / len(zlib.compress(data))
+
+
+def test_a_text_that_breaks_off_is_no_good_text() -> None:
+    assert Decoded((), SENTENCE, -0.2, is_cut=True).fault(5) == CUT
+    assert Decoded((), "go on with it " * 12, -0.2, is_cut=True).fault(30) == REPETITIVE
+    assert Decoded((), SENTENCE, -1.2, is_cut=True).fault(5) == IMPROBABLE

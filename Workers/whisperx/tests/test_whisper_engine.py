@@ -82,11 +82,12 @@ def test_words_of_languages_that_share_a_batch_are_placed_by_attention(
     assert "".join(word["word"] for word in words(replies["ja"])).startswith("客観的")
 
 
-def test_loud_noise_and_silence_have_no_loops(
+def test_what_noise_makes_of_whisper_can_be_spoken_or_is_in_doubt(
     worker: Worker, greeting: dict[str, Any], tmp_path: Path
 ) -> None:
+    """Temperatures draw by chance, and processors differ: this holds whatever is drawn."""
     numpy = pytest.importorskip("numpy")
-    from sotto_whisperx.text_quality import MOST_REPEATS, repeats, units
+    from sotto_whisperx.text_quality import repeats, speaking_time, units
 
     source = numpy.random.default_rng(1)
     noise = source.normal(0, 0.2, 16000 * 20).astype(numpy.float32)
@@ -97,6 +98,20 @@ def test_loud_noise_and_silence_have_no_loops(
         window(tmp_path, "hum", hum),
         window(tmp_path, "silence", silence),
     )
-    for reply in replies.values():
+    for id, reply in replies.items():
         text = "".join(utterance["text"] for utterance in reply["window"]["utterances"])
-        assert repeats(units(text)) <= MOST_REPEATS, text
+        if "doubtful_text" in {notice["code"] for notice in reply["window"].get("notices", [])}:
+            continue
+        assert speaking_time(text) <= (5 if id == "silence" else 20), text
+        assert repeats(units(text)) <= 10, text
+
+
+def test_a_window_shorter_than_any_word_has_no_text(
+    worker: Worker, greeting: dict[str, Any], tmp_path: Path
+) -> None:
+    numpy = pytest.importorskip("numpy")
+    source = numpy.random.default_rng(1)
+    for length in (1, 160, 400):
+        samples = source.normal(0, 0.2, length).astype(numpy.float32)
+        reply = worker.recognize(window(tmp_path, f"short {length}", samples))
+        assert reply[f"short {length}"]["window"]["utterances"] == []

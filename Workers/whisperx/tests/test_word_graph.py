@@ -1,6 +1,14 @@
 from __future__ import annotations
 
-from sotto_whisperx.word_graph import PHONES, Slot, any_sound, arcs, spoken
+from sotto_whisperx.word_graph import (
+    ANY_SOUND_ARCS,
+    PHONES,
+    Slot,
+    any_sound,
+    arcs,
+    spoken,
+    with_few_unknown,
+)
 
 YEAR = Slot("2024", (("two", "thousand", "four"), ("twenty", "four")))
 DASH = Slot("—", (), audible=False)
@@ -49,3 +57,20 @@ def test_what_is_no_path_is_none() -> None:
 def test_a_narrowed_slot_has_its_first_reading() -> None:
     assert YEAR.narrowed().readings == (("two", "thousand", "four"),)
     assert arcs([UNKNOWN.narrowed()]) == (1, [])
+
+
+def test_neighbours_of_unknown_sounds_share_one_loop() -> None:
+    go = Slot("go", (("go",),))
+    slots = [UNKNOWN, DASH, UNKNOWN, go, UNKNOWN]
+    found = with_few_unknown(slots, most=5)
+    assert [slot.audible for slot in found] == [True, False, False, True, True]
+    assert [slot.is_shared for slot in found] == [True, False, True, False, False]
+    states, phones = arcs(found)
+    assert states == 1 + 2 + 1 + 2 and len(phones) == 1 + 2 * ANY_SOUND_ARCS
+
+
+def test_words_of_unknown_sounds_beyond_the_most_have_no_arcs() -> None:
+    go = Slot("go", (("go",),))
+    found = with_few_unknown([go, UNKNOWN] * 4, most=2)
+    assert [slot.audible for slot in found[1::2]] == [True, True, False, False]
+    assert found[::2] == [go] * 4
