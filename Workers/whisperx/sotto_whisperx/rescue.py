@@ -53,8 +53,8 @@ def rescued(
 ) -> Rescue:
     """The first decoding that has no fault; a window that turns out to be silence has no text.
     Where all have one, the most probable of those that only break off, or else of those that do not
-    repeat themselves, or of all, in doubt. `again` decodes without a prompt at a temperature; it is not called any more once `wants`
-    says no, or where improbable texts only become more improbable."""
+    repeat themselves, or of all, in doubt. `again` decodes without a prompt at a temperature; it is
+    not called any more once `wants` says no, or where improbable texts only become more improbable."""
     tried = [first]
     worse = 0
     for temperature in ((0.0,) if was_prompted else ()) + TEMPERATURES:
