@@ -57,6 +57,9 @@ package struct ModelInstaller: Sendable {
       throw ModelFailure(
         "\(store.directory(of: entry.name)) exists, but was not installed by sotto. Move it away first.")
     }
+    // Before the room is looked at. What another user left there may be out of reach, and is no reason to fetch nothing.
+    let store = store
+    _ = try? await BlockingIO.run { try store.emptyRemoved() }
     try checkSpace(for: entry, partial: partial)
     let transfer = ModelTransfer(environment, partial: partial, report: report)
     for (number, form) in entry.forms.enumerated() {
