@@ -12,7 +12,7 @@ package struct WebMedia: RemoteMedia {
   package func fetch<Value: Sendable>(
     _ address: RemoteAddress, _ body: @Sendable (RemoteFile) async throws -> Value
   ) async throws -> Value {
-    let start = try WebAddress.read(address.url)
+    let start = try WebAddress.read(address)
     return try await PinnedHTTPClient.run(policy: policy) { client in
       let answer = try await client.get(start)
       return try await ChannelStream.lend(
@@ -22,7 +22,8 @@ package struct WebMedia: RemoteMedia {
         },
         read: { stream in
           _ = try await stream.nextStretch()
-          let name = answer.header("Content-Disposition").flatMap(AttachmentName.read) ?? answer.address.lastComponent
+          let named = answer.header("Content-Disposition").flatMap { HeaderParameters($0).fileName }
+          let name = named.flatMap { $0.isEmpty ? nil : $0 } ?? answer.address.lastComponent
           return try await body(RemoteFile(name: name.isEmpty ? nil : name, length: answer.length, bytes: stream))
         })
     }

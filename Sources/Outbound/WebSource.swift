@@ -19,7 +19,7 @@ final class WebSource: RemoteSource {
   }
 
   func connect(_ body: @Sendable (any RemoteStream) async throws -> Void) async throws {
-    let start = try WebAddress.read(address.url)
+    let start = try WebAddress.read(address)
     try await PinnedHTTPClient.run(policy: policy) { (client) async throws -> Void in
       var next = start
       for _ in 0..<Self.maximumLists {

@@ -74,6 +74,40 @@ struct DownloadTests {
     #expect(pull.installedBytes() == bytes)
   }
 
+  /// A proxy's or a hotel's page in place of the file: what was fetched before stays.
+  @Test(arguments: [(true, "text/html; charset=utf-8"), (true, "application/octet-stream"), (false, "Text/HTML")])
+  func aPageInPlaceOfTheFileCostsNoPart(isSizeKnown: Bool, type: String) async throws {
+    let bytes = bytes
+    let pull = try await Pull { request, number in
+      switch number {
+      case 1:
+        FileServer.Answer(headers: [("ETag", "\"1\"")], body: Array(bytes[..<40_000]), announcedBytes: bytes.count)
+      case 2: FileServer.Answer(headers: [("Content-Type", type)], body: Array("<html>Log in".utf8))
+      default: FileServer.answer(request, bytes, tag: "\"1\"")
+      }
+    }
+    let entry = pull.entry(isSizeKnown ? sum : nil, bytes: isSizeKnown ? bytes.count : nil)
+    let message = try await pull.failure(entry)
+    #expect(message.contains(type.lowercased().hasPrefix("text/html") ? "a web page" : "has 12 bytes"), "\(message)")
+    #expect(message.contains("kept"))
+    try await pull.run(entry)
+    #expect(pull.installedBytes() == bytes)
+    let range = try #require(pull.server.requests.last?.header("Range"))
+    #expect(try #require(Int(range.dropFirst(6).dropLast())) > 0)
+  }
+
+  @Test func aServerThatKnowsNoRangesGivesTheWholeFile() async throws {
+    let bytes = bytes
+    let pull = try await Pull { _, number in
+      number == 1
+        ? FileServer.Answer(headers: [("ETag", "\"1\"")], body: Array(bytes[..<40_000]), announcedBytes: bytes.count)
+        : FileServer.Answer(headers: [("ETag", "\"1\"")], body: bytes)
+    }
+    try await pull.run(pull.entry(sum, bytes: bytes.count))
+    #expect(pull.installedBytes() == bytes)
+    #expect(pull.server.requests.count == 2)
+  }
+
   @Test func anotherCommandGoesOnWithThePart() async throws {
     let bytes = bytes
     let pull = try await Pull { request, number in

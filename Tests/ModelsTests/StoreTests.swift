@@ -34,6 +34,52 @@ struct StoreTests {
     #expect(!FileManager.default.fileExists(atPath: pull.store.directory(of: "model")))
   }
 
+  /// A removal that was killed leaves what it had moved away.
+  @Test func takesAwayWhatKilledRemovalsLeft() async throws {
+    let pull = try await installed()
+    let leftover = pull.store.folder + "/.partial/removed-\(UUID().uuidString)"
+    func leave() throws {
+      try FileManager.default.createDirectory(atPath: leftover + "/below", withIntermediateDirectories: true)
+      try Data(bytes).write(to: URL(filePath: leftover + "/below/model.onnx"))
+    }
+    try leave()
+    #expect(try pull.store.remove("other"))
+    #expect(!FileManager.default.fileExists(atPath: leftover))
+    #expect(try !pull.store.remove("other"))
+    #expect(pull.store.damage(of: "model") == [])
+    try leave()
+    try await pull.run(pull.entry(Pull.sha256(bytes), name: "second"))
+    #expect(!FileManager.default.fileExists(atPath: leftover))
+    #expect(pull.store.installedNames == ["model", "second"])
+  }
+
+  @Test func modelsThatAreFetchedAtOnceAllHaveTheirChecksumsRecorded() async throws {
+    let bytes = bytes
+    let pull = try await Pull { request, _ in FileServer.Answer(body: Array(request.uri.utf8) + bytes) }
+    let names = (0..<12).map { "model\($0)" }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for name in names {
+        group.addTask { try await pull.run(pull.entry(nil, path: "/\(name)", name: name)) }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try Set(pull.store.pins().sha256.keys) == Set(names.map { "\(pull.server.base)/\($0)" }))
+  }
+
+  @Test(arguments: ["{\"sha256\": {\"http://a\": \"0", ""])
+  func recordedChecksumsThatCannotBeReadAreNotOverwritten(text: String) async throws {
+    let pull = try await Pull(FileServer.file(bytes, tag: "\"1\""))
+    try FileManager.default.createDirectory(atPath: pull.store.folder, withIntermediateDirectories: true)
+    let path = pull.store.folder + "/pins.json"
+    try Data(text.utf8).write(to: URL(filePath: path))
+    #expect(try await pull.failure(pull.entry(nil)).contains("pins.json"))
+    #expect(FileManager.default.contents(atPath: path) == Data(text.utf8))
+    #expect(pull.installedBytes() == nil)
+    // Of no account where the checksum is known.
+    try await pull.run(pull.entry(Pull.sha256(bytes)))
+    #expect(pull.installedBytes() == bytes)
+  }
+
   @Test func leavesAFolderAloneThatItDidNotMake() async throws {
     let pull = try await Pull(FileServer.file(bytes, tag: "\"1\""))
     try FileManager.default.createDirectory(

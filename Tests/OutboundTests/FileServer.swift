@@ -3,6 +3,7 @@ import NIOHTTP1
 import NIOPosix
 
 /// A web server on this machine with two files: `/file.wav`, and `/endless.wav`, of which only the first bytes come.
+/// `/moved` leads to `/my file.wav`, `/negotiated.wav` comes compressed where the request allows it, `/packed.wav` always.
 final class FileServer: Sendable {
   static let bytes = (0..<100_000).map { UInt8($0 % 251) }
 
@@ -54,7 +55,12 @@ final class FileServer: Sendable {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       guard case .head(let request) = unwrapInboundIn(data) else { return }
       isEndless = request.uri == "/endless.wav"
-      var head = HTTPResponseHead(version: .http1_1, status: .ok)
+      var head = HTTPResponseHead(version: .http1_1, status: request.uri == "/moved" ? .found : .ok)
+      if request.uri == "/moved" { head.headers.add(name: "Location", value: "/my file.wav") }
+      let isPlain = request.headers.first(name: "Accept-Encoding") == "identity"
+      if request.uri == "/packed.wav" || request.uri == "/negotiated.wav" && !isPlain {
+        head.headers.add(name: "Content-Encoding", value: "gzip")
+      }
       head.headers.add(name: "Content-Length", value: "\(FileServer.bytes.count)")
       head.headers.add(name: "Content-Type", value: "audio/wav")
       let bytes = ByteBuffer(bytes: isEndless ? FileServer.bytes.prefix(1_000) : FileServer.bytes[...])

@@ -17,4 +17,28 @@ struct RemoteMediaConformanceTests {
       #expect(broken == [])
     }
   }
+
+  @Test(arguments: [("/moved", "my file.wav"), ("/negotiated.wav", "negotiated.wav")])
+  func fetches(path: String, name: String) async throws {
+    let media = WebMedia(policy: .any)
+    try await FileServer.run { server in
+      let found = try await media.fetch(try media.address(server.url + path)) { file in
+        var bytes: [UInt8] = []
+        while let chunk = try await file.bytes.next() { bytes += chunk }
+        #expect(bytes == FileServer.bytes)
+        return file.name
+      }
+      #expect(found == name)
+    }
+  }
+
+  @Test func refusesWhatIsCompressed() async throws {
+    let media = WebMedia(policy: .any)
+    try await FileServer.run { server in
+      let address = try media.address(server.url + "/packed.wav")
+      let failure = await #expect(throws: RemoteFailure.self) { try await media.fetch(address) { $0.name } }
+      #expect(failure?.code == "source_encoding")
+      #expect(failure?.message.contains("gzip") == true)
+    }
+  }
 }

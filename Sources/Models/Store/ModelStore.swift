@@ -35,13 +35,28 @@ package struct ModelStore: Sendable, Hashable {
     return entries.filter { manifest(of: $0) != nil }.sorted()
   }
 
-  func pins() -> ModelPins {
-    FileManager.default.contents(atPath: "\(folder)/pins.json")
-      .flatMap { try? JSONDecoder().decode(ModelPins.self, from: $0) } ?? ModelPins()
+  private var pinsPath: String { "\(folder)/pins.json" }
+
+  /// - Throws: ``ModelFailure`` for a file that cannot be read: without it, other files would be taken for the recorded ones.
+  func pins() throws(ModelFailure) -> ModelPins {
+    guard FileManager.default.fileExists(atPath: pinsPath) else { return ModelPins() }
+    do {
+      return try JSONDecoder().decode(ModelPins.self, from: Data(contentsOf: URL(fileURLWithPath: pinsPath)))
+    } catch {
+      throw ModelFailure(
+        "\(pinsPath), which has the checksums of earlier downloads, cannot be read. Mend it, or move it away to have them "
+          + "recorded anew.")
+    }
   }
 
-  func keep(_ pins: ModelPins) throws {
-    try Self.encoder.encode(pins).write(to: URL(fileURLWithPath: "\(folder)/pins.json"), options: .atomic)
+  /// Records the checksum of a file that nothing was known of.
+  func record(_ sha256: String, as pin: String) throws {
+    // Models are fetched side by side.
+    let lock = try ModelLock(waitingFor: "\(folder)/.partial/pins.lock")
+    defer { withExtendedLifetime(lock) {} }
+    var pins = try pins()
+    pins.sha256[pin] = sha256
+    try Self.encoder.encode(pins).write(to: URL(fileURLWithPath: pinsPath), options: .atomic)
   }
 
   static var encoder: JSONEncoder {
@@ -87,11 +102,29 @@ package struct ModelStore: Sendable, Hashable {
     let partial = partialFolder(of: name)
     let hadPart = manager.fileExists(atPath: partial)
     if hadPart { try manager.removeItem(atPath: partial) }
-    guard manager.fileExists(atPath: directory(of: name)) else { return hadPart }
-    // Renamed in one step: a reader never finds half a model.
-    let grave = "\(folder)/.partial/removed-\(UUID().uuidString)"
-    try manager.moveItem(atPath: directory(of: name), toPath: grave)
-    try manager.removeItem(atPath: grave)
-    return true
+    let wasInstalled = manager.fileExists(atPath: directory(of: name))
+    if wasInstalled {
+      // Renamed in one step: a reader never finds half a model.
+      try manager.moveItem(
+        atPath: directory(of: name), toPath: "\(folder)/.partial/\(Self.removedPrefix)\(UUID().uuidString)")
+    }
+    return try emptyRemoved() || hadPart || wasInstalled
+  }
+
+  private static let removedPrefix = "removed-"
+
+  /// Deletes what removals have moved away: this one, or one that was killed.
+  ///
+  /// - Returns: whether there was anything.
+  @discardableResult
+  func emptyRemoved() throws -> Bool {
+    let lock = try ModelLock(waitingFor: "\(folder)/.partial/removed.lock")
+    defer { withExtendedLifetime(lock) {} }
+    let manager = FileManager.default
+    let names = try manager.contentsOfDirectory(atPath: "\(folder)/.partial").filter {
+      $0.hasPrefix(Self.removedPrefix)
+    }
+    for name in names { try manager.removeItem(atPath: "\(folder)/.partial/\(name)") }
+    return !names.isEmpty
   }
 }

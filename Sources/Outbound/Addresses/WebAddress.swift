@@ -14,14 +14,16 @@ struct WebAddress: Sendable, Hashable {
   /// For the `Authorization` header; `nil` without a user name.
   let credentials: String?
 
-  static let maximumLength = 4_096
-
-  /// - Parameter base: what a relative address is relative to.
-  init?(_ text: String, relativeTo base: WebAddress? = nil) {
+  /// What cannot stand in an address by itself and is there all the same is encoded, as browsers do.
+  ///
+  /// - Parameters:
+  ///   - base: what a relative address is relative to.
+  ///   - limit: bytes that it may have as it is written.
+  init?(_ text: String, relativeTo base: WebAddress? = nil, limit: Int = TextBounds.url.bytes) {
     let trimmed = text.trimmingCharacters(in: .whitespaces)
-    guard trimmed.utf8.count <= Self.maximumLength, !trimmed.isEmpty,
-      trimmed.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F && $0 != "\\" }),
-      let url = URL(string: trimmed, relativeTo: base.flatMap { URL(string: $0.text) })?.absoluteURL,
+    guard trimmed.utf8.count <= limit, !trimmed.isEmpty,
+      trimmed.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control && $0 != "\\" }),
+      let url = URL(string: Self.encoded(trimmed), relativeTo: base.flatMap { URL(string: $0.text) })?.absoluteURL,
       let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https",
       let named = url.host, let host = Self.tidy(named)
     else { return nil }
@@ -41,6 +43,38 @@ struct WebAddress: Sendable, Hashable {
     } else {
       credentials = nil
     }
+  }
+
+  private static let toEncode = Set(#" "<>[]^`{|}"#.utf8)
+
+  /// What cannot stand behind the host percent-encoded, and a percent sign that encodes nothing. What is encoded stays as
+  /// it is.
+  private static func encoded(_ text: String) -> String {
+    let start = endOfAuthority(text)
+    let bytes = Array(text[start...].utf8)
+    var result: [UInt8] = []
+    for (place, byte) in bytes.enumerated() {
+      let next = bytes[(place + 1)...].prefix(2)
+      let isStray = byte == UInt8(ascii: "%") && !(next.count == 2 && next.allSatisfy(isHexadecimal))
+      if isStray || byte >= 0x80 || toEncode.contains(byte) {
+        result.append(UInt8(ascii: "%"))
+        result += [byte >> 4, byte & 15].flatMap { String($0, radix: 16, uppercase: true).utf8 }
+      } else {
+        result.append(byte)
+      }
+    }
+    return text[..<start] + String(decoding: result, as: UTF8.self)
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool { Character(UnicodeScalar(byte)).isHexDigit }
+
+  /// Where the path begins, or what stands in its place: names of hosts are encoded in another way.
+  private static func endOfAuthority(_ text: String) -> String.Index {
+    guard let slashes = text.range(of: "//"), !text[..<slashes.lowerBound].contains(where: { "/?#".contains($0) })
+    else {
+      return text.startIndex
+    }
+    return text[slashes.upperBound...].firstIndex { "/?#".contains($0) } ?? text.endIndex
   }
 
   /// The whole address without credentials.
@@ -88,9 +122,15 @@ extension WebAddress {
       throw ServiceError(
         .invalidRequest, code: "invalid_url",
         message:
-          "url must be an address that begins with http:// or https://, at most \(maximumLength) characters long.",
+          "url must be an address that begins with http:// or https://, at most \(TextBounds.url.bytes) bytes long.",
         parameter: "url")
     }
+    return address
+  }
+
+  /// What was read before. Encoded, it may be longer than it was written.
+  static func read(_ remote: RemoteAddress) throws(ServiceError) -> WebAddress {
+    guard let address = WebAddress(remote.url, limit: .max) else { return try read(remote.url) }
     return address
   }
 

@@ -47,7 +47,8 @@ actor PinnedHTTPClient {
   /// Asks for an address and follows where that leads.
   ///
   /// - Parameter range: bytes to ask for; the answer has just these.
-  /// - Throws: ``RemoteFailure`` also for every answer but 200 (206 for a range).
+  /// - Throws: ``RemoteFailure`` also for every answer but 200 (206 for a range), and for one that is
+  ///   compressed.
   func get(_ address: WebAddress, range: Range<Int>? = nil) async throws -> WebAnswer {
     let (answer, failure) = try await follow(address, range: range)
     if let answer { return answer }
@@ -64,7 +65,9 @@ actor PinnedHTTPClient {
       let status = Int(response.status.code)
       switch status {
       case range == nil ? 200 : 206:
-        return (WebAnswer(address: address, response: response), nil)
+        let answer = WebAnswer(address: address, response: response)
+        if let encoding = answer.encoding { throw RemoteFailure.encoded(encoding, address.place) }
+        return (answer, nil)
       case 301, 302, 303, 307, 308:
         guard let location = response.headers.first(name: "Location"),
           let next = WebAddress(location, relativeTo: address)
@@ -87,6 +90,7 @@ actor PinnedHTTPClient {
     var request = HTTPClientRequest(url: address.text)
     request.headers.add(name: "User-Agent", value: "sotto")
     request.headers.add(name: "Accept", value: "*/*")
+    request.headers.add(name: "Accept-Encoding", value: "identity")
     if let credentials = address.credentials { request.headers.add(name: "Authorization", value: credentials) }
     if let range { request.headers.add(name: "Range", value: "bytes=\(range.lowerBound)-\(range.upperBound - 1)") }
     if let client = clients[address.host] {

@@ -69,6 +69,14 @@ extension RemoteFailure {
       retryAfterSeconds: retryAfterSeconds)
   }
 
+  static func encoded(_ encoding: String, _ host: String) -> RemoteFailure {
+    RemoteFailure(
+      code: "source_encoding",
+      message:
+        "\(host) sent it encoded as \(encoding.prefix(32)), although it was asked not to. It cannot be used like "
+        + "this: download it, and upload it from there.")
+  }
+
   static func badPlaylist(_ host: String, _ reason: String) -> RemoteFailure {
     RemoteFailure(code: "source_playlist", message: "The playlist of \(host) cannot be used: \(reason).")
   }

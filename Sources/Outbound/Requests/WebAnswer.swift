@@ -23,6 +23,12 @@ struct WebAnswer: Sendable {
 
   var length: Int? { header("Content-Length").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil } }
 
+  /// How the body is encoded, such as `gzip`; `nil` where it is as it should be.
+  var encoding: String? {
+    let encodings = response.headers[canonicalForm: "Content-Encoding"].map { $0.lowercased() }
+    return encodings.first { !$0.isEmpty && $0 != "identity" }
+  }
+
   /// Whether the headers are those of a radio's server.
   var isRadio: Bool { response.headers.contains { $0.name.lowercased().hasPrefix("icy-") } }
 

@@ -10,11 +10,6 @@ extension DecodingError {
       Self.error("must be \(Self.name(of: type)), not null", at: context.codingPath)
     case .keyNotFound(let key, let context):
       Self.error("is missing", at: context.codingPath + [key])
-    case .dataCorrupted(let context) where context.codingPath.isEmpty && context.debugDescription.contains("fit in"):
-      // Foundation does not say which field it was.
-      ServiceError(
-        .invalidRequest, code: "invalid_field",
-        message: "A number in the body is too large, or has a fraction where a whole number is needed.")
     case .dataCorrupted(let context):
       Self.error("is not what it should be", at: context.codingPath)
     @unknown default:

@@ -1,3 +1,5 @@
+import TranscriptionCore
+
 /// The media type of an audio or video file, from its name's extension, else from the codec found inside.
 enum AudioContentType {
   static func of(name: String, codec: String?) -> String {

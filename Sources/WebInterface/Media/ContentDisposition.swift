@@ -1,4 +1,5 @@
 import Foundation
+import TranscriptionCore
 
 /// Writes `Content-Disposition` headers (RFC 6266) that no file name can break out of.
 enum ContentDisposition {

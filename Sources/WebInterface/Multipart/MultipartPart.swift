@@ -1,3 +1,5 @@
+import TranscriptionCore
+
 /// What the header block of one part of a `multipart/form-data` body says.
 struct MultipartPart: Equatable {
   /// The form field.

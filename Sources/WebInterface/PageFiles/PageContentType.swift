@@ -1,3 +1,5 @@
+import TranscriptionCore
+
 /// What a file of the page is, by its name.
 struct PageContentType: Sendable, Hashable {
   let name: String

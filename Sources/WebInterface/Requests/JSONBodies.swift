@@ -28,7 +28,7 @@ final class JSONBodies: Sendable {
   /// Decodes the body; `nil` when there is none.
   ///
   /// - Throws: ``ServiceError`` (`tooLarge`) past ``limit`` bytes, (`body_too_slow`) when it takes longer than a minute,
-  ///   (`bodies_full`) when too much of other bodies is held, `DecodingError` when it is no such JSON.
+  ///   (`bodies_full`) when too much of other bodies is held, (`invalid_field`) for a number that does not fit, `DecodingError` when it is no such JSON.
   func decode<Value: Decodable>(_ type: Value.Type, from request: Request) async throws -> Value? {
     var counted = 0
     defer { held.withLock { $0 -= counted } }
@@ -50,7 +50,15 @@ final class JSONBodies: Sendable {
     }
     let bytes = Data(body.readableBytesView)
     if bytes.allSatisfy({ Self.blanks.contains($0) }) { return nil }
-    return try JSONDecoder().decode(type, from: bytes)
+    do {
+      return try JSONDecoder().decode(type, from: bytes)
+    } catch let error as DecodingError {
+      if case .dataCorrupted(let context) = error, context.codingPath.isEmpty, let unfit = UnfitNumbers.error(in: bytes)
+      {
+        throw unfit
+      }
+      throw error
+    }
   }
 
   private func take(_ more: Int) throws(ServiceError) -> Int {

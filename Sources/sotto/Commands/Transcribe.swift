@@ -19,7 +19,8 @@ struct Transcribe: AsyncParsableCommand {
         sotto transcribe recordings --format srt --output-dir subtitles
         curl -s https://example.org/talk.mp3 | sotto transcribe -
 
-      Ends with status 1 if a file could not be transcribed; the others are transcribed all the same.
+      Ends with status 1 if a file could not be transcribed, or had to be left out of a folder; the others are transcribed \
+      all the same.
       """)
 
   @Argument(
@@ -120,7 +121,9 @@ struct Transcribe: AsyncParsableCommand {
   }
 
   private func transcribe() async throws {
-    let inputs = try TranscriptionInputs(files).all
+    let found = try TranscriptionInputs(files)
+    let inputs = found.all
+    for line in found.leftOut { Terminal.printError("sotto: left out \(VisibleText.line(line))") }
     let destination = try TranscriptDestination(inputs, format: format, folder: outputDir)
     // There is a folder to clean up.
     Terminal.outliveReader()
@@ -154,7 +157,7 @@ struct Transcribe: AsyncParsableCommand {
     }
     await backend.stop()
     if Terminal.hasLostReader { throw ExitCode(Terminal.statusWithoutReader) }
-    if await work.outcome.hasFailures { throw ExitCode(1) }
+    if await work.outcome.hasFailures || !found.leftOut.isEmpty { throw ExitCode(1) }
   }
 }
 

@@ -50,12 +50,14 @@ struct Pull {
 
   @discardableResult
   func run(
-    _ entry: ModelEntry, mirror: Mirror? = nil, free: Int? = nil, reports: Reports = Reports()
+    _ entry: ModelEntry, mirror: Mirror? = nil, free: Int? = nil, reports: Reports = Reports(),
+    link: @escaping PartPlacing.Link = PartPlacing.hardLink
   ) async throws -> ModelInstaller.Outcome {
     let pauses = pauses
     let downloader = FileDownloader { pauses.add($0) }
     let index = try PackageIndex(server.base + "/simple/")
-    let installer = ModelInstaller(store: store, mirror: mirror, index: index, downloader: downloader) { _ in free }
+    let installer = ModelInstaller(
+      store: store, mirror: mirror, index: index, downloader: downloader, freeBytes: { _ in free }, link: link)
     do {
       let outcome = try await installer.pull(entry) { reports.add($0) }
       try await downloader.shutDown()
@@ -68,10 +70,11 @@ struct Pull {
 
   /// The message of the failure that a pull ends with.
   func failure(
-    _ entry: ModelEntry, mirror: Mirror? = nil, free: Int? = nil, reports: Reports = Reports()
+    _ entry: ModelEntry, mirror: Mirror? = nil, free: Int? = nil, reports: Reports = Reports(),
+    link: @escaping PartPlacing.Link = PartPlacing.hardLink
   ) async throws -> String {
     do {
-      try await run(entry, mirror: mirror, free: free, reports: reports)
+      try await run(entry, mirror: mirror, free: free, reports: reports, link: link)
       return ""
     } catch let failure as ModelFailure {
       return failure.description

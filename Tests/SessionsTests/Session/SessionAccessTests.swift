@@ -46,6 +46,7 @@ struct SessionAccessTests {
           try await session.handle.addViewer(lifetimeSeconds: seconds)
         }
         #expect(error?.parameter == "expires_in_seconds")
+        #expect(error?.message.contains("between 1 and 2592000") == true)
       }
     }
   }

@@ -68,6 +68,35 @@ struct SessionRoutesTests {
     }
   }
 
+  /// Numbers that JSON can say and a field cannot hold.
+  @Test(arguments: [
+    (#"{"weight":1.5}"#, "weight"), (#"{"weight":1e400}"#, "weight"),
+    (#"{"label":"1.5","weight":99999999999999999999999,"hotwords":["2.5"]}"#, "weight"),
+    (#"{"other":{"deep":[1,-0.5]},"max_speakers":2.5}"#, "max_speakers"), (#"{"other":1.5,"weight":2.5}"#, nil),
+  ])
+  func namesTheNumberThatDoesNotFit(body: String, field: String?) async throws {
+    try await TestServer.run { server in
+      let response = try await server.send(.post, "/v1/sessions", body: body)
+      try expectError(response, .badRequest, code: "invalid_field", parameter: field)
+      #expect(try JSONValue(response.body)["error"]?["message"]?.string?.contains("fraction") == true)
+    }
+  }
+
+  @Test func namesTheRateThatIsBeyondAllNumbers() async throws {
+    try await TestServer.run { server in
+      let session = try await server.open()
+      let response = try await server.send(.post, session, "/player/rate", body: #"{"rate":1e400}"#)
+      try expectError(response, .badRequest, code: "invalid_field", parameter: "rate")
+    }
+  }
+
+  @Test(arguments: [#"{"weight":1.5"#, "{'weight':1.5}", "1.5", "[1.5]"])
+  func aBodyThatIsNoJSONIsNotANumberThatDoesNotFit(body: String) async throws {
+    try await TestServer.run { server in
+      try expectError(try await server.send(.post, "/v1/sessions", body: body), .badRequest, code: "invalid_json")
+    }
+  }
+
   @Test func refusesABodyOverTheLimit() async throws {
     try await TestServer.run(configuration: .init(port: 0, maximumJSONBytes: 100)) { server in
       let body = #"{"label":"\#(String(repeating: "x", count: 200))"}"#
@@ -157,9 +186,9 @@ struct SessionRoutesTests {
       #expect(try await server.send(.get, session, "", headers).status == .ok)
       try expectError(
         try await server.send(.patch, session, "", headers), .forbidden, code: "read_only", type: "permission_error")
-      try expectError(
-        try await server.send(.post, session, "/viewers", body: #"{"expires_in_seconds":0}"#), .badRequest,
-        parameter: "expires_in_seconds")
+      // How long it may be is for the session to say.
+      let wrong = try await server.send(.post, session, "/viewers", body: #"{"expires_in_seconds":0}"#)
+      try expectError(wrong, .badRequest, code: "invalid_value", parameter: "expires_in_seconds")
     }
   }
 

@@ -12,6 +12,10 @@ extension FakeSession {
   func use() async throws(ServiceError) -> SessionUse { SessionUse {} }
 
   func addViewer(lifetimeSeconds: Int) async throws(ServiceError) -> IssuedViewer {
+    guard lifetimeSeconds > 0 else {
+      throw ServiceError(
+        .invalidRequest, code: "invalid_value", message: "It must be longer.", parameter: "expires_in_seconds")
+    }
     let viewer = Viewer(
       id: ViewerID(), createdAt: Date(timeIntervalSince1970: 0),
       expiresAt: Date(timeIntervalSince1970: Double(lifetimeSeconds)))

@@ -1,10 +1,13 @@
 import Foundation
+import Glibc
 import TranscriptionCore
 
 /// What the arguments of `sotto transcribe` stand for: files as they are, `-` for standard input, and of a folder all audio
 /// and video files in it and below, by name.
 struct TranscriptionInputs {
   let all: [TranscriptionInput]
+  /// What of the folders cannot be transcribed, each with the reason.
+  let leftOut: [String]
 
   /// Endings of the names of files that are taken from folders. Files that are named are taken whatever their names.
   static let endings: Set<String> = [
@@ -16,6 +19,7 @@ struct TranscriptionInputs {
   /// - Throws: ``SettingsError`` where one cannot be read, a folder has no such file, or `-` stands there twice.
   init(_ arguments: [String]) throws(SettingsError) {
     var inputs: [TranscriptionInput] = []
+    var leftOut: [String] = []
     for argument in arguments {
       var isFolder: ObjCBool = false
       if argument == "-" {
@@ -24,7 +28,9 @@ struct TranscriptionInputs {
         }
         inputs.append(TranscriptionInput(label: argument, relativePath: "stdin"))
       } else if FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder), isFolder.boolValue {
-        inputs += try Self.files(in: argument)
+        let found = try Self.files(in: argument)
+        inputs += found.inputs
+        leftOut += found.leftOut
       } else {
         let name = URL(fileURLWithPath: argument).lastPathComponent
         inputs.append(TranscriptionInput(label: argument, relativePath: name))
@@ -32,26 +38,56 @@ struct TranscriptionInputs {
     }
     for input in inputs { _ = try input.open() }
     all = inputs
+    self.leftOut = leftOut
   }
 
   /// Links to folders are not followed; hidden entries are left out.
-  private static func files(in folder: String) throws(SettingsError) -> [TranscriptionInput] {
-    let found = FileManager.default.enumerator(atPath: folder)
-    guard let found else { throw SettingsError(description: "The folder \(folder) cannot be read.") }
+  private static func files(
+    in folder: String
+  ) throws(SettingsError) -> (inputs: [TranscriptionInput], leftOut: [String]) {
+    let base = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     var paths: [String] = []
-    for case let path as String in found {
-      let name = URL(fileURLWithPath: path).lastPathComponent
-      let kind = found.fileAttributes?[.type] as? FileAttributeType
-      if name.hasPrefix(".") {
-        if kind == .typeDirectory { found.skipDescendants() }
-      } else if kind == .typeRegular, endings.contains(URL(fileURLWithPath: path).pathExtension.lowercased()) {
-        paths.append(path)
+    var leftOut: [String] = []
+    var folders = [""]
+    while let below = folders.popLast() {
+      guard let entries = entries(of: "\(base)/\(below)") else {
+        guard !below.isEmpty else { throw SettingsError(description: "The folder \(folder) cannot be read.") }
+        leftOut.append("\(base)/\(below): the folder cannot be read")
+        continue
+      }
+      for (name, kind) in entries where name.first != UInt8(ascii: ".") {
+        let shown = (below.isEmpty ? "" : below + "/") + String(decoding: name, as: UTF8.self)
+        let isFile = kind == S_IFREG && endings.contains(URL(fileURLWithPath: shown).pathExtension.lowercased())
+        guard isFile || kind == S_IFDIR else { continue }
+        if String(validating: name, as: UTF8.self) == nil {
+          leftOut.append("\(base)/\(shown): its name is not in UTF-8; rename it")
+        } else if isFile {
+          paths.append(shown)
+        } else {
+          folders.append(shown)
+        }
       }
     }
     guard !paths.isEmpty else {
-      throw SettingsError(description: "The folder \(folder) has no audio or video files. Name the files themselves.")
+      let reasons = leftOut.isEmpty ? "" : " Left out: \(leftOut.joined(separator: "; "))."
+      throw SettingsError(
+        description: "The folder \(folder) has no audio or video files. Name the files themselves.\(reasons)")
     }
-    let base = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-    return paths.sorted().map { TranscriptionInput(label: "\(base)/\($0)", relativePath: $0) }
+    return (paths.sorted().map { TranscriptionInput(label: "\(base)/\($0)", relativePath: $0) }, leftOut.sorted())
+  }
+
+  /// Names as they are on the disk, each with the kind of its file; `nil` for a folder that cannot be read.
+  private static func entries(of folder: String) -> [(name: [UInt8], kind: mode_t)]? {
+    guard let stream = opendir(folder) else { return nil }
+    defer { closedir(stream) }
+    var entries: [(name: [UInt8], kind: mode_t)] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      var status = stat()
+      let path = name.map { CChar(bitPattern: $0) } + [0]
+      guard fstatat(dirfd(stream), path, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      entries.append((name, status.st_mode & S_IFMT))
+    }
+    return entries
   }
 }

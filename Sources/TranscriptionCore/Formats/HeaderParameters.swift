@@ -2,12 +2,12 @@ import Foundation
 
 /// The `; name=value` parameters of a header such as `Content-Disposition` or `Content-Type`. Values may be quoted;
 /// names are compared without case; the first of a name counts.
-struct HeaderParameters {
+package struct HeaderParameters {
   /// What stands before the first parameter, in lower case.
-  let head: String
+  package let head: String
   private var values: [String: String] = [:]
 
-  init(_ text: some StringProtocol) {
+  package init(_ text: some StringProtocol) {
     var rest = Substring(text)
     head = rest.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
     rest = rest.drop { $0 != ";" }
@@ -24,10 +24,10 @@ struct HeaderParameters {
     }
   }
 
-  subscript(name: String) -> String? { values[name] }
+  package subscript(name: String) -> String? { values[name] }
 
   /// The `filename` of a `Content-Disposition`, the extended form first (RFC 5987), without folders.
-  var fileName: String? {
+  package var fileName: String? {
     if let extended = values["filename*"] {
       let parts = extended.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
       if parts.count == 3, parts[0].lowercased() == "utf-8", let name = parts[2].removingPercentEncoding {
