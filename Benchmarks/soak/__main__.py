@@ -1,6 +1,6 @@
 """Says whether the memory of a server and its workers stays flat under hours of work, in Markdown.
 
-    Benchmarks/run soak [--speech DIR] [--minutes 60]
+Benchmarks/run soak [--speech DIR] [--minutes 60]
 """
 
 from __future__ import annotations

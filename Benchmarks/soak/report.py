@@ -113,7 +113,8 @@ def report(found: Run, limit: int) -> str:
         workers(looks),
         "",
         f"Workers lost at work {figures.crashes}, not started {figures.failed_starts}, attempts at"
-        f" windows that failed {figures.attempts_failed}; replaced at {limit / MIB:.0f} MiB.",
+        f" windows that failed {figures.attempts_failed}. Above {limit / MIB:.0f} MiB a worker is"
+        " replaced.",
         *[f"- {count} × {said}" for said, count in sorted(told.items())],
         "",
         f"Files that failed {figures.failed}, answers of 500 and above {figures.server_errors},"

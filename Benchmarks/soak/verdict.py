@@ -10,6 +10,8 @@ from soak.look import Look
 from soak.trend import mebibytes_an_hour
 
 GROWTH = 5.0
+# What a worker takes of the server: pipes for its input, output and errors, and a pidfd.
+WORKER_DESCRIPTORS = 4
 # Shorter work says nothing about growth in an hour.
 LEAST_SECONDS = 20 * 60
 
@@ -45,12 +47,12 @@ def workers(looks: Sequence[Look], limit: int) -> Target:
 
 
 def descriptors(before: Look, after: Look | None) -> Target:
-    """Each worker has pipes to the server, so those of workers that came or went do not count."""
+    """Those for workers that came or went do not count."""
     name = "descriptors after the last session are those of the start"
     if after is None:
         return Target(name, False, "the server could not be looked at")
-    pipes = PIPES * (len(after.workers) - len(before.workers))
-    more = after.descriptors.total() - pipes - before.descriptors.total()
+    others = WORKER_DESCRIPTORS * (len(after.workers) - len(before.workers))
+    more = after.descriptors.total() - others - before.descriptors.total()
     said = f"{before.descriptors.total()}, then {after.descriptors.total()}"
     if len(after.workers) != len(before.workers):
         said += f"; {len(before.workers)} workers, then {len(after.workers)}"
@@ -59,10 +61,6 @@ def descriptors(before: Look, after: Look | None) -> Target:
         sorts.subtract(before.descriptors)
         said += "; " + ", ".join(f"{count:+d} {sort}" for sort, count in sorts.items() if count)
     return Target(name, more <= 0, said)
-
-
-# Standard input, output and error of a worker.
-PIPES = 3
 
 
 def emptiness(left: Sequence[str]) -> Target:
