@@ -135,12 +135,18 @@ def _workers(pid: int) -> dict[int, tuple[str, Memory]]:
 
 
 def _descriptors(pid: int) -> Counter[str]:
-    """How many of which sort: `socket`, `pipe`, `anon_inode` and `file`."""
     sorts: Counter[str] = Counter()
     for entry in Path(f"/proc/{pid}/fd").iterdir():
         try:
-            target = os.readlink(entry)
+            sorts[sort(os.readlink(entry))] += 1
         except OSError:
             continue
-        sorts["file" if target.startswith("/") else target.partition(":")[0]] += 1
     return sorts
+
+
+def sort(target: str) -> str:
+    """What a descriptor is of, by its link: `socket`, `pipe`, `pidfd` and the like, `journal` for
+    the database and its log, else `file`."""
+    if target.startswith("/"):
+        return "journal" if "/sotto.sqlite" in target else "file"
+    return target.removeprefix("anon_inode:").strip("[]").partition(":")[0]

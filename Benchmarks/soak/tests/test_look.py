@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from soak.look import HEAD, Memory, folder_bytes, kind
+from soak.look import HEAD, Memory, folder_bytes, kind, sort
 from soak.tests.made import look
 
 STATUS = """\
@@ -51,3 +51,9 @@ def test_a_row_has_the_columns_of_the_head() -> None:
     row = look(at=30, workers={7: 300, 8: 310}).row()
     assert len(row) == len(HEAD)
     assert row[-1].split()[0] == f"whisper:7:{300 << 20}:{300 << 20}:{300 << 20}"
+
+
+def test_descriptors_are_sorted_by_their_links() -> None:
+    links = ["socket:[7]", "pipe:[8]", "anon_inode:[pidfd]", "anon_inode:inotify", "/data/lock"]
+    assert [sort(link) for link in links] == ["socket", "pipe", "pidfd", "inotify", "file"]
+    assert sort("/data/sotto.sqlite-wal") == "journal"
