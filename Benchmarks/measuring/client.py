@@ -78,9 +78,28 @@ class Client:
         path = f"/v1/sessions/{session.id}/files/{file}/transcript"
         return self._exchange("GET", path, None, session.token)
 
+    def read(self, session: OpenSession, path: str) -> bytes:
+        """What there is at a path below the session's."""
+        return self._bytes("GET", f"/v1/sessions/{session.id}{path}", None, session.token)
+
+    def end_session(self, session: OpenSession) -> None:
+        """Returns when nothing of the session is left."""
+        self._exchange("DELETE", f"/v1/sessions/{session.id}", None, session.token)
+
+    def metrics(self) -> str:
+        return self._bytes("GET", "/metrics", None, None).decode()
+
+    def close(self) -> None:
+        """Closes the connection; the next call opens another one."""
+        self._connection.close()
+
     def _exchange(
         self, method: str, path: str, body: bytes | None, token: str | None
     ) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(self._bytes(method, path, body, token))
+        return answer
+
+    def _bytes(self, method: str, path: str, body: bytes | None, token: str | None) -> bytes:
         headers = {"Accept": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
@@ -95,5 +114,4 @@ class Client:
             raise RuntimeError(
                 f"{method} {path.split('?')[0]}: {response.status} {text[:500].decode(errors='replace')}"
             )
-        answer: dict[str, Any] = json.loads(text)
-        return answer
+        return text
