@@ -92,7 +92,10 @@ struct WorkerConversationTests {
       try worker.send(.ping(number: 3))
       #expect(await worker.reply() == .pong(number: 3))
       try worker.close()
-      #expect(await worker.reply() == nil)
+      var last = await worker.reply()
+      // A test that had to wait for its turn comes when the computation is over.
+      if case .recognized("running", _) = last { last = await worker.reply() }
+      #expect(last == nil)
     }
   }
 
